@@ -1,0 +1,1 @@
+"""One analyser a file: a frozen spec and one function."""

@@ -1,0 +1,72 @@
+"""What an analyser is: a frozen spec and one function from a view of a content to observations.
+
+A new analyser is one new file under `analyzers/` with `SPEC` and `analyse`; the contract tests pick it up.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from witnessbox.media.sandbox import Worker
+from witnessbox.model.observations import MediaKind, Observation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalyzerSpec:
+    """What an analyser is called and what it needs.
+
+    Attributes:
+        name: its name on the command line and in every observation.
+        version: raised whenever the same content could yield other observations.
+        models: names of weights in the models lock file.
+        kinds: kinds of content it looks at.
+        needs: analysers whose observations of the same content it reads; they run first.
+    """
+
+    name: str
+    version: str
+    models: tuple[str, ...] = ()
+    kinds: frozenset[MediaKind]
+    needs: tuple[str, ...] = ()
+
+
+class ContentView(Protocol):
+    """All that an analyser sees of the world: one content, a sandboxed worker, weights, a place for stills."""
+
+    @property
+    def sha256(self) -> str: ...
+
+    @property
+    def size(self) -> int: ...
+
+    @property
+    def kind(self) -> MediaKind: ...
+
+    @property
+    def worker(self) -> Worker: ...
+
+    def open(self) -> int:
+        """Open the content read-only; the caller closes the descriptor."""
+        ...
+
+    def model(self, name: str) -> int:
+        """Open the weights of that name read-only; the caller closes the descriptor."""
+        ...
+
+    def model_digest(self, name: str) -> str:
+        """SHA-256 of the weights of that name, hexadecimal."""
+        ...
+
+    def observations(self, analyzer: str) -> tuple[Observation, ...]:
+        """What the named analyser, one of `SPEC.needs`, saw in this content."""
+        ...
+
+    def still(self, name: str) -> AbstractContextManager[int]:
+        """A writable descriptor of a derived file of this content; it takes its place when the block ends well."""
+        ...
+
+    def progress(self, done: int, total: int) -> None:
+        """Tell how far the work on this content is, in any unit."""
+        ...

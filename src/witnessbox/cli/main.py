@@ -1,0 +1,124 @@
+"""The command line: `witnessbox VERB CASE …`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from types import ModuleType
+
+from witnessbox import __version__
+from witnessbox.cli import (
+    verb_analyse,
+    verb_approve,
+    verb_init,
+    verb_intake,
+    verb_items,
+    verb_log,
+    verb_models,
+    verb_people,
+    verb_plan,
+    verb_rebuild,
+    verb_redact,
+    verb_release,
+    verb_show,
+    verb_status,
+    verb_verify,
+)
+from witnessbox.cli.output import Output
+from witnessbox.model.errors import WitnessboxError
+from witnessbox.vault.files import storage_errors
+
+VERBS: dict[str, ModuleType] = {
+    "init": verb_init,
+    "people": verb_people,
+    "models": verb_models,
+    "intake": verb_intake,
+    "items": verb_items,
+    "analyse": verb_analyse,
+    "show": verb_show,
+    "plan": verb_plan,
+    "approve": verb_approve,
+    "redact": verb_redact,
+    "release": verb_release,
+    "verify": verb_verify,
+    "log": verb_log,
+    "rebuild": verb_rebuild,
+    "status": verb_status,
+}
+"""Every verb in the order of the work, with the module that holds it."""
+
+STOPPED = 130
+"""Exit status after Ctrl-C, as shells use it."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    top = argparse.ArgumentParser(
+        prog="witnessbox",
+        description="From a leaked trove to the witness box: seal it, see what is in it, hide those it would harm, "
+        "publish it so that anyone can check it.",
+        epilog="Example:\n  witnessbox init saratov.case\n  witnessbox intake saratov.case /media/stick\n"
+        "  witnessbox status saratov.case",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"witnessbox {__version__}")
+    verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
+    for module in VERBS.values():
+        added: argparse.ArgumentParser = module.add_parser(verbs)
+        added.formatter_class = argparse.RawDescriptionHelpFormatter
+        added.set_defaults(run=module.run)
+        common = added.add_argument_group("common")
+        common.add_argument("--json", action="store_true", help="one JSON document on standard output, nothing else")
+        common.add_argument(
+            "--passphrase-file",
+            metavar="FILE",
+            help="read the passphrase from the first line of this file; nothing is asked then",
+        )
+        common.add_argument("--as", dest="person", metavar="NAME", help="sign as this person of the case")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one call and return its exit status."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    parsed = parser().parse_args(arguments)
+    output = Output(as_json=parsed.json)
+    try:
+        with storage_errors(parsed.verb):
+            return int(parsed.run(parsed, output))
+    except WitnessboxError as error:
+        output.error(str(error), error.exit_code)
+        return error.exit_code
+    except KeyboardInterrupt:
+        output.error(
+            "stopped. What was sealed is sealed; run the same command again and it goes on where it stopped", STOPPED
+        )
+        return STOPPED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    finally:
+        output.close()
+
+
+def run() -> None:
+    """Entry point of the installed command."""
+    try:
+        status = main()
+    except Exception:  # noqa: BLE001 - the last resort of a program whose users must not be left with nothing
+        traceback.print_exc()
+        print(
+            "witnessbox: this is a mistake in the program, not in your material. Nothing that was sealed is lost. "
+            "Please report the lines above; they hold no content, but read them before you send them.",
+            file=sys.stderr,
+        )
+        status = 1
+    sys.exit(status)
+
+
+if __name__ == "__main__":
+    run()

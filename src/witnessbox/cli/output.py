@@ -1,0 +1,141 @@
+"""What people and scripts read: text or one JSON document on standard output, progress and errors on standard error."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import sys
+import time
+import unicodedata
+from collections.abc import Callable, Iterator
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from witnessbox.model.canonical import Json
+
+QUIET_SECONDS = 1.0
+"""Work shorter than this shows no progress bar."""
+LINE_SECONDS = 10.0
+"""Where there is no terminal, progress is a line now and then."""
+
+
+class Output:
+    """One call's output.
+
+    Args:
+        as_json: print one JSON document instead of text.
+    """
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.as_json = as_json
+        self._console = Console(stderr=True, highlight=False)
+        self._answered = False
+
+    def text(self, line: str = "") -> None:
+        """A line for people; nothing with `--json`."""
+        if not self.as_json:
+            print(line)
+
+    def answer(self, document: Json) -> None:
+        """The JSON document; nothing without `--json`."""
+        if self.as_json:
+            self._answered = True
+            print(json.dumps(document, ensure_ascii=True, indent=1))
+
+    def note(self, line: str) -> None:
+        """A remark on standard error, shown in both modes."""
+        print(line, file=sys.stderr)
+
+    def error(self, message: str, exit_code: int) -> None:
+        """An error, once in words and with `--json` once as a document."""
+        print(f"witnessbox: {message}", file=sys.stderr)
+        if self.as_json and not self._answered:
+            print(json.dumps({"error": {"message": message, "exit_code": exit_code}}, indent=1))
+
+    def close(self) -> None:
+        """Flush."""
+        with contextlib.suppress(BrokenPipeError):
+            sys.stdout.flush()
+
+    @contextlib.contextmanager
+    def progress(self, what: str) -> Iterator[Callable[[int, int], None]]:
+        """A progress bar with time left, on standard error; the block gets a function of (done, total)."""
+        if self._console.is_terminal:
+            with self._bar(what) as advance:
+                yield advance
+            return
+        start = last = time.monotonic()
+
+        def tell(done: int, total: int) -> None:
+            nonlocal last
+            now = time.monotonic()
+            if total and done < total and now - last >= LINE_SECONDS:
+                last = now
+                left = (now - start) * (total - done) / done if done else 0
+                print(f"{what}: {100 * done // total} %, about {left:.0f} s left", file=sys.stderr)
+
+        yield tell
+
+    @contextlib.contextmanager
+    def _bar(self, what: str) -> Iterator[Callable[[int, int], None]]:
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+        )
+        bar = Progress(*columns, console=self._console, transient=True)
+        task = bar.add_task(what, total=None)
+        start = time.monotonic()
+        shown = False
+
+        def tell(done: int, total: int) -> None:
+            nonlocal shown
+            if not shown and time.monotonic() - start >= QUIET_SECONDS:
+                shown = True
+                bar.start()
+            bar.update(task, completed=done, total=total or None)
+
+        try:
+            yield tell
+        finally:
+            if shown:
+                bar.stop()
+
+
+def shown_path(path: bytes) -> str:
+    """A raw path as one line that a terminal can show and nobody can be fooled by.
+
+    Bytes that are not UTF-8, line feeds, control characters and marks that turn the direction of writing are escaped.
+    """
+    text = path.decode("utf-8", "backslashreplace")
+    return "".join(
+        each if unicodedata.category(each)[0] not in "CZ" or each == " " else each.encode("unicode_escape").decode()
+        for each in text
+    )
+
+
+def json_path(path: bytes) -> dict[str, Json]:
+    """A raw path for scripts: readable, and exact as base64."""
+    return {
+        "path": path.decode("utf-8", "backslashreplace"),
+        "path_bytes": base64.b64encode(path).decode("ascii"),
+    }
+
+
+def timecode(time_us: int) -> str:
+    """Microseconds as `HH:MM:SS.ffffff`."""
+    seconds, rest = divmod(time_us, 1_000_000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:06}"
+
+
+def size_words(size: int) -> str:
+    """A number of bytes for people."""
+    if size < 1000:
+        return f"{size} B"
+    power = min((len(str(size)) - 1) // 3, 4)
+    return f"{size / 1000**power:.1f} {('kB', 'MB', 'GB', 'TB')[power - 1]}"

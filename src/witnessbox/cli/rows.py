@@ -1,0 +1,50 @@
+"""Plans and renditions as scripts see them."""
+
+from __future__ import annotations
+
+from witnessbox.cli.output import timecode
+from witnessbox.model.canonical import Json
+from witnessbox.model.codec import to_json
+from witnessbox.review.approvals import PlanRow, RenditionRow
+
+
+def plan_json(row: PlanRow) -> dict[str, Json]:
+    """One plan."""
+    body = row.plan.body
+    return {
+        "id": row.id,
+        "content": row.plan.content,
+        "state": row.state.value,
+        "preset": row.plan.preset.value,
+        "kind": body.canvas.kind.value,
+        "masks": len(body.masks),
+        "frames": body.canvas.timing.frames,
+        "signed_by": list(row.signed_by),
+        "reason": row.reason,
+    }
+
+
+def rendition_json(row: RenditionRow) -> dict[str, Json]:
+    """One rendition."""
+    rendition = row.rendition
+    return {
+        "id": row.id,
+        "sha256": rendition.sha256,
+        "content": rendition.content,
+        "state": row.state.value,
+        "plan": rendition.plan,
+        "mime": rendition.made.mime,
+        "size": rendition.size,
+        "width": rendition.made.width,
+        "height": rendition.made.height,
+        "frames": rendition.made.frames,
+        "findings": [
+            {**_object(to_json(finding)), "timecode": None if finding.time_us is None else timecode(finding.time_us)}
+            for finding in row.stops
+        ],
+    }
+
+
+def _object(value: Json) -> dict[str, Json]:
+    assert isinstance(value, dict)
+    return value

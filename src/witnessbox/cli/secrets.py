@@ -1,0 +1,72 @@
+"""Passphrases: asked on the terminal, or read from a file; never from an argument."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from pathlib import Path
+
+from witnessbox.model.errors import KeyProblemError, UsageError
+from witnessbox.vault.case import Case
+from witnessbox.vault.keys import Signer
+
+
+def read_passphrase(file: str) -> bytes:
+    """The first line of a file, without its end.
+
+    Raises:
+        KeyProblemError: it cannot be read, or it is empty.
+    """
+    try:
+        line = Path(file).read_bytes().split(b"\n", 1)[0].rstrip(b"\r")
+    except OSError as error:
+        raise KeyProblemError(f"{file}: the passphrase cannot be read ({error.strerror})") from error
+    if not line:
+        raise KeyProblemError(f"{file}: the passphrase is empty; put it on the first line of the file")
+    return line
+
+
+def passphrase(arguments: argparse.Namespace, whose: str) -> bytes:
+    """The passphrase of someone with a key.
+
+    Raises:
+        UsageError: no file was named and there is no terminal to ask on.
+    """
+    if arguments.passphrase_file:
+        return read_passphrase(arguments.passphrase_file)
+    return _ask(f"Passphrase of {whose}: ")
+
+
+def new_passphrase(file: str | None, whose: str, option: str) -> bytes:
+    """A new passphrase, asked for twice.
+
+    Raises:
+        UsageError: the two differ, it is empty, or there is no terminal to ask on.
+    """
+    if file:
+        return read_passphrase(file)
+    first = _ask(f"New passphrase of {whose}: ", option)
+    if not first:
+        raise UsageError("an empty passphrase protects nothing; choose one")
+    if first != _ask("The same again: ", option):
+        raise UsageError("the two passphrases differ; try again")
+    return first
+
+
+def _ask(prompt: str, option: str = "--passphrase-file") -> bytes:
+    if not sys.stdin.isatty():
+        raise UsageError(f"there is no terminal to ask for the passphrase on; use {option} FILE")
+    return getpass.getpass(prompt).encode("utf-8", "surrogateescape")
+
+
+def unlock(case: Case, arguments: argparse.Namespace) -> Signer:
+    """The key of the person who makes this call: the one named by --as, else the one that the passphrase opens.
+
+    Raises:
+        KeyProblemError: no such key, or the passphrase does not fit.
+    """
+    active = case.catalogue.persons(active=True)
+    named = arguments.person
+    whose = named or (active[0].name if len(active) == 1 else "a person of this case")
+    return case.keys.unlock(passphrase(arguments, whose), among=[row.key for row in active], name=named)

@@ -1,0 +1,54 @@
+"""`witnessbox analyse`: run what has not run yet."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from pathlib import Path
+
+from witnessbox.analysis.runner import run_analysis
+from witnessbox.cli.output import Output
+from witnessbox.cli.parsing import Verbs, add_verb
+from witnessbox.model.errors import PersonMustActError
+from witnessbox.vault.case import Case
+
+SHOWN = 20
+"""Reasons listed on the terminal."""
+
+
+def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
+    """Describe the call."""
+    verb = add_verb(
+        verbs,
+        "analyse",
+        "run what has not run yet",
+        "Runs every analyser over every content that it has not seen: probe (container, streams, times, damage),\n"
+        "storyboard (shots and stills), faces (tracks over time). Needs no passphrase: the program key signs.",
+        "witnessbox analyse saratov.case\nwitnessbox analyse saratov.case --only faces",
+    )
+    verb.add_argument("case", type=Path, metavar="CASE")
+    verb.add_argument("--only", metavar="NAME", help="one analyser: probe, storyboard or faces")
+    return verb
+
+
+def run(arguments: argparse.Namespace, output: Output) -> int:
+    """Analyse."""
+    case = Case(arguments.case)
+    with output.progress("analysing") as progress:
+        result = run_analysis(case, only=arguments.only, on_progress=progress)
+    output.text(f"{result.ran} analyses ran." if result.ran else "Nothing was left to run.")
+    reasons = Counter(f"{each.analyzer}: {each.reason}" for each in result.unseen)
+    for reason, number in reasons.most_common(SHOWN):
+        output.text(f"  {number} × {reason}")
+    for message in result.missing:
+        output.note(f"witnessbox: {message}")
+    output.answer(
+        {
+            "ran": result.ran,
+            "unseen": [
+                {"sha256": each.content, "analyser": each.analyzer, "reason": each.reason} for each in result.unseen
+            ],
+            "missing": list(result.missing),
+        }
+    )
+    return PersonMustActError.exit_code if result.missing else 0

@@ -1,0 +1,53 @@
+"""`witnessbox plan`: propose what is to be hidden."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from witnessbox.cli.output import Output
+from witnessbox.cli.parsing import Verbs, add_verb, names_or_input
+from witnessbox.cli.rows import plan_json
+from witnessbox.model.plans import Preset
+from witnessbox.redaction.planning import propose_plans
+from witnessbox.review.approvals import plan_rows
+from witnessbox.vault.case import Case
+
+
+def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
+    """Describe the call."""
+    verb = add_verb(
+        verbs,
+        "plan",
+        "propose what is to be hidden",
+        "Makes a redaction plan for each video and picture out of what the analysers saw. A plan is a proposal:\n"
+        "nothing is rendered before a person approves it. No preset makes a picture safe: bodies, tattoos, rooms\n"
+        "and voices identify people too, which is why signing takes a checklist.",
+        "witnessbox plan saratov.case --preset faces\nwitnessbox plan saratov.case 3b1f0c9a --preset faces --json",
+    )
+    verb.add_argument("case", type=Path, metavar="CASE")
+    verb.add_argument("sha256", nargs="*", metavar="SHA256", help="contents; all videos and pictures without any")
+    verb.add_argument("--preset", choices=[preset.value for preset in Preset], default=Preset.FACES.value)
+    return verb
+
+
+def run(arguments: argparse.Namespace, output: Output) -> int:
+    """Propose."""
+    case = Case(arguments.case)
+    result = propose_plans(case, names_or_input(arguments.sha256), Preset(arguments.preset))
+    rows = [row for row in plan_rows(case.catalogue) if row.id in result.plans]
+    for row in rows:
+        masks = len(row.plan.body.masks)
+        hidden = f"{masks} masks" if masks else "nothing found to hide"
+        output.text(f"{row.id}  {row.state.value:9} {row.plan.body.canvas.kind.value:8} {hidden}, content {row.plan.content[:16]}")
+    for each in result.unplanned:
+        output.text(f"no plan for {each.content[:16]}: {each.reason}")
+    if rows:
+        output.text(f"Next: look at the pictures, then witnessbox approve {arguments.case} PLAN…")
+    output.answer(
+        {
+            "plans": [plan_json(row) for row in rows],
+            "unplanned": [{"content": each.content, "reason": each.reason} for each in result.unplanned],
+        }
+    )
+    return 0

@@ -1,0 +1,101 @@
+"""`witnessbox release`: publish renditions so that anyone can check them."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from witnessbox.cli.output import Output
+from witnessbox.cli.parsing import Verbs, add_verb, names_or_input
+from witnessbox.cli.rows import rendition_json
+from witnessbox.cli.secrets import unlock
+from witnessbox.model.errors import PersonMustActError, UnknownObjectError
+from witnessbox.model.plans import RenditionState
+from witnessbox.release.make import make_release
+from witnessbox.review.approvals import MIN_PREFIX, RenditionRow, rendition_rows
+from witnessbox.vault.case import Case
+
+
+def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
+    """Describe the call."""
+    verb = add_verb(
+        verbs,
+        "release",
+        "publish renditions with their proofs",
+        "Writes a folder with the named renditions, their proofs against the seal, a page for people and a verifier\n"
+        "that needs nothing of this program, and signs it. Nothing of an original is in it: no digest, name or size.\n"
+        "Where the case has several people, two persons' keys must stand behind each rendition. Without ids it lists\n"
+        "what is ready.",
+        "witnessbox release saratov.case\n"
+        "witnessbox release saratov.case published/ 3b1f0c9a 77aa01fe --title \"Saratov, first part\"",
+    )
+    verb.add_argument("case", type=Path, metavar="CASE")
+    verb.add_argument("out", type=Path, nargs="?", metavar="OUT", help="new folder for the release")
+    verb.add_argument("renditions", nargs="*", metavar="RENDITION", help="ids, or - to read them from standard input")
+    verb.add_argument("--title", default="", help="title for the public; nothing of the case is used by itself")
+    return verb
+
+
+def run(arguments: argparse.Namespace, output: Output) -> int:
+    """Release, or list what is ready."""
+    case = Case(arguments.case)
+    names = names_or_input(arguments.renditions)
+    rows = rendition_rows(case.catalogue)
+    if not names:
+        return _list(rows, output)
+    wanted = [_find(rows, name) for name in dict.fromkeys(names)]
+    refused = [row.id for row in wanted if row.state is RenditionState.REFUSED]
+    if refused:
+        raise PersonMustActError(
+            f"not released: the second look refused {', '.join(refused)}; `witnessbox redact {case.path}` lists why"
+        )
+    person = unlock(case, arguments)
+    with output.progress("releasing") as progress:
+        written = make_release(
+            case,
+            arguments.out,
+            [row.rendition for row in {row.id: row for row in wanted}.values()],
+            person,
+            title=arguments.title,
+            on_progress=progress,
+        )
+    ids = {row.id for row in wanted}
+    done = [row for row in rendition_rows(case.catalogue) if row.id in ids]
+    output.text(f"Released {len(done)} renditions to {arguments.out}.")
+    if written.manifest.one_approver:
+        output.text("ONE APPROVER: only one person's keys stand behind this release, and it says so.")
+    output.text(f"Start page: {arguments.out / 'data' / 'index.html'}")
+    output.text(f"Anyone can check it: witnessbox verify {arguments.out} --key {case.keys.folder / person.key}.pem")
+    output.text("Give your public key (that .pem file) to those who will check, by another way than the release.")
+    output.answer(
+        {
+            "release": str(arguments.out),
+            "manifest": written.sha256,
+            "one_approver": written.manifest.one_approver,
+            "signers": [person.key],
+            "renditions": [rendition_json(row) for row in done],
+        }
+    )
+    return 0
+
+
+def _find(rows: list[RenditionRow], name: str) -> RenditionRow:
+    found = [
+        row
+        for row in rows
+        if name in (row.id, row.rendition.sha256)
+        or (len(name) >= MIN_PREFIX and (row.id.startswith(name) or row.rendition.sha256.startswith(name)))
+    ]
+    if len(found) != 1:
+        how = "no such rendition" if not found else "several renditions begin so"
+        raise UnknownObjectError(f"{name}: {how}; `witnessbox release CASE` lists what is ready")
+    return found[0]
+
+
+def _list(rows: list[RenditionRow], output: Output) -> int:
+    ready = [row for row in rows if row.state is RenditionState.READY]
+    for row in ready:
+        output.text(f"{row.id}  {row.rendition.made.mime:10}  content {row.rendition.content[:16]}")
+    output.text(f"{len(ready)} renditions are ready to be released." if ready else "Nothing is ready to be released.")
+    output.answer({"renditions": [rendition_json(row) for row in ready]})
+    return PersonMustActError.exit_code if ready else 0

@@ -1,0 +1,1 @@
+"""How work runs: durable jobs, a process pool, progress, cancel, quarantine."""

@@ -1,0 +1,268 @@
+"""Durable jobs on a pool of processes.
+
+A job is a key and a payload. Its result is written down before it is handed on, so a run that was killed goes on where
+it stopped. A job whose process died three times is quarantined instead of stopping the rest.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import multiprocessing
+import os
+import signal
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from enum import StrEnum
+from multiprocessing.util import Finalize
+from pathlib import Path
+
+from witnessbox.model.canonical import Json
+from witnessbox.model.errors import StorageError, UntrustedInputError, WorkerDiedError
+
+DEATHS_ALLOWED = 3
+"""A worker that dies this often over one job is not given it again."""
+
+
+WHOLE = 1000
+"""A job that is done, in the unit of its own reports."""
+REPORT_SECONDS = 0.2
+"""How often reports are looked at."""
+PR_SET_PDEATHSIG = 1
+"""From linux/prctl.h."""
+
+
+class JobState(StrEnum):
+    """What came of a job."""
+
+    DONE = "done"
+    FAILED = "failed"
+    """The file was refused for a reason that another try would not change."""
+    QUARANTINED = "quarantined"
+    """It killed its worker time and again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One piece of work: a natural key, what the function needs to know, and its weight in the progress bar."""
+
+    key: str
+    payload: Json
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What came of one job: its value when done, the reason otherwise."""
+
+    key: str
+    state: JobState
+    value: Json = None
+    reason: str | None = None
+
+
+class JobTable:
+    """Results that no log entry covers yet, in an SQLite file that may be deleted at any time.
+
+    Args:
+        path: the file; it is made when it is missing.
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._connection = sqlite3.connect(path, isolation_level=None)
+            self._connection.execute(
+                "CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, state TEXT NOT NULL, value TEXT, reason TEXT)"
+            )
+            self._connection.execute("CREATE TABLE IF NOT EXISTS deaths (key TEXT PRIMARY KEY, number INTEGER NOT NULL)")
+        except sqlite3.Error as error:
+            raise StorageError(f"{path}: {error}; make room or make the folder writable, then try again") from error
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def result(self, key: str) -> Result | None:
+        """The result of a job that ran to its end, None otherwise."""
+        row = self._connection.execute("SELECT state, value, reason FROM results WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            return None
+        return Result(key=key, state=JobState(row[0]), value=json.loads(row[1]), reason=row[2])
+
+    def put(self, result: Result) -> None:
+        """Write a result down."""
+        try:
+            self._connection.execute(
+                "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)",
+                (result.key, result.state.value, json.dumps(result.value), result.reason),
+            )
+        except sqlite3.Error as error:
+            raise StorageError(f"writing results: {error}; make room, then run the same command again") from error
+
+    def death(self, key: str) -> int:
+        """Count one more death of a worker over a job and return the number."""
+        self._connection.execute(
+            "INSERT INTO deaths VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET number = number + 1", (key,)
+        )
+        (number,) = self._connection.execute("SELECT number FROM deaths WHERE key = ?", (key,)).fetchone()
+        return int(number)
+
+    def forget(self, keys: Iterable[str]) -> None:
+        """Drop results that a log entry covers now."""
+        for key in keys:
+            self._connection.execute("DELETE FROM results WHERE key = ?", (key,))
+            self._connection.execute("DELETE FROM deaths WHERE key = ?", (key,))
+
+
+def processes() -> int:
+    """Number of processes to run: one a processor that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def run_jobs(
+    jobs: Sequence[Job],
+    work: Callable[[Json], Json],
+    table: JobTable,
+    *,
+    on_progress: Callable[[int, int], None] | None = None,
+    limit: int | None = None,
+) -> Iterator[Result]:
+    """Run jobs on a pool of processes, results in the order in which they end.
+
+    Args:
+        jobs: what to do; jobs that the table holds results for are not run again.
+        work: a function of a module, called in another process with the payload.
+        table: where results are written down first.
+        on_progress: called with the weight done, running jobs counted in part, and the weight of all jobs.
+        limit: most processes to use.
+
+    Yields:
+        One result a job.
+    """
+    weights = {job.key: job.weight for job in jobs}
+    total = sum(weights.values())
+    waiting = []
+    done = 0
+    for job in jobs:
+        earlier = table.result(job.key)
+        if earlier is None:
+            waiting.append(job)
+            continue
+        done += job.weight
+        yield earlier
+
+    def tell(in_part: int) -> None:
+        if on_progress is not None:
+            on_progress(min(done + in_part, total), total)
+
+    tell(0)
+    for result in _pool(waiting, work, table, min(limit or processes(), len(waiting)), tell):
+        table.put(result)
+        done += weights[result.key]
+        tell(0)
+        yield result
+
+
+def _pool(
+    jobs: list[Job], work: Callable[[Json], Json], table: JobTable, size: int, tell: Callable[[int], None]
+) -> Iterator[Result]:
+    waiting = list(reversed(jobs))
+    context = multiprocessing.get_context("spawn")
+    # Plain shared memory without a lock: a child that is killed in the middle of a report can block nobody.
+    reports = context.RawArray("q", max(size, 1))
+    while waiting:
+        pool = ProcessPoolExecutor(size, mp_context=context, initializer=_child, initargs=(reports,))
+        running: dict[Future[Json], tuple[Job, int]] = {}
+        try:
+            while waiting or running:
+                while waiting and len(running) < size:
+                    job = waiting.pop()
+                    slot = min(set(range(size)) - {slot for _, slot in running.values()})
+                    reports[slot] = 0
+                    running[pool.submit(_call, work, job.payload, slot)] = (job, slot)
+                ended, _ = wait(running, timeout=REPORT_SECONDS, return_when=FIRST_COMPLETED)
+                tell(sum(job.weight * reports[slot] // WHOLE for job, slot in running.values()))
+                for future in ended:
+                    job, _ = running[future]
+                    result = _result(job, future, table)
+                    del running[future]
+                    if result is None:
+                        waiting.append(job)
+                    else:
+                        yield result
+            _stop(pool, at_once=False)
+        except BrokenProcessPool:
+            _stop(pool, at_once=True)
+            waiting.extend(_survivors([job for job, _ in running.values()], table))
+        except BaseException:
+            _stop(pool, at_once=True)
+            raise
+
+
+def _result(job: Job, future: Future[Json], table: JobTable) -> Result | None:
+    """Result of an ended job; None when it is to be tried again."""
+    try:
+        return Result(key=job.key, state=JobState.DONE, value=future.result())
+    except UntrustedInputError as error:
+        return Result(key=job.key, state=JobState.FAILED, reason=str(error))
+    except WorkerDiedError as error:
+        if table.death(job.key) < DEATHS_ALLOWED:
+            return None
+        return Result(key=job.key, state=JobState.QUARANTINED, reason=f"{error} (tried {DEATHS_ALLOWED} times)")
+
+
+def _survivors(running: list[Job], table: JobTable) -> list[Job]:
+    """Jobs to try again after a process of the pool itself was killed."""
+    again = []
+    for job in running:
+        if table.death(job.key) < DEATHS_ALLOWED:
+            again.append(job)
+        else:
+            raise WorkerDiedError(f"{job.key}: its process was killed {DEATHS_ALLOWED} times; is there enough memory?")
+    return again
+
+
+_reports: ctypes.Array[ctypes.c_longlong] | None = None
+_slot = 0
+
+
+def report(done: int, total: int) -> None:
+    """Tell the parent how far the job of this process is; `work` functions call it in any unit."""
+    if _reports is not None and total > 0:
+        _reports[_slot] = min(done * WHOLE // total, WHOLE)
+
+
+def at_end(close: Callable[[], None]) -> None:
+    """Have something closed when this process of the pool ends in peace."""
+    Finalize(None, close, exitpriority=1)
+
+
+def _call(work: Callable[[Json], Json], payload: Json, slot: int) -> Json:
+    global _slot  # noqa: PLW0603 - one job at a time runs in this process
+    _slot = slot
+    return work(payload)
+
+
+def _child(reports: ctypes.Array[ctypes.c_longlong]) -> None:
+    """A process of the pool dies with its parent and leaves Ctrl-C to it."""
+    global _reports  # noqa: PLW0603 - given once, when the process starts
+    _reports = reports
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    prctl = getattr(ctypes.CDLL(None), "prctl", None)
+    if prctl is not None:
+        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() == 1:
+        os._exit(1)  # the parent died before that
+
+
+def _stop(pool: ProcessPoolExecutor, *, at_once: bool) -> None:
+    """End the pool; `at_once` after Ctrl-C or a crash: results are on disk, so nothing is waited for."""
+    if at_once:
+        for process in list((getattr(pool, "_processes", None) or {}).values()):
+            process.terminate()
+    pool.shutdown(wait=True, cancel_futures=True)

@@ -1,0 +1,1 @@
+"""From a trove to the vault."""

@@ -1,0 +1,135 @@
+"""What a sandboxed worker can tell of a content, as checked records: the typed side of its tasks.
+
+A worker that held a hostile file may answer anything, so each answer is decoded against its record type; one that
+does not fit counts as the worker's death.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from witnessbox.media.sandbox import Worker
+from witnessbox.media.wire import MAX_DESCRIPTORS
+from witnessbox.model.canonical import Json
+from witnessbox.model.codec import from_json
+from witnessbox.model.errors import WorkerDiedError
+from witnessbox.model.media import Format, Probe, Storyboard
+from witnessbox.model.observations import MediaKind
+
+BATCH = min(32, MAX_DESCRIPTORS)
+"""Contents in one call of `identify`."""
+
+_MAX_STILL = 8 * 1024 * 1024  # bytes of one WebP picture; real ones have some 20 KB, a sheet 300
+
+Record = TypeVar("Record")
+
+
+def checked(kind: type[Record], answer: Json) -> Record:
+    """Decode an answer of a worker.
+
+    Raises:
+        WorkerDiedError: it is no such record.
+    """
+    try:
+        return from_json(kind, answer)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise WorkerDiedError(f"the sandboxed process gave an answer that is no {kind.__name__}: {error}") from None
+
+
+def allowance(size: int) -> float:
+    """Seconds that reading a whole content may take: ten minutes, and one for each 30 MB.
+
+    Half a megabyte a second is below the slowest decoder met (4K H.265 on one core).
+    """
+    return 600 + size / 500_000
+
+
+def identify(worker: Worker, descriptors: Sequence[int]) -> tuple[Format, ...]:
+    """Tell the formats of up to `BATCH` contents.
+
+    Raises:
+        WorkerDiedError: the worker died or gave nonsense.
+    """
+    answer = worker.call("identify", None, inputs=descriptors)
+    if not isinstance(answer, list) or len(answer) != len(descriptors):
+        raise WorkerDiedError("the sandboxed process told the formats of another number of contents")
+    return tuple(checked(Format, each) for each in answer)
+
+
+def probe(
+    worker: Worker, descriptor: int, kind: MediaKind, on_progress: Callable[[int, int], None] | None = None
+) -> Probe:
+    """Decode a whole video, sound or picture and tell what it holds.
+
+    Raises:
+        UntrustedInputError: no decoder opens it; the message is the reason.
+        WorkerDiedError: it broke a limit.
+    """
+    seconds = allowance(os.fstat(descriptor).st_size)
+    answer = worker.call("probe", kind.value, inputs=[descriptor], on_progress=on_progress, seconds=seconds)
+    return checked(Probe, answer)
+
+
+def storyboard(
+    worker: Worker, descriptor: int, kind: MediaKind, on_progress: Callable[[int, int], None] | None = None
+) -> tuple[Storyboard, dict[str, bytes]]:
+    """Find the shots of a video, make a still of each and a contact sheet; a picture gets one still and a sheet.
+
+    Returns:
+        The storyboard, and the WebP pictures by the names it gives them. They come from a hostile file by way of the
+        sandbox: show them, but decode them only where a browser or a worker would.
+
+    Raises:
+        UntrustedInputError: no frame can be decoded; the message is the reason.
+        WorkerDiedError: it broke a limit or gave nonsense.
+    """
+    seconds = allowance(os.fstat(descriptor).st_size)
+    with _scratch() as scratch:
+        answer = worker.call(
+            "storyboard", kind.value, inputs=[descriptor], outputs=[scratch], on_progress=on_progress, seconds=seconds
+        )
+        if not isinstance(answer, dict) or answer.keys() != {"storyboard", "pictures"}:
+            raise WorkerDiedError("the sandboxed process gave an answer that is no storyboard")
+        board = checked(Storyboard, answer["storyboard"])
+        lengths = checked(_Lengths, answer["pictures"])
+        names = [shot.still for shot in board.shots if shot.still is not None] + [board.sheet.name]
+        if len(names) != len(lengths.bytes) or len(set(names)) != len(names) or len(board.spans) != len(board.shots):
+            raise WorkerDiedError("the sandboxed process gave a storyboard that does not fit its pictures")
+        return board, dict(zip(names, _cut(scratch, lengths.bytes), strict=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lengths:
+    bytes: tuple[int, ...]
+
+
+def _cut(scratch: int, lengths: Sequence[int]) -> list[bytes]:
+    pictures = []
+    position = 0
+    for length in lengths:
+        picture = os.pread(scratch, length, position) if 0 < length <= _MAX_STILL else b""
+        if len(picture) != length or picture[:4] != b"RIFF" or picture[8:12] != b"WEBP":
+            raise WorkerDiedError("the sandboxed process gave a still that is no WebP picture")
+        pictures.append(picture)
+        position += length
+    return pictures
+
+
+@contextmanager
+def _scratch() -> Iterator[int]:
+    """A file without a name, in memory where the system can: stills must not touch a disk outside the case."""
+    if sys.platform == "linux":
+        descriptor = os.memfd_create("witnessbox-stills")
+        try:
+            yield descriptor
+        finally:
+            os.close(descriptor)
+    else:
+        with tempfile.TemporaryFile() as file:
+            yield file.fileno()

@@ -1,0 +1,126 @@
+"""Finding faces, painting them over and looking again, for callers outside the sandbox.
+
+Each call hands descriptors to the worker and checks what comes back against the record it should be.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from witnessbox.model.codec import from_json, to_json
+from witnessbox.model.errors import WorkerDiedError
+from witnessbox.model.faces import FaceFindings, PlanBody, RenderResult, SecondLook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from witnessbox.media.sandbox import Worker
+    from witnessbox.model.canonical import Json
+    from witnessbox.model.observations import MediaKind
+
+CENTERFACE = "centerface"
+"""Name of the weights that find faces, in the models lock file."""
+
+RETINAFACE = "retinaface"
+"""Name of the weights of the second look."""
+
+TASKS = ("find-faces", "render", "look-again")
+"""Tasks to prepare a worker for."""
+
+Record = TypeVar("Record")
+
+_SECONDS = 7 * 24 * 3600.0  # hours of video take hours; a person sees the progress and can stop it
+
+
+def find_faces(
+    worker: Worker,
+    content: int,
+    centerface: int,
+    kind: MediaKind,
+    *,
+    threads: int = 1,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> FaceFindings:
+    """Find and follow every face of a video or picture.
+
+    Args:
+        worker: does the work.
+        content: descriptor of the content.
+        centerface: descriptor of the weights of CenterFace.
+        kind: video or picture.
+        threads: of the detector; the result is the same.
+        on_progress: told (frames done, about how many).
+
+    Raises:
+        UntrustedInputError: no decoder opens the content, or it shows nothing.
+        WorkerDiedError: the worker broke a limit or its answer is no such record.
+    """
+    params: Json = {"kind": kind.value, "threads": threads}
+    inputs = (content, centerface)
+    answer = worker.call("find-faces", params, inputs=inputs, on_progress=on_progress, seconds=_SECONDS)
+    return _checked(FaceFindings, answer)
+
+
+def render(
+    worker: Worker,
+    content: int,
+    out: int,
+    plan: PlanBody,
+    *,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> RenderResult:
+    """Paint the masks of a plan into its content and write it anew.
+
+    Args:
+        worker: does the work.
+        content: descriptor of the content.
+        out: descriptor of an empty file, readable and writable. Whatever is in it after an error is no rendition.
+        plan: what is hidden.
+        on_progress: told (frames done, of all).
+
+    Raises:
+        UntrustedInputError: the content decodes to other frames than the plan was made for, or not at all.
+        WorkerDiedError: the worker broke a limit or its answer is no such record.
+    """
+    params: Json = {"plan": to_json(plan)}
+    answer = worker.call(
+        "render", params, inputs=(content,), outputs=(out,), on_progress=on_progress, seconds=_SECONDS
+    )
+    return _checked(RenderResult, answer)
+
+
+def look_again(
+    worker: Worker,
+    rendition: int,
+    plan: PlanBody,
+    retinaface: int,
+    centerface: int,
+    *,
+    seed: str,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> SecondLook:
+    """Audit a rendition: bare faces, masks that are not solid, frames, times, leftovers in the file.
+
+    Args:
+        worker: does the work.
+        rendition: descriptor of the rendition.
+        plan: what it was made by.
+        retinaface: descriptor of the weights of RetinaFace, which looks.
+        centerface: descriptor of the weights of CenterFace, which is asked where RetinaFace is in doubt.
+        seed: SHA-256 of the rendition, hexadecimal: the sample of frames is drawn from it.
+        on_progress: told (frames done, of all).
+
+    Raises:
+        WorkerDiedError: the worker broke a limit or its answer is no such record.
+    """
+    params: Json = {"plan": to_json(plan), "seed": seed}
+    inputs = (rendition, retinaface, centerface)
+    answer = worker.call("look-again", params, inputs=inputs, on_progress=on_progress, seconds=_SECONDS)
+    return _checked(SecondLook, answer)
+
+
+def _checked(kind: type[Record], answer: Json) -> Record:
+    try:
+        return from_json(kind, answer)
+    except ValueError as error:
+        raise WorkerDiedError(f"the sandboxed process broke the protocol: {error}") from None

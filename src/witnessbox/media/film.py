@@ -1,0 +1,154 @@
+"""A video as redaction sees it: every frame with its number, its exact time and one size.
+
+Analysis, rendering and the second look all read through `Film`, so frame 1,000 is the same picture to each of them.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING, Self
+
+from witnessbox.media.decode import (
+    Clock,
+    Frame,
+    Orientation,
+    decode_packet,
+    frame_interval,
+    open_container,
+    orientation,
+    packets,
+    prepare,
+    sample_aspect,
+    video_stream,
+)
+from witnessbox.model.errors import UntrustedInputError
+from witnessbox.model.faces import Canvas, Timing, timing
+from witnessbox.model.observations import MediaKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from av.video.frame import VideoFrame
+
+_MICROSECONDS = Fraction(1, 1_000_000)
+_MAX_TICK = 2**31 - 1  # largest time scale of the MP4 container
+
+
+class Film:
+    """The first video stream of a container, decoded once from its start.
+
+    Decoding runs in one thread: several would make what is shown of a damaged stream depend on chance.
+
+    Args:
+        descriptor: of the file, read-only.
+
+    Raises:
+        UntrustedInputError: no decoder opens it, or it shows nothing.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._container = open_container(descriptor)
+        stream = video_stream(self._container)
+        if stream is None:
+            self._container.close()
+            raise UntrustedInputError("it has no video")
+        self.stream = stream
+        self.damaged = 0
+        self.turn = Orientation()
+        self._size: tuple[int, int] | None = None
+        self._stamps: list[int | None] = []
+        self._times_us: list[int] = []
+        self._time_base: Fraction | None = None
+        self._repaired = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._container.close()
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Yield every frame in presentation order; a frame of another size than the first is scaled to it."""
+        prepare(self.stream, threads=1)
+        clock = Clock(frame_interval(self.stream))
+        for packet in packets(self._container, self.stream, damaged=self._note):
+            for picture in decode_packet(packet, self._note):
+                yield self._place(clock, picture)
+
+    @property
+    def guessed_frames(self) -> int:
+        """Number of frames the container claims, 0 when it claims none: good for progress only."""
+        if self.stream.frames:
+            return self.stream.frames
+        if self.stream.duration and self.stream.time_base:
+            return int(self.stream.duration * self.stream.time_base / frame_interval(self.stream))
+        return 0
+
+    @property
+    def streams(self) -> int:
+        """Number of streams of any kind in the container."""
+        return len(self._container.streams)
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """What the container and the stream say about themselves."""
+        return {**self._container.metadata, **self.stream.metadata}
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the displayed frame in stored pixels, once the first frame was seen."""
+        width, height = self._size or (0, 0)
+        return (height, width) if self.turn.turns % 2 else (width, height)
+
+    @property
+    def aspect(self) -> Fraction:
+        """Width of a displayed pixel over its height."""
+        aspect = sample_aspect(self.stream) or Fraction(1)
+        return 1 / aspect if self.turn.turns % 2 else aspect
+
+    def canvas(self) -> Canvas:
+        """Sizes and times of all that was shown, after the last frame.
+
+        Raises:
+            UntrustedInputError: there was no frame.
+        """
+        if not self._times_us:
+            raise UntrustedInputError("it has a video stream, but not one frame can be decoded")
+        width, height = self.size
+        return Canvas(
+            kind=MediaKind.VIDEO,
+            width=width,
+            height=height,
+            aspect_numerator=self.aspect.numerator,
+            aspect_denominator=self.aspect.denominator,
+            timing=self._timing(),
+        )
+
+    def _timing(self) -> Timing:
+        """Times in the stream's own ticks where every frame has one, else in microseconds as repaired."""
+        base = self._time_base
+        stamps = [stamp for stamp in self._stamps if stamp is not None]
+        rising = all(later > earlier for earlier, later in pairwise(stamps))
+        exact = base is not None and not self._repaired and len(stamps) == len(self._times_us) and rising
+        if exact and base is not None and base.denominator <= _MAX_TICK:
+            return timing(base.numerator, base.denominator, [stamp - stamps[0] for stamp in stamps])
+        first = self._times_us[0]
+        return timing(1, _MICROSECONDS.denominator, [time - first for time in self._times_us])
+
+    def _place(self, clock: Clock, picture: VideoFrame) -> Frame:
+        if self._size is None:
+            self._size = picture.width, picture.height
+            self.turn = orientation(picture)
+            self._time_base = picture.time_base
+        frame = clock.place(picture)
+        self._stamps.append(picture.pts)
+        self._times_us.append(frame.time_us)
+        self._repaired |= frame.repaired or picture.time_base != self._time_base
+        if (picture.width, picture.height) != self._size:
+            scaled = picture.reformat(width=self._size[0], height=self._size[1])
+            frame = Frame(index=frame.index, time_us=frame.time_us, repaired=frame.repaired, picture=scaled)
+        return frame
+
+    def _note(self, _: str) -> None:
+        self.damaged += 1

@@ -1,0 +1,273 @@
+"""A full decode of a content: what it holds, what it says of itself, what of it is damaged.
+
+Runs inside the sandboxed worker. Damage is only found by decoding everything, so every picture and sound stream is.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from av.container import InputContainer
+from PIL import Image, ImageFile
+
+from witnessbox.media import decode
+from witnessbox.media.ends import announced_end
+from witnessbox.media.statements import Statements, clean
+from witnessbox.media.tasks import Progress
+from witnessbox.model.canonical import Json
+from witnessbox.model.codec import to_json
+from witnessbox.model.errors import UntrustedInputError
+from witnessbox.model.media import DamageSpan, Probe, Stream, StreamKind
+from witnessbox.model.observations import MediaKind
+
+_MAX_DAMAGE = 200  # spans
+_MAX_STREAMS = 64
+_KINDS = {"video": StreamKind.VIDEO, "audio": StreamKind.SOUND, "subtitle": StreamKind.SUBTITLE}
+_ORIENTATIONS = {  # EXIF 2.32, tag 0x0112: mirrored, quarter turns clockwise
+    2: (True, 0),
+    3: (False, 2),
+    4: (True, 2),
+    5: (True, 3),
+    6: (False, 1),
+    7: (True, 1),
+    8: (False, 3),
+}
+
+warm = decode.warm
+
+
+def probe(params: Json, inputs: list[int], _outputs: list[int], progress: Progress) -> Json:
+    """Task: the `Probe` of one content; params is its `MediaKind`."""
+    descriptor = inputs[0]
+    if params == MediaKind.PICTURE:
+        return to_json(_picture(descriptor))
+    with decode.open_container(descriptor) as container:
+        return to_json(_Reading(container, descriptor, progress).result())
+
+
+class _Damage:
+    """Damage as it is met; the same in a row becomes one span."""
+
+    def __init__(self) -> None:
+        self.spans: list[DamageSpan] = []
+        self.count = 0
+
+    def add(self, stream: int | None, time_us: int, what: str) -> None:
+        self.count += 1
+        what = clean(what, 200)
+        last = self.spans[-1] if self.spans else None
+        if last is not None and (last.stream, last.what) == (stream, what):
+            self.spans[-1] = replace(last, end_us=max(time_us, last.end_us), count=last.count + 1)
+        elif len(self.spans) < _MAX_DAMAGE:
+            self.spans.append(DamageSpan(stream=stream, start_us=time_us, end_us=time_us, what=what, count=1))
+
+
+class _Track:
+    """What decoding tells of one stream."""
+
+    def __init__(self, stream: Any) -> None:
+        self.stream = stream
+        self.clock = decode.Clock(decode.frame_interval(stream) if stream.type == "video" else Fraction(1, 50))
+        self.frames = 0
+        self.samples = 0
+        self.start_us: int | None = None
+        self.first_picture: Any = None
+
+    def take(self, frame: Any, damage: _Damage) -> None:
+        placed = self.clock.place(frame)
+        if self.start_us is None and frame.pts is not None and frame.time_base is not None:
+            self.start_us = round(frame.pts * frame.time_base * 1_000_000)
+        self.frames += 1
+        if self.stream.type == "audio":
+            self.samples += frame.samples
+        else:
+            self.first_picture = self.first_picture or frame
+        if frame.is_corrupt:
+            damage.add(self.stream.index, placed.time_us, "the decoder could only guess parts of it")
+
+    @property
+    def end_us(self) -> int:
+        """End of what was decoded, microseconds from the first frame."""
+        if not self.frames:
+            return 0
+        if self.stream.type == "audio":
+            return round(Fraction(self.samples * 1_000_000, self.stream.codec_context.sample_rate or 1))
+        return self.clock.last_us + round(decode.frame_interval(self.stream) * 1_000_000)
+
+
+class _Reading:
+    """One pass over a container."""
+
+    def __init__(self, container: InputContainer, descriptor: int, progress: Progress) -> None:
+        self._container = container
+        self._descriptor = descriptor
+        self._size = os.fstat(descriptor).st_size
+        self._progress = progress
+        self._damage = _Damage()
+        self._tracks: dict[int, _Track] = {}
+        for stream in list(container.streams)[:_MAX_STREAMS]:
+            if stream.type in ("video", "audio") and stream.codec_context is not None:
+                decode.prepare(stream)
+                self._tracks[stream.index] = _Track(stream)
+
+    def result(self) -> Probe:
+        self._decode()
+        said = Statements()
+        said.add_all("container", self._container.metadata)
+        for stream in list(self._container.streams)[:_MAX_STREAMS]:
+            said.add_all(f"stream {stream.index}", stream.metadata)
+        ends = [track.end_us for track in self._tracks.values() if track.frames]
+        end = announced_end(self._descriptor, self._size)
+        announced = self._container.duration
+        return Probe(
+            container=self._container.format.name,
+            announced_us=announced if announced is not None and announced >= 0 else None,
+            duration_us=max(ends, default=0),
+            streams=tuple(self._stream(stream) for stream in list(self._container.streams)[:_MAX_STREAMS]),
+            metadata=tuple(said.all),
+            times=tuple(said.times),
+            places=tuple(said.places),
+            devices=tuple(said.devices),
+            metadata_omitted=said.omitted,
+            damage=tuple(self._damage.spans),
+            damage_count=self._damage.count,
+            truncated=end is not None and end > self._size,
+        )
+
+    def _decode(self) -> None:
+        if not self._tracks:
+            return
+        reached = 0
+        current: _Track | None = None
+
+        def note(what: str) -> None:
+            index = current.stream.index if current is not None else None
+            self._damage.add(index, current.clock.last_us if current is not None else 0, what)
+
+        for packet in decode.packets(self._container, *(track.stream for track in self._tracks.values()), damaged=note):
+            current = self._tracks.get(packet.stream.index)
+            if current is None:
+                continue
+            if packet.is_corrupt:
+                note("the container marks a part of it as damaged")
+            for frame in decode.decode_packet(packet, note):
+                current.take(frame, self._damage)
+            if packet.pos is not None and packet.pos > reached + self._size // 100:
+                reached = packet.pos
+                self._progress(min(reached, self._size), self._size)
+
+    def _stream(self, stream: Any) -> Stream:
+        context = stream.codec_context
+        kind = _KINDS.get(stream.type, StreamKind.DATA)
+        if stream.type == "video" and decode.is_cover(stream):
+            kind = StreamKind.COVER
+        codec = context.name if context is not None else None
+        language = clean(stream.language, 20) if stream.language else None
+        track = self._tracks.get(stream.index)
+        if track is None:
+            return Stream(index=stream.index, kind=kind, codec=codec, language=language)
+        common = Stream(
+            index=stream.index,
+            kind=kind,
+            codec=codec,
+            language=language,
+            frames=track.frames,
+            announced_frames=stream.frames or None,
+            start_us=track.start_us,
+            end_us=track.clock.last_us if track.frames else None,
+        )
+        if stream.type == "audio":
+            return replace(
+                common,
+                layout=context.format.name if context.format else None,
+                sample_rate=context.sample_rate or None,
+                channels=context.channels,
+                samples=track.samples,
+            )
+        return _shape(common, stream, track.first_picture)
+
+
+def _shape(common: Stream, stream: Any, picture: Any) -> Stream:
+    """Add what is known of a video stream's pictures; sizes are those of its first decoded frame."""
+    aspect = decode.sample_aspect(stream)
+    rate = stream.average_rate or stream.guessed_rate
+    stored = replace(
+        common,
+        sample_aspect=f"{aspect.numerator}/{aspect.denominator}" if aspect else None,
+        layout=stream.codec_context.pix_fmt,
+        frame_rate=f"{rate.numerator}/{rate.denominator}" if rate else None,
+        stored_width=stream.width or None,
+        stored_height=stream.height or None,
+    )
+    if picture is None:
+        return stored
+    width, height = decode.displayed_size(picture, aspect)
+    shown = decode.orientation(picture)
+    return replace(
+        stored,
+        width=width,
+        height=height,
+        stored_width=picture.width,
+        stored_height=picture.height,
+        turns=shown.turns,
+        mirrored=shown.mirrored,
+    )
+
+
+def _picture(descriptor: int) -> Probe:
+    picture = decode.open_picture(descriptor)
+    damage = _Damage()
+    said = Statements()
+    size = os.fstat(descriptor).st_size
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        picture.load()
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001  Pillow's plugins raise whatever a hostile file makes them raise
+        damage.add(0, 0, decode.reason(error))
+        picture = decode.open_picture(descriptor)
+        decode.load_picture(picture)  # as far as it goes; raises when nothing can be decoded
+    said.add_picture(picture)
+    end = announced_end(descriptor, size)
+    return Probe(
+        container=str(picture.format),
+        announced_us=None,
+        duration_us=None,
+        streams=(_still(picture),),
+        metadata=tuple(said.all),
+        times=tuple(said.times),
+        places=tuple(said.places),
+        devices=tuple(said.devices),
+        metadata_omitted=said.omitted,
+        damage=tuple(damage.spans),
+        damage_count=damage.count,
+        truncated=(end is not None and end > size) or any("truncated" in span.what for span in damage.spans),
+        thumbnail=said.thumbnail,
+    )
+
+
+def _still(picture: Image.Image) -> Stream:
+    try:
+        orientation = int(picture.getexif().get(0x0112, 1))
+        frames = max(1, int(getattr(picture, "n_frames", 1)))
+    except Exception as error:
+        raise UntrustedInputError(f"the picture cannot be decoded: {decode.reason(error)}") from error
+    mirrored, turns = _ORIENTATIONS.get(orientation, (False, 0))
+    width, height = picture.size
+    return Stream(
+        index=0,
+        kind=StreamKind.PICTURE,
+        codec=str(picture.format).lower(),
+        width=height if turns % 2 else width,
+        height=width if turns % 2 else height,
+        stored_width=width,
+        stored_height=height,
+        turns=turns,
+        mirrored=mirrored,
+        layout=picture.mode,
+        frames=frames,
+    )

@@ -1,0 +1,45 @@
+"""What a sandboxed worker can do, by name.
+
+A worker imports only the modules of the tasks it was started for: a worker that merely identifies files need not
+load a decoder. A module may have a function `warm() -> None`, which loads whatever its libraries would load lazily;
+it runs before the sandbox closes, because nothing can be opened afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from typing import TypeAlias, cast
+
+from witnessbox.model.canonical import Json
+
+Progress: TypeAlias = Callable[[int, int], None]
+Task: TypeAlias = Callable[[Json, list[int], list[int], Progress], Json]
+
+TASKS: dict[str, str] = {
+    "identify": "witnessbox.media.identify:identify",
+    "probe": "witnessbox.media.probe:probe",
+    "find-faces": "witnessbox.media.faces:find_faces",
+    "look-again": "witnessbox.media.audit:look_again",
+    "render": "witnessbox.media.render:render",
+    "storyboard": "witnessbox.media.stills:storyboard",
+}
+"""Task name to `module:function`; each function is a `Task`."""
+
+
+def load(names: Iterable[str]) -> dict[str, Task]:
+    """Import and warm up the named tasks.
+
+    Raises:
+        KeyError: no task of that name.
+    """
+    tasks: dict[str, Task] = {}
+    warmed = set()
+    for name in names:
+        module_name, function = TASKS[name].split(":")
+        module = import_module(module_name)
+        tasks[name] = cast(Task, getattr(module, function))
+        if module_name not in warmed and hasattr(module, "warm"):
+            module.warm()
+        warmed.add(module_name)
+    return tasks

@@ -1,0 +1,58 @@
+"""Canonical JSON after RFC 8785, restricted so that every implementation agrees byte for byte.
+
+Floats are refused (their shortest decimal form is where implementations differ), and integers beyond 2^53 - 1 must
+be written as decimal strings, because JavaScript readers would round them.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TypeAlias
+
+Json: TypeAlias = "None | bool | int | str | list[Json] | dict[str, Json]"
+
+MAX_INTEGER = 2**53 - 1
+"""Largest integer that every JSON reader keeps exactly (IEEE 754 double)."""
+
+
+def _checked(value: Json) -> Json:
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, int):
+        if abs(value) > MAX_INTEGER:
+            raise ValueError(f"integer {value} does not fit canonical JSON; write it as a decimal string")
+        return value
+    if isinstance(value, list):
+        return [_checked(member) for member in value]
+    if isinstance(value, dict):
+        # RFC 8785 sorts by UTF-16 code units, which differs from code point order beyond the basic plane.
+        keys = sorted(value, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
+        return {key: _checked(value[key]) for key in keys}
+    raise TypeError(f"{type(value).__name__} has no canonical JSON form")
+
+
+def canonical(value: Json) -> bytes:
+    """Encode a JSON value as RFC 8785 bytes.
+
+    Raises:
+        ValueError: an integer is beyond 2^53 - 1, or a string holds a lone surrogate.
+        TypeError: a float, bytes or any other type that is not JSON.
+    """
+    text = json.dumps(_checked(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.encode("utf-8")
+
+
+def parse(data: bytes) -> Json:
+    """Decode canonical JSON and insist that it is canonical, so that one record has one digest.
+
+    Raises:
+        ValueError: the bytes are not UTF-8 JSON, or not in canonical form.
+    """
+    value: Json = json.loads(data.decode("utf-8"))
+    try:
+        again = canonical(value)
+    except TypeError as error:
+        raise ValueError(str(error)) from error
+    if again != data:
+        raise ValueError("not in canonical form (RFC 8785)")
+    return value

@@ -1,0 +1,324 @@
+"""Faces over time, what hides them, and what the second look found: the records of redaction.
+
+All boxes are in pixels of the displayed frame: after rotation, before non-square pixels are stretched. Frames are
+counted from 0 in the order in which they are shown; a still picture is one frame.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from witnessbox.model.observations import Box, MediaKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TickRun:
+    """Frames that follow each other at one step.
+
+    Attributes:
+        first: tick of the first frame of the run.
+        step: ticks from one frame to the next; 0 in a run of one frame.
+        count: number of frames.
+    """
+
+    first: int
+    step: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """The exact time of every frame, in ticks of `numerator` / `denominator` seconds from the first frame."""
+
+    numerator: int
+    denominator: int
+    runs: tuple[TickRun, ...]
+
+    @property
+    def frames(self) -> int:
+        """Number of frames."""
+        return sum(run.count for run in self.runs)
+
+    def ticks(self) -> Iterator[int]:
+        """Tick of each frame in turn."""
+        for run in self.runs:
+            for index in range(run.count):
+                yield run.first + index * run.step
+
+    def microseconds(self) -> Iterator[int]:
+        """Time of each frame in turn, in whole microseconds from the first frame, rounded down."""
+        for tick in self.ticks():
+            yield tick * self.numerator * 1_000_000 // self.denominator
+
+
+def timing(numerator: int, denominator: int, ticks: list[int]) -> Timing:
+    """Pack the ticks of all frames into runs.
+
+    Args:
+        numerator: numerator of the length of a tick in seconds.
+        denominator: its denominator.
+        ticks: strictly rising.
+
+    Raises:
+        ValueError: the ticks do not rise.
+    """
+    runs: list[TickRun] = []
+    first, step, count = 0, 0, 0
+    for tick in ticks:
+        if count and tick <= first + step * (count - 1):
+            raise ValueError(f"frame times do not rise at tick {tick}")
+        if count == 1:
+            step = tick - first
+        if count and tick == first + step * count:
+            count += 1
+            continue
+        if count:
+            runs.append(TickRun(first=first, step=step, count=count))
+        first, step, count = tick, 0, 1
+    if count:
+        runs.append(TickRun(first=first, step=step, count=count))
+    return Timing(numerator=numerator, denominator=denominator, runs=tuple(runs))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyBox:
+    """A face in one frame, as a detector saw it; confidence in permille."""
+
+    frame: int
+    time_us: int
+    box: Box
+    confidence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaceTrack:
+    """One face over time, within one shot.
+
+    Attributes:
+        track: number of the track within its content, from 0.
+        shot_first: first frame of the shot in which it lies.
+        shot_last: last frame of that shot; nothing that is said of this face holds beyond.
+        keys: boxes in rising order of frames; between two keys the face moved from one to the other.
+    """
+
+    track: int
+    shot_first: int
+    shot_last: int
+    keys: tuple[KeyBox, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Canvas:
+    """What a content shows, frame for frame; a plan and a rendition must agree with it.
+
+    Attributes:
+        kind: video or picture.
+        width: pixels of the displayed frame, after rotation.
+        height: likewise.
+        aspect_numerator: width of a pixel over its height, after rotation.
+        aspect_denominator: its denominator.
+        timing: the time of every frame.
+    """
+
+    kind: MediaKind
+    width: int
+    height: int
+    aspect_numerator: int
+    aspect_denominator: int
+    timing: Timing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacesSummary:
+    """What the search for faces covered.
+
+    Attributes:
+        canvas: sizes and times of what was searched.
+        cuts: first frame of each shot but the first.
+        tracks: number of tracks found.
+        damaged: packets that the decoder refused; their frames are in no count.
+        turned: degrees clockwise by which the stored frames are turned for display, with `mirrored` before that.
+        mirrored: whether stored frames are mirrored left to right for display.
+        searched: frames in which the whole picture was searched.
+        refined: frames between those in which parts were searched again.
+    """
+
+    canvas: Canvas
+    cuts: tuple[int, ...]
+    tracks: int
+    damaged: int
+    turned: int
+    mirrored: bool
+    searched: int
+    refined: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaceFindings:
+    """All that one search found."""
+
+    summary: FacesSummary
+    tracks: tuple[FaceTrack, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaskSpan:
+    """One box that is filled from one frame through another, both included."""
+
+    first_frame: int
+    last_frame: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mask:
+    """What hides one thing; spans may overlap in time, every one of them is painted.
+
+    Attributes:
+        reason: what is hidden, for example `face`.
+        track: number of the face track it was made from, None when a person drew it.
+        spans: in rising order of first frames.
+    """
+
+    reason: str
+    track: int | None
+    spans: tuple[MaskSpan, ...]
+
+
+class Sound(StrEnum):
+    """What becomes of the sound."""
+
+    NONE = "none"
+    """The rendition has no sound track at all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanBody:
+    """What is hidden in one content, when and where: enough to render it and to check the rendering.
+
+    Attributes:
+        preset: the rule the masks were made by, with its version.
+        canvas: sizes and times of the content, which the decoder must meet again when it renders.
+        sound: what becomes of the sound.
+        masks: everything that is painted over.
+    """
+
+    preset: str
+    canvas: Canvas
+    sound: Sound
+    masks: tuple[Mask, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderResult:
+    """What rendering wrote.
+
+    Attributes:
+        kind: video or picture.
+        mime: media type of the file.
+        suffix: file name ending with its dot.
+        width: pixels of the file's frames; one more than the canvas where that is odd and the format wants even.
+        height: likewise.
+        frames: number of frames.
+        painted: number of frames on which something was painted.
+        encoder: the encoder and its settings.
+    """
+
+    kind: MediaKind
+    mime: str
+    suffix: str
+    width: int
+    height: int
+    frames: int
+    painted: int
+    encoder: str
+
+
+class FindingKind(StrEnum):
+    """What the second look can object to."""
+
+    BARE_FACE = "bare-face"
+    NOT_SOLID = "not-solid"
+    FRAME_COUNT = "frame-count"
+    FRAME_TIME = "frame-time"
+    FRAME_SIZE = "frame-size"
+    STREAM = "stream"
+    STRUCTURE = "structure"
+    METADATA = "metadata"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One objection to a rendition.
+
+    Attributes:
+        kind: what is wrong; only a bare face can be a false alarm.
+        why: in words, for a person.
+        frame: the frame, None where it is about the whole file.
+        time_us: its time from the first frame in microseconds.
+        box: where in the displayed frame.
+        confidence: of the detector, permille.
+    """
+
+    kind: FindingKind
+    why: str
+    frame: int | None = None
+    time_us: int | None = None
+    box: Box | None = None
+    confidence: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondLook:
+    """The independent audit of a rendition.
+
+    Attributes:
+        passed: nothing was found.
+        findings: everything that was found, in order of frames.
+        frames: frames in the rendition.
+        looked_at: frames that the detector searched.
+        detector: its name.
+        version: version of the rules of this audit.
+        seed: what chose the sample of frames; derived from the rendition's digest.
+    """
+
+    passed: bool
+    findings: tuple[Finding, ...]
+    frames: int
+    looked_at: int
+    detector: str
+    version: str
+    seed: str
+
+    def open_findings(self, overruled_us: frozenset[int]) -> tuple[Finding, ...]:
+        """Findings that still stop the rendition.
+
+        Args:
+            overruled_us: times of bare faces that a person has looked at and called false alarms.
+        """
+        return tuple(
+            finding
+            for finding in self.findings
+            if finding.kind is not FindingKind.BARE_FACE or finding.time_us not in overruled_us
+        )
+
+
+def painted(masks: tuple[Mask, ...], frames: int) -> Iterator[tuple[Box, ...]]:
+    """The boxes that are filled on each frame in turn: the one reading of masks that everybody uses.
+
+    Args:
+        masks: of a plan.
+        frames: number of frames of its content.
+    """
+    waiting = sorted((span for mask in masks for span in mask.spans), key=lambda span: -span.first_frame)
+    active: list[MaskSpan] = []
+    for frame in range(frames):
+        while waiting and waiting[-1].first_frame <= frame:
+            active.append(waiting.pop())
+        active = [span for span in active if span.last_frame >= frame]
+        yield tuple(span.box for span in active)

@@ -1,0 +1,174 @@
+"""How items become a seal: salted fields, one small tree an item, one permuted tree an acquisition, one root over all.
+
+The construction in one breath (docs/explain/case-format.md has it to the byte):
+
+- every field of an item is a leaf: a 32-byte salt, then canonical JSON of `[name, value]`;
+- the leaves of an item, in the order of `FIELDS`, make its item root;
+- the item roots of an acquisition, padded with pseudo-random leaves to a power of two and put in pseudo-random order,
+  make the acquisition root;
+- the acquisition roots, oldest first, make the seal.
+
+Salts, padding and order come from the master key and the item alone (HMAC-SHA-256), so an interrupted and an
+undisturbed intake of the same things end in the same seal, and an opening of one field tells nothing of the others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from witnessbox.model import merkle
+from witnessbox.model.canonical import Json, canonical
+from witnessbox.model.items import Item
+
+FIELDS = ("reference", "content", "size", "path", "kind", "outcome", "times", "attributes", "origin")
+"""Fields of an item in the order of their leaves. `reference` is a random-looking name that may be shown in public."""
+
+
+def _prf(key: bytes, *parts: bytes) -> bytes:
+    """HMAC-SHA-256 over parts, each preceded by its length so that no two lists of parts collide."""
+    message = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
+    return hmac.new(key, message, hashlib.sha256).digest()
+
+
+def acquisition_key(master: bytes, trove_id: str, number: int) -> bytes:
+    """Key from which all salts of one acquisition derive.
+
+    Args:
+        master: the 32-byte master key of the case.
+        trove_id: the trove that the acquisition belongs to.
+        number: 1 for the first finished acquisition of the case.
+    """
+    return _prf(master, b"witnessbox acquisition 1", trove_id.encode(), str(number).encode())
+
+
+def _identity(item: Item) -> bytes:
+    """What tells items of one acquisition apart: path, parent and content."""
+    return canonical(item.identity())
+
+
+def reference(key: bytes, item: Item) -> str:
+    """Public name of an item: 32 hexadecimal digits that tell nothing about it."""
+    return _prf(key, b"reference", _identity(item)).hex()[:32]
+
+
+def field_value(key: bytes, item: Item, name: str) -> Json:
+    """Value of one field as it stands in the leaf."""
+    return reference(key, item) if name == "reference" else item.sealed_fields()[name]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldOpening:
+    """One field of an item laid open: with it and the path anyone can recompute the item root."""
+
+    name: str
+    value: Json
+    salt: str
+    position: int
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemOpening:
+    """Chosen fields of one item, and the way from its root up to the seal.
+
+    Attributes:
+        fields: opened fields; the others stay closed.
+        field_count: number of leaves of the item tree.
+        slot: position of the item in its acquisition tree.
+        slots: size of that tree, a power of two.
+        path: audit path from the item root to the acquisition root.
+        acquisition: position of the acquisition root in the seal, from 0.
+        acquisitions: number of acquisitions under the seal.
+        acquisition_path: audit path from the acquisition root to the seal.
+    """
+
+    fields: tuple[FieldOpening, ...]
+    field_count: int
+    slot: int
+    slots: int
+    path: tuple[str, ...]
+    acquisition: int
+    acquisitions: int
+    acquisition_path: tuple[str, ...]
+
+
+def _item_tree(key: bytes, item: Item) -> tuple[merkle.Tree, list[bytes]]:
+    identity = _identity(item)
+    salts = [_prf(key, b"salt", name.encode(), identity) for name in FIELDS]
+    leaves = [
+        merkle.leaf_hash(salt + canonical([name, field_value(key, item, name)]))
+        for name, salt in zip(FIELDS, salts, strict=True)
+    ]
+    return merkle.Tree(leaves), salts
+
+
+def item_root(key: bytes, item: Item) -> bytes:
+    """Root over the salted fields of one item."""
+    return _item_tree(key, item)[0].root()
+
+
+class AcquisitionTree:
+    """The tree over all items of one finished acquisition; never changes afterwards.
+
+    Args:
+        key: from `acquisition_key`.
+        items: its new items in any order.
+    """
+
+    def __init__(self, key: bytes, items: Iterable[Item]) -> None:
+        self._key = key
+        rows = [(_prf(key, b"slot", _identity(item)), item_root(key, item)) for item in items]
+        size = 1 << (len(rows) - 1).bit_length() if rows else 0
+        for number in range(len(rows), size):
+            pad = str(number).encode()
+            rows.append((_prf(key, b"padding slot", pad), _prf(key, b"padding leaf", pad)))
+        rows.sort()
+        self._slots = {order: slot for slot, (order, _) in enumerate(rows)}
+        self._tree = merkle.Tree([merkle.leaf_hash(root) for _, root in rows])
+
+    def __len__(self) -> int:
+        return len(self._tree)
+
+    def root(self) -> bytes:
+        """The acquisition root."""
+        return self._tree.root()
+
+    def open(self, item: Item, fields: Iterable[str], *, number: int, seal: merkle.Tree) -> ItemOpening:
+        """Open chosen fields of one item up to the seal.
+
+        Args:
+            item: one of the items of this acquisition.
+            fields: names out of `FIELDS`.
+            number: number of this acquisition, from 1.
+            seal: tree over `merkle.leaf_hash` of all acquisition roots.
+        """
+        tree, salts = _item_tree(self._key, item)
+        positions = [FIELDS.index(name) for name in fields]
+        slot = self._slots[_prf(self._key, b"slot", _identity(item))]
+        return ItemOpening(
+            fields=tuple(
+                FieldOpening(
+                    name=FIELDS[position],
+                    value=field_value(self._key, item, FIELDS[position]),
+                    salt=salts[position].hex(),
+                    position=position,
+                    path=tuple(node.hex() for node in tree.inclusion(position)),
+                )
+                for position in positions
+            ),
+            field_count=len(FIELDS),
+            slot=slot,
+            slots=len(self),
+            path=tuple(node.hex() for node in self._tree.inclusion(slot)),
+            acquisition=number - 1,
+            acquisitions=len(seal),
+            acquisition_path=tuple(node.hex() for node in seal.inclusion(number - 1)),
+        )
+
+
+def seal_tree(acquisition_roots: Iterable[bytes]) -> merkle.Tree:
+    """The append-only tree whose root is the seal."""
+    return merkle.Tree([merkle.leaf_hash(root) for root in acquisition_roots])

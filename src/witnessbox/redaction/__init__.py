@@ -1,0 +1,1 @@
+"""From judgements to a plan, a rendition and its second look."""

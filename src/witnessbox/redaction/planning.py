@@ -1,0 +1,120 @@
+"""Plans from observations: proposed by the program, decided by people."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from witnessbox.model.acts import Operation
+from witnessbox.model.codec import from_json
+from witnessbox.model.errors import UnknownObjectError
+from witnessbox.model.faces import FacesSummary, FaceTrack
+from witnessbox.model.items import Access, Content
+from witnessbox.model.observations import MediaKind
+from witnessbox.model.plans import Plan, Preset
+from witnessbox.redaction.masks import face_plan
+from witnessbox.vault.case import Case
+from witnessbox.vault.catalogue import Catalogue
+from witnessbox.vault.recordsets import write_record_set
+
+ANALYZER = "faces"
+"""The analyser on whose observations the preset `faces` rests."""
+
+RENDERED_KINDS = (MediaKind.VIDEO, MediaKind.PICTURE)
+"""Kinds of contents of which a rendition can be made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unplanned:
+    """A content for which no plan was made, and why."""
+
+    content: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanningResult:
+    """Ids of the plans that stand for the contents asked for, and contents without one."""
+
+    plans: tuple[str, ...]
+    unplanned: tuple[Unplanned, ...]
+
+
+def propose_plans(case: Case, names: Sequence[str], preset: Preset) -> PlanningResult:
+    """Propose a plan for each content.
+
+    Args:
+        case: an open case.
+        names: SHA-256 of contents, or the beginning of one; all videos and pictures when empty.
+        preset: what the plans set out to hide.
+
+    Raises:
+        UnknownObjectError: no such content.
+    """
+    with case.writing() as writer:
+        contents = _contents(writer.catalogue, names)
+        unplanned = []
+        new: list[tuple[str, Plan]] = []
+        ids = []
+        known = dict(writer.catalogue.plans())
+        for content in contents:
+            plan = _plan(writer.catalogue, content, preset)
+            if isinstance(plan, Unplanned):
+                unplanned.append(plan)
+                continue
+            plan_id = hashlib.sha256(write_record_set(writer.master, [("plan", plan)])).hexdigest()
+            ids.append(plan_id)
+            if plan_id not in known:
+                new.append((plan_id, plan))
+        if new or writer.catalogue.open_operations(Operation.PLANNING):
+            operation = writer.open_operation(Operation.PLANNING, writer.program, isolation="no untrusted byte is read")
+            writer.close_operation(operation, writer.program, [[("plan", plan)] for _, plan in new])
+        return PlanningResult(plans=tuple(ids), unplanned=tuple(unplanned))
+
+
+def _contents(catalogue: Catalogue, names: Sequence[str]) -> list[Content]:
+    if not names:
+        return catalogue.contents(RENDERED_KINDS)
+    return [find_content(catalogue, name) for name in dict.fromkeys(names)]
+
+
+def find_content(catalogue: Catalogue, name: str) -> Content:
+    """The content that a digest or the beginning of one names.
+
+    Raises:
+        UnknownObjectError: none or several.
+    """
+    found = [content for content in catalogue.contents() if len(name) >= 8 and content.sha256.startswith(name.lower())]
+    if len(found) != 1:
+        how = "no such content" if not found else "several contents begin so"
+        raise UnknownObjectError(f"{name}: {how}; `witnessbox items CASE` lists them")
+    return found[0]
+
+
+def _plan(catalogue: Catalogue, content: Content, preset: Preset) -> Plan | Unplanned:
+    if content.format.kind not in RENDERED_KINDS:
+        return Unplanned(content=content.sha256, reason=f"a {content.format.kind}: only videos and pictures are redacted")
+    if content.access is not Access.OPEN:
+        return Unplanned(content=content.sha256, reason=f"access is {content.access}")
+    analyses = [row for row in catalogue.analyses(content.sha256) if row.analyzer == ANALYZER]
+    if not analyses:
+        return Unplanned(content=content.sha256, reason="faces were not looked for yet; run `witnessbox analyse`")
+    newest = analyses[-1]
+    if newest.reason is not None:
+        return Unplanned(content=content.sha256, reason=newest.reason)
+    seen = [
+        observation
+        for observation in catalogue.observations(content.sha256, ANALYZER)
+        if observation.version == newest.version and (observation.model or "") == newest.model
+    ]
+    summary = next(from_json(FacesSummary, each.value) for each in seen if each.kind == "faces-summary")
+    tracks = [from_json(FaceTrack, each.value) for each in seen if each.kind == "face"]
+    return Plan(
+        content=content.sha256,
+        preset=preset,
+        analyzer=newest.analyzer,
+        version=newest.version,
+        model=newest.model,
+        body=face_plan(summary.canvas, tracks),
+    )

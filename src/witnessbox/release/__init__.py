@@ -1,0 +1,1 @@
+"""From renditions to a bag with proofs, and its verification."""

@@ -1,0 +1,1 @@
+"""People's judgements and the two-person rule."""

@@ -1,0 +1,1 @@
+"""Where things are kept: contents, custody log, catalogue, keys."""

@@ -1,0 +1,440 @@
+"""The catalogue: an SQLite index over the log. Everything in it can be made anew from log and objects.
+
+All SQL of the program is in this file and in `projection.py`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from witnessbox.model.acts import Operation, Role
+from witnessbox.model.codec import from_json
+from witnessbox.model.items import Content, Item
+from witnessbox.model.observations import MediaKind, Observation
+from witnessbox.model.plans import Plan, Rendition
+
+SCHEMA_VERSION = 1
+"""Raised with every change of the tables; a catalogue of another version is made anew from the log."""
+
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE entries (
+  position INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, actor TEXT NOT NULL,
+  time TEXT NOT NULL, data TEXT NOT NULL);
+CREATE TABLE persons (
+  key TEXT PRIMARY KEY, name TEXT NOT NULL, roles TEXT NOT NULL, public_key BLOB NOT NULL,
+  added TEXT NOT NULL, revoked TEXT) WITHOUT ROWID;
+CREATE TABLE acquisitions (
+  entry TEXT PRIMARY KEY, trove_id TEXT NOT NULL, source TEXT NOT NULL, receipt TEXT NOT NULL,
+  closed TEXT, number INTEGER, root TEXT) WITHOUT ROWID;
+CREATE TABLE seals (entry TEXT PRIMARY KEY, root TEXT NOT NULL, acquisitions INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE operations (
+  entry TEXT PRIMARY KEY, operation TEXT NOT NULL, purpose TEXT NOT NULL, closed TEXT) WITHOUT ROWID;
+CREATE TABLE objects (
+  sha256 TEXT PRIMARY KEY, role TEXT NOT NULL, size INTEGER NOT NULL, operation TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE contents (
+  sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, kind TEXT NOT NULL, mime TEXT NOT NULL, access TEXT NOT NULL,
+  record TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE items (
+  path BLOB NOT NULL, parent TEXT NOT NULL, content TEXT NOT NULL, outcome TEXT NOT NULL,
+  acquisition TEXT NOT NULL, size INTEGER NOT NULL, modified TEXT NOT NULL, record TEXT NOT NULL,
+  PRIMARY KEY (path, parent, content, outcome)) WITHOUT ROWID;
+CREATE INDEX items_acquisition ON items (acquisition);
+CREATE INDEX items_content ON items (content);
+CREATE TABLE analyses (
+  content TEXT NOT NULL, analyzer TEXT NOT NULL, version TEXT NOT NULL, model TEXT NOT NULL, reason TEXT,
+  PRIMARY KEY (content, analyzer, version, model)) WITHOUT ROWID;
+CREATE TABLE observations (
+  content TEXT NOT NULL, analyzer TEXT NOT NULL, version TEXT NOT NULL, model TEXT NOT NULL, number INTEGER NOT NULL,
+  kind TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (content, analyzer, version, model, number)) WITHOUT ROWID;
+CREATE TABLE plans (
+  id TEXT PRIMARY KEY, content TEXT NOT NULL, preset TEXT NOT NULL, operation TEXT NOT NULL, record TEXT NOT NULL)
+  WITHOUT ROWID;
+CREATE INDEX plans_content ON plans (content);
+CREATE TABLE approvals (
+  entry TEXT PRIMARY KEY, plan TEXT NOT NULL, key TEXT NOT NULL, time TEXT NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX approvals_plan ON approvals (plan);
+CREATE TABLE renditions (
+  id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, plan TEXT NOT NULL, content TEXT NOT NULL, passed INTEGER NOT NULL,
+  record TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX renditions_plan ON renditions (plan);
+CREATE TABLE failures (
+  content TEXT NOT NULL, plan TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (content, plan)) WITHOUT ROWID;
+CREATE TABLE overrules (
+  entry TEXT PRIMARY KEY, plan TEXT NOT NULL, rendition TEXT NOT NULL, time_us INTEGER NOT NULL, key TEXT NOT NULL,
+  why TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE releases (
+  entry TEXT PRIMARY KEY, manifest TEXT NOT NULL, one_approver INTEGER NOT NULL, renditions TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRow:
+    """A person as the log stands now."""
+
+    key: str
+    name: str
+    roles: tuple[Role, ...]
+    public_key: bytes
+    added: str
+    revoked: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRow:
+    """An item and what is known of its content."""
+
+    item: Item
+    acquisition: str
+    content: Content | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcquisitionRow:
+    """An acquisition; `number` and `root` are None while it is open or when it brought nothing new."""
+
+    entry: str
+    trove_id: str
+    source: str
+    closed: str | None
+    number: int | None
+    root: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalRow:
+    """A signature under a plan."""
+
+    entry: str
+    plan: str
+    key: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverruleRow:
+    """A finding that a person called a false alarm."""
+
+    entry: str
+    plan: str
+    rendition: str
+    time_us: int
+    key: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalysisRow:
+    """An analysis that ran to its end; `reason` says why it could not, None when it did."""
+
+    content: str
+    analyzer: str
+    version: str
+    model: str
+    reason: str | None
+
+
+class Catalogue:
+    """Queries over the index.
+
+    Args:
+        path: the SQLite file, None for one in memory.
+        read_only: open without the right to write, for verbs that change nothing.
+    """
+
+    def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
+        uri = "file::memory:" if path is None else f"{path.absolute().as_uri()}{'?mode=ro' if read_only else ''}"
+        self.connection = sqlite3.connect(uri, uri=True, isolation_level=None)
+        self.connection.execute("PRAGMA cache_size = -65536")
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+    def create(self) -> None:
+        """Make the tables of a new catalogue."""
+        self.connection.executescript(SCHEMA)
+        self.set_meta("schema", str(SCHEMA_VERSION))
+        self.set_meta("applied", "0")
+
+    def schema_version(self) -> int | None:
+        """Version of the tables, None when there are none."""
+        try:
+            value = self.meta("schema")
+        except sqlite3.DatabaseError:
+            return None
+        return None if value is None else int(value)
+
+    def meta(self, key: str) -> str | None:
+        """One value about the catalogue itself."""
+        row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Set one value about the catalogue itself."""
+        self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    @property
+    def applied(self) -> int:
+        """Number of entries of the log that are in the catalogue."""
+        return int(self.meta("applied") or 0)
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+
+    def dump(self) -> Iterator[str]:
+        """Every row of every table in order: two catalogues are the same when their dumps are.
+
+        The table about the catalogue itself is left out.
+        """
+        tables = self.connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'meta' ORDER BY name"
+        )
+        for (table,) in tables.fetchall():
+            columns = len(self.connection.execute(f"PRAGMA table_info({table})").fetchall())
+            order = ", ".join(str(number + 1) for number in range(columns))
+            for row in self.connection.execute(f"SELECT * FROM {table} ORDER BY {order}"):  # noqa: S608 - own names
+                yield f"{table} {row!r}"
+
+    # -- people ----------------------------------------------------------------------------------------------------
+
+    def persons(self, *, active: bool = False) -> list[PersonRow]:
+        """People in the order they joined; with `active` only those whose key counts now."""
+        rows = self.connection.execute(
+            "SELECT p.key, p.name, p.roles, p.public_key, p.added, p.revoked FROM persons p "
+            "JOIN entries e ON e.digest = p.added ORDER BY e.position"
+        )
+        people = [
+            PersonRow(
+                key=key,
+                name=name,
+                roles=tuple(Role(role) for role in json.loads(roles)),
+                public_key=public_key,
+                added=added,
+                revoked=revoked,
+            )
+            for key, name, roles, public_key, added, revoked in rows
+        ]
+        return [person for person in people if not (active and person.revoked)]
+
+    # -- acquisitions and items ------------------------------------------------------------------------------------
+
+    def acquisitions(self) -> list[AcquisitionRow]:
+        """Every acquisition in the order of the log."""
+        rows = self.connection.execute(
+            "SELECT a.entry, a.trove_id, a.source, a.closed, a.number, a.root FROM acquisitions a "
+            "JOIN entries e ON e.digest = a.entry ORDER BY e.position"
+        )
+        return [
+            AcquisitionRow(entry=entry, trove_id=trove, source=source, closed=closed, number=number, root=root)
+            for entry, trove, source, closed, number, root in rows
+        ]
+
+    def sealed_roots(self) -> list[bytes]:
+        """Roots of the finished acquisitions in the order of their numbers."""
+        rows = self.connection.execute("SELECT root FROM acquisitions WHERE number IS NOT NULL ORDER BY number")
+        return [bytes.fromhex(root) for (root,) in rows]
+
+    def seal_stated(self, acquisitions: int) -> str | None:
+        """Digest of the entry that states the seal over that many acquisitions, None when there is none."""
+        row = self.connection.execute("SELECT entry FROM seals WHERE acquisitions = ?", (acquisitions,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def items_of(self, acquisition: str) -> Iterator[Item]:
+        """Items that one acquisition brought."""
+        rows = self.connection.execute("SELECT record FROM items WHERE acquisition = ?", (acquisition,))
+        return (from_json(Item, json.loads(record)) for (record,) in rows)
+
+    def has_item(self, path: bytes, parent: str | None, content: str | None, outcome: str) -> bool:
+        """Whether an item of that identity is known."""
+        found = self.connection.execute(
+            "SELECT 1 FROM items WHERE path = ? AND parent = ? AND content = ? AND outcome = ?",
+            (path, parent or "", content or "", outcome),
+        ).fetchone()
+        return found is not None
+
+    def sealed_at(self, acquisition: str, path: bytes) -> Item | None:
+        """The whole item that an acquisition took in from a path, if it did."""
+        row = self.connection.execute(
+            "SELECT record FROM items WHERE path = ? AND parent = '' AND outcome = 'sealed' AND acquisition = ?",
+            (path, acquisition),
+        ).fetchone()
+        return None if row is None else from_json(Item, json.loads(row[0]))
+
+    def items(self) -> Iterator[ItemRow]:
+        """Every item, ordered by path."""
+        rows = self.connection.execute(
+            "SELECT i.record, i.acquisition, c.record FROM items i LEFT JOIN contents c ON c.sha256 = i.content "
+            "ORDER BY i.path, i.parent, i.content, i.outcome"
+        )
+        for record, acquisition, content in rows:
+            yield ItemRow(
+                item=from_json(Item, json.loads(record)),
+                acquisition=acquisition,
+                content=None if content is None else from_json(Content, json.loads(content)),
+            )
+
+    def items_with(self, content: str) -> list[ItemRow]:
+        """Items that hold one content."""
+        rows = self.connection.execute(
+            "SELECT record, acquisition FROM items WHERE content = ? ORDER BY path, parent, outcome", (content,)
+        )
+        known = self.content(content)
+        return [
+            ItemRow(item=from_json(Item, json.loads(record)), acquisition=acquisition, content=known)
+            for record, acquisition in rows
+        ]
+
+    # -- contents and observations ---------------------------------------------------------------------------------
+
+    def content(self, sha256: str) -> Content | None:
+        """One content, or None."""
+        row = self.connection.execute("SELECT record FROM contents WHERE sha256 = ?", (sha256,)).fetchone()
+        return None if row is None else from_json(Content, json.loads(row[0]))
+
+    def contents(self, kinds: Iterable[MediaKind] | None = None) -> list[Content]:
+        """Contents ordered by digest, of some kinds or of all."""
+        wanted = None if kinds is None else set(kinds)
+        rows = self.connection.execute("SELECT record FROM contents ORDER BY sha256")
+        contents = (from_json(Content, json.loads(record)) for (record,) in rows)
+        return [content for content in contents if wanted is None or content.format.kind in wanted]
+
+    def analysis(self, content: str, analyzer: str, version: str, model: str) -> AnalysisRow | None:
+        """What came of one analysis, None when it has not run."""
+        row = self.connection.execute(
+            "SELECT reason FROM analyses WHERE content = ? AND analyzer = ? AND version = ? AND model = ?",
+            (content, analyzer, version, model),
+        ).fetchone()
+        if row is None:
+            return None
+        return AnalysisRow(content=content, analyzer=analyzer, version=version, model=model, reason=row[0])
+
+    def analyses(self, content: str | None = None) -> list[AnalysisRow]:
+        """Analyses of one content or of all."""
+        rows = self.connection.execute(
+            "SELECT content, analyzer, version, model, reason FROM analyses WHERE ?1 IS NULL OR content = ?1 "
+            "ORDER BY content, analyzer, version, model",
+            (content,),
+        )
+        return [
+            AnalysisRow(content=sha256, analyzer=analyzer, version=version, model=model, reason=reason)
+            for sha256, analyzer, version, model, reason in rows
+        ]
+
+    def observations(self, content: str, analyzer: str | None = None) -> tuple[Observation, ...]:
+        """Observations of one content, by one analyser or by all."""
+        rows = self.connection.execute(
+            "SELECT record FROM observations WHERE content = ?1 AND (?2 IS NULL OR analyzer = ?2) "
+            "ORDER BY analyzer, version, model, number",
+            (content, analyzer),
+        )
+        return tuple(from_json(Observation, json.loads(record)) for (record,) in rows)
+
+    # -- plans, renditions, releases -------------------------------------------------------------------------------
+
+    def plan(self, plan_id: str) -> Plan | None:
+        """One plan, or None."""
+        row = self.connection.execute("SELECT record FROM plans WHERE id = ?", (plan_id,)).fetchone()
+        return None if row is None else from_json(Plan, json.loads(row[0]))
+
+    def plans(self) -> list[tuple[str, Plan]]:
+        """Every plan with its id, by content and from old to new."""
+        rows = self.connection.execute(
+            "SELECT p.id, p.record FROM plans p JOIN entries e ON e.digest = p.operation "
+            "ORDER BY p.content, e.position, p.id"
+        )
+        return [(plan_id, from_json(Plan, json.loads(record))) for plan_id, record in rows]
+
+    def approvals(self, plan_id: str | None = None) -> list[ApprovalRow]:
+        """Signatures under one plan or all plans, oldest first."""
+        rows = self.connection.execute(
+            "SELECT a.entry, a.plan, a.key, a.time FROM approvals a JOIN entries e ON e.digest = a.entry "
+            "WHERE ?1 IS NULL OR a.plan = ?1 ORDER BY e.position",
+            (plan_id,),
+        )
+        return [ApprovalRow(entry=entry, plan=plan, key=key, time=time) for entry, plan, key, time in rows]
+
+    def renditions(self) -> list[tuple[str, Rendition]]:
+        """Every rendition with its id, ordered by content and id."""
+        rows = self.connection.execute("SELECT id, record FROM renditions ORDER BY content, id")
+        return [(rendition_id, from_json(Rendition, json.loads(record))) for rendition_id, record in rows]
+
+    def released(self) -> frozenset[str]:
+        """Digests of all renditions that stand in a release."""
+        rows = self.connection.execute("SELECT renditions FROM releases")
+        return frozenset(digest for (listed,) in rows for digest in json.loads(listed))
+
+    def manifests(self) -> frozenset[str]:
+        """Digests of the manifests of all releases."""
+        return frozenset(manifest for (manifest,) in self.connection.execute("SELECT manifest FROM releases"))
+
+    def rendering_failure(self, plan_id: str) -> str | None:
+        """Why an approved plan could not be rendered, None when it was not tried or went well."""
+        row = self.connection.execute("SELECT reason FROM failures WHERE plan = ?", (plan_id,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def overrules(self, rendition: str | None = None) -> list[OverruleRow]:
+        """Overruled findings of one rendition or of all, by time."""
+        rows = self.connection.execute(
+            "SELECT entry, plan, rendition, time_us, key, why FROM overrules WHERE ?1 IS NULL OR rendition = ?1 "
+            "ORDER BY rendition, time_us, entry",
+            (rendition,),
+        )
+        return [
+            OverruleRow(entry=entry, plan=plan, rendition=each, time_us=time_us, key=key, why=why)
+            for entry, plan, each, time_us, key, why in rows
+        ]
+
+    # -- operations and objects ------------------------------------------------------------------------------------
+
+    def operation_kind(self, entry: str) -> Operation | None:
+        """What kind of operation an entry opened, None when it opened none."""
+        row = self.connection.execute("SELECT operation FROM operations WHERE entry = ?", (entry,)).fetchone()
+        return None if row is None else Operation(row[0])
+
+    def open_operations(self, operation: Operation | None = None) -> list[tuple[str, str]]:
+        """Operations that nobody closed: entry digest and purpose, oldest first."""
+        rows = self.connection.execute(
+            "SELECT o.entry, o.purpose FROM operations o JOIN entries e ON e.digest = o.entry "
+            "WHERE o.closed IS NULL AND (?1 IS NULL OR o.operation = ?1) ORDER BY e.position",
+            (operation,),
+        )
+        return [(entry, purpose) for entry, purpose in rows]
+
+    def explains(self, sha256: str) -> bool:
+        """Whether a closed operation explains an object."""
+        return self.connection.execute("SELECT 1 FROM objects WHERE sha256 = ?", (sha256,)).fetchone() is not None
+
+    def objects(self) -> Iterator[tuple[str, str, int]]:
+        """Digest, role and size of every explained object."""
+        yield from self.connection.execute("SELECT sha256, role, size FROM objects ORDER BY sha256")
+
+    def count(self, table: str) -> int:
+        """Number of rows of a table."""
+        (number,) = self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - own names
+        return int(number)
+
+    def position(self, entry: str) -> int:
+        """Position of an entry in the log, from 0.
+
+        Raises:
+            KeyError: it is not there.
+        """
+        row: Any = self.connection.execute("SELECT position FROM entries WHERE digest = ?", (entry,)).fetchone()
+        if row is None:
+            raise KeyError(entry)
+        return int(row[0])

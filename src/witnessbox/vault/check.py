@@ -1,0 +1,531 @@
+"""Checking a case: the log, its signatures, every object, the seal, the catalogue; each damage has a name.
+
+What the case alone cannot tell (whether its end was cut off, whether all of it is an older copy, whether somebody who
+holds the program key wrote it anew) is answered only against a checkpoint kept outside, and is *unconfirmed* without one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import zip_longest
+from pathlib import Path
+
+from witnessbox.model import merkle
+from witnessbox.model.acts import (
+    AcquisitionClosed,
+    AcquisitionOpened,
+    CaseCreated,
+    Operation,
+    OperationClosed,
+    OperationOpened,
+    PersonAdded,
+    PersonRevoked,
+    Role,
+    SealStated,
+    may_sign,
+)
+from witnessbox.model.codec import from_json
+from witnessbox.model.entries import Entry, Kind, key_id, read_entry
+from witnessbox.model.errors import KeyProblemError, UnknownObjectError, UsageError, WitnessboxError
+from witnessbox.model.items import Content, Item
+from witnessbox.model.notes import Checkpoint, note_key_hash, read_note
+from witnessbox.model.plans import Rendition
+from witnessbox.model.seal import AcquisitionTree, acquisition_key, seal_tree
+from witnessbox.model.words import from_words
+from witnessbox.vault.case import Case, FORMAT_VERSION
+from witnessbox.vault.catalogue import Catalogue
+from witnessbox.vault.keys import master_commitment, public_pem, signature_fits
+from witnessbox.vault.log import read_lines
+from witnessbox.vault.projection import apply_entry
+from witnessbox.vault.recordsets import read_record_set
+
+
+class Damage(StrEnum):
+    """Kinds of failed checks; `EXIT_CODES` holds the status of each."""
+
+    RECORDS = "record set unreadable"
+    OBJECT_CHANGED = "object changed"
+    OBJECT_MISSING = "object missing"
+    OBJECT_FOREIGN = "object foreign"
+    ENTRY_CHANGED = "entry changed"
+    CHECKPOINT = "checkpoint does not fit"
+    PUBLIC_KEY = "public key replaced"
+    CASE_FILE = "case.toml changed"
+    TRUNCATED = "log cut"
+    ROLLED_BACK = "older copy"
+    REWRITTEN = "log rewritten"
+    SEAL = "seal does not fit"
+    CATALOGUE = "catalogue differs"
+    COMPARTMENT = "compartment changed"
+    WORDS = "words do not fit"
+    SIGNER = "signer unknown"
+
+
+EXIT_CODES = {
+    Damage.RECORDS: 20,
+    Damage.OBJECT_CHANGED: 21,
+    Damage.OBJECT_MISSING: 22,
+    Damage.OBJECT_FOREIGN: 23,
+    Damage.ENTRY_CHANGED: 24,
+    Damage.CHECKPOINT: 25,
+    Damage.PUBLIC_KEY: 26,
+    Damage.CASE_FILE: 27,
+    Damage.TRUNCATED: 28,
+    Damage.ROLLED_BACK: 29,
+    Damage.REWRITTEN: 30,
+    Damage.SEAL: 41,
+    Damage.CATALOGUE: 42,
+    Damage.COMPARTMENT: 43,
+    Damage.WORDS: 39,
+    Damage.SIGNER: 40,
+}
+
+SEVERITY = (
+    Damage.REWRITTEN,
+    Damage.ROLLED_BACK,
+    Damage.TRUNCATED,
+    Damage.PUBLIC_KEY,
+    Damage.ENTRY_CHANGED,
+    Damage.CASE_FILE,
+    Damage.CHECKPOINT,
+    Damage.OBJECT_CHANGED,
+    Damage.OBJECT_MISSING,
+    Damage.OBJECT_FOREIGN,
+    Damage.SEAL,
+    Damage.WORDS,
+    Damage.SIGNER,
+    Damage.RECORDS,
+    Damage.COMPARTMENT,
+    Damage.CATALOGUE,
+)
+"""When several checks fail, the first of these gives the exit status: causes before their consequences."""
+
+
+class Verdict(StrEnum):
+    """What a check of a case can come to."""
+
+    FAILED = "failed"
+    UNCONFIRMED = "unconfirmed"
+    CONFIRMED = "confirmed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """One failed check, in words that name what does not fit."""
+
+    damage: Damage
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReport:
+    """What a check of a case found.
+
+    Attributes:
+        verdict: `failed`; or `confirmed` against an outside checkpoint; or `unconfirmed` without one.
+        complaints: every failed check.
+        unfinished: objects of an operation that is still open; the next run completes or removes them.
+        entries: entries of the log.
+        objects: objects that were read and fit.
+        seal: the seal, hexadecimal, None before the first.
+        words: the seal in words.
+        notes: what a person should know besides.
+    """
+
+    verdict: Verdict
+    complaints: tuple[Complaint, ...]
+    unfinished: tuple[str, ...]
+    entries: int
+    objects: int
+    seal: str | None
+    words: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """0, or the status of the gravest complaint."""
+        damages = {complaint.damage for complaint in self.complaints}
+        return next((EXIT_CODES[damage] for damage in SEVERITY if damage in damages), 0)
+
+
+@dataclass(slots=True)
+class _Actor:
+    """What is known of a key while the log is replayed."""
+
+    public_key: bytes
+    roles: tuple[Role, ...] | None
+    latest: str | None = None
+    revoked: bool = False
+
+
+Progress = Callable[[int, int], None]
+
+
+def check_case(
+    path: Path,
+    *,
+    checkpoint: bytes | None = None,
+    words: str | None = None,
+    key: bytes | None = None,
+    on_progress: Progress | None = None,
+) -> CaseReport:
+    """Check a whole case, changing nothing.
+
+    Args:
+        path: the case folder.
+        checkpoint: a checkpoint that was kept outside of the case.
+        words: twelve words of a seal that were kept outside.
+        key: raw public key of the first person, from outside.
+        on_progress: called with bytes of objects read and in all.
+
+    Raises:
+        NotACaseError: the folder is not a case.
+        UsageError: the checkpoint is none, or of another log; the words are none.
+    """
+    return _Check(Case(path), on_progress).run(checkpoint, words, key)
+
+
+class _Check:
+    def __init__(self, case: Case, on_progress: Progress | None) -> None:
+        self.case = case
+        self.on_progress = on_progress
+        self.complaints: list[Complaint] = []
+        self.notes: list[str] = []
+        self.entries: list[Entry] = []
+        self.tree = merkle.Tree()
+        self.actors: dict[str, _Actor] = {}
+        self.created: CaseCreated | None = None
+        self.opened: dict[str, Operation] = {}
+        self.purposes: dict[str, str] = {}
+        self.explained: dict[str, str] = {}
+        self.items: dict[str, list[Item]] = {}
+        self.acquisitions: list[AcquisitionClosed] = []
+        self.seals: list[SealStated] = []
+        self.unfinished: list[str] = []
+        self.sound = 0
+
+    def complain(self, damage: Damage, detail: str) -> None:
+        self.complaints.append(Complaint(damage=damage, detail=detail))
+
+    def run(self, checkpoint: bytes | None, words: str | None, key: bytes | None) -> CaseReport:
+        outside = None if checkpoint is None else _outside(checkpoint)
+        prefix = None if words is None else _prefix(words)
+        self._log()
+        self._case_file()
+        self._inner_checkpoint()
+        self._keys()
+        self._objects()
+        self._seals()
+        self._compartment()
+        self._catalogue()
+        if outside is not None and checkpoint is not None:
+            self._against(outside, checkpoint)
+        if prefix is not None:
+            self._words(prefix)
+        if key is not None and self.created is not None and key != self.created.person.public_key:
+            self.complain(Damage.SIGNER, f"the case was made with key {key_id(self.created.person.public_key)}, "
+                          f"not with the given {key_id(key)}")
+        confirmed = Verdict.CONFIRMED if outside is not None else Verdict.UNCONFIRMED
+        last = self.seals[-1] if self.seals else None
+        return CaseReport(
+            verdict=Verdict.FAILED if self.complaints else confirmed,
+            complaints=tuple(self.complaints),
+            unfinished=tuple(self.unfinished),
+            entries=len(self.entries),
+            objects=self.sound,
+            seal=last.root if last else None,
+            words=last.words if last else (),
+            notes=tuple(self.notes),
+        )
+
+    # -- the log ---------------------------------------------------------------------------------------------------
+
+    def _log(self) -> None:
+        for number, line in enumerate(read_lines(self.case.log_path), 1):
+            self.tree.append(merkle.leaf_hash(line))
+            try:
+                entry = read_entry(line)
+                self._entry(number, entry)
+            except (ValueError, KeyError) as error:
+                self.complain(Damage.ENTRY_CHANGED, f"entry {number} of the log was changed: it cannot be read ({error})")
+                continue
+            self.entries.append(entry)
+        if self.created is None and not self.complaints:
+            self.complain(Damage.ENTRY_CHANGED, "entry 1 of the log is missing: the log is empty")
+
+    def _entry(self, number: int, entry: Entry) -> None:
+        body = entry.body
+        if body.kind is Kind.CASE_CREATED and number == 1:
+            self._first(from_json(CaseCreated, body.data))
+        actor = self.actors.get(body.actor)
+        if actor is None:
+            self.complain(Damage.ENTRY_CHANGED, f"entry {number} ({body.kind}) is signed by key {body.actor}, "
+                          "which has no place in this case: forged or its key entry was changed")
+            return
+        if not signature_fits(actor.public_key, entry.signature, entry.signed):
+            self.complain(Damage.ENTRY_CHANGED, f"entry {number} ({body.kind}, {entry.digest}) was changed: "
+                          "its signature does not fit")
+        if body.previous != actor.latest:
+            self.complain(Damage.ENTRY_CHANGED, f"entry {number} ({body.kind}) does not follow its signer's previous "
+                          "entry: an entry before it was changed, removed or put in another order")
+        actor.latest = entry.digest
+        opened = self.opened.get(str(body.data.get("operation")))
+        if actor.revoked or not may_sign(body.kind, body.data, actor.roles, opened):
+            self.complain(Damage.ENTRY_CHANGED, f"entry {number} ({body.kind}) was signed by key {body.actor}, "
+                          "which may not sign it")
+        self._remember(entry)
+
+    def _first(self, created: CaseCreated) -> None:
+        self.created = created
+        self.actors[key_id(created.person.public_key)] = _Actor(created.person.public_key, created.person.roles)
+        self.actors[key_id(created.program_key)] = _Actor(created.program_key, None)
+
+    def _remember(self, entry: Entry) -> None:
+        data = entry.body.data
+        match entry.body.kind:
+            case Kind.PERSON_ADDED:
+                person = from_json(PersonAdded, data).person
+                self.actors[key_id(person.public_key)] = _Actor(person.public_key, person.roles)
+            case Kind.PERSON_REVOKED:
+                self.actors[from_json(PersonRevoked, data).key].revoked = True
+            case Kind.OPERATION_OPENED:
+                opened = from_json(OperationOpened, data)
+                self.opened[entry.digest] = opened.operation
+                self.purposes[entry.digest] = opened.purpose
+            case Kind.OPERATION_CLOSED:
+                self._results(from_json(OperationClosed, data))
+            case Kind.ACQUISITION_CLOSED:
+                self.acquisitions.append(from_json(AcquisitionClosed, data))
+            case Kind.SEAL_STATED:
+                self.seals.append(from_json(SealStated, data))
+            case _:
+                pass
+
+    def _results(self, closed: OperationClosed) -> None:
+        """Follow a closed operation to the objects that it explains."""
+        self.opened.pop(closed.operation, None)
+        for sha256 in closed.records:
+            self.explained[sha256] = "record set"
+            try:
+                for line in read_record_set(self.case.objects.read(sha256)):
+                    if line.record == "content":
+                        self.explained[from_json(Content, line.value).sha256] = "content"
+                    elif line.record == "rendition":
+                        self.explained[from_json(Rendition, line.value).sha256] = "rendition"
+                    elif line.record == "item":
+                        purpose = self.purposes.get(closed.operation, "")
+                        self.items.setdefault(purpose, []).append(from_json(Item, line.value))
+            except UnknownObjectError:
+                continue  # named with the objects
+            except ValueError as error:
+                if self.case.objects.digest(sha256) == sha256:
+                    self.complain(Damage.RECORDS, f"record set {sha256} cannot be read: {error}")
+
+    def _case_file(self) -> None:
+        if not self.entries or self.created is None:
+            return
+        file, first = self.case.file, self.entries[0]
+        if (file.id, file.format, file.first_entry) != (self.created.case_id, FORMAT_VERSION, first.digest):
+            self.complain(Damage.CASE_FILE, f"{self.case.path / 'case.toml'} does not name the first entry of the log "
+                          f"({first.digest}): one of them was changed")
+
+    def _inner_checkpoint(self) -> None:
+        """The note beside the log: it may lag by the one entry that a pulled plug left behind, never lead."""
+        if self.created is None:
+            return
+        path = self.case.path / "log" / "checkpoint"
+        try:
+            note = path.read_bytes()
+            checkpoint, signatures = read_note(note)
+        except (OSError, ValueError) as error:
+            self.complain(Damage.CHECKPOINT, f"{path}: not a checkpoint ({error})")
+            return
+        mine = note_key_hash(self.created.origin, self.created.program_key)
+        fits = any(
+            one.key_hash == mine and signature_fits(self.created.program_key, one.signature, checkpoint.text())
+            for one in signatures
+        )
+        if checkpoint.origin != self.created.origin or not fits:
+            self.complain(Damage.CHECKPOINT, f"{path}: swapped or changed, it is not signed for this log")
+        elif checkpoint.size > len(self.tree):
+            self.complain(Damage.TRUNCATED, f"the log was cut: its own checkpoint counts {checkpoint.size} entries, "
+                          f"{len(self.tree)} are there")
+        elif self.tree.root(checkpoint.size) != checkpoint.root:
+            self.complain(Damage.CHECKPOINT, f"{path}: its root is not that of the first {checkpoint.size} entries: "
+                          "an entry or the checkpoint was changed")
+
+    def _keys(self) -> None:
+        """Files in `keys/` against the keys in the log."""
+        if self.created is None:
+            return
+        for key, actor in self.actors.items():
+            path = self.case.keys.folder / f"{key}.pem"
+            if not path.is_file() or path.read_bytes() != public_pem(actor.public_key):
+                self.complain(Damage.PUBLIC_KEY, f"{path}: the public key was replaced or removed; the log has another")
+        for path in sorted(self.case.keys.folder.glob("*.pem")):
+            if path.stem not in self.actors:
+                self.complain(Damage.PUBLIC_KEY, f"{path}: a public key that the log does not know")
+        try:
+            if self.case.keys.program().public_key != self.created.program_key:
+                self.complain(Damage.PUBLIC_KEY, f"{self.case.keys.folder / 'program.key'}: not the log's program key")
+            for file in self.case.keys.key_files():
+                if key_id(file.public_key) not in self.actors:
+                    self.complain(Damage.PUBLIC_KEY, f"the key file of {file.name}: its public key was replaced or "
+                                  "is not in the log")
+        except KeyProblemError as error:
+            self.complain(Damage.PUBLIC_KEY, str(error))
+
+    # -- objects and seal ------------------------------------------------------------------------------------------
+
+    def _objects(self) -> None:
+        there = dict(self.case.objects.names())
+        sizes = {name: path.lstat().st_size for name, path in there.items()}
+        total, done = sum(sizes.values()), 0
+        for name, path in there.items():
+            if name not in self.explained:
+                self._unexplained(name, path)
+            elif path != self.case.objects.path(name) or not path.is_file() or path.is_symlink():
+                self.complain(Damage.OBJECT_CHANGED, f"{self.explained[name]} {name}: not a plain file in its place")
+            elif self.case.objects.digest(name) != name:
+                self.complain(Damage.OBJECT_CHANGED, f"{self.explained[name]} {name} was changed: its bytes no longer "
+                              "have that SHA-256; restore the file from a copy")
+            else:
+                self.sound += 1
+            done += sizes[name]
+            if self.on_progress is not None:
+                self.on_progress(done, total)
+        for name in self.explained.keys() - there.keys():
+            self.complain(Damage.OBJECT_MISSING, f"{self.explained[name]} {name} is missing; restore the file from a copy")
+
+    def _unexplained(self, name: str, path: Path) -> None:
+        if self.opened:
+            self.unfinished.append(name)
+        else:
+            self.complain(Damage.OBJECT_FOREIGN, f"foreign object {name} ({path}): no operation of the log explains it")
+
+    def _seals(self) -> None:
+        """Grow the item trees anew from the record sets and compare."""
+        try:
+            master = self.case.keys.master()
+        except KeyProblemError as error:
+            self.complain(Damage.SEAL, f"the seal cannot be checked: {error}")
+            return
+        if self.created is not None and master_commitment(master) != self.created.master_commitment:
+            self.complain(Damage.SEAL, f"{self.case.keys.folder / 'master.key'}: not the key this case was made with")
+            return
+        troves = {
+            entry.digest: from_json(AcquisitionOpened, entry.body.data).trove_id
+            for entry in self.entries
+            if entry.body.kind is Kind.ACQUISITION_OPENED
+        }
+        roots = []
+        for closed in self.acquisitions:
+            key = acquisition_key(master, troves.get(closed.acquisition, ""), closed.number)
+            root = AcquisitionTree(key, _unique(self.items.get(closed.acquisition, []))).root()
+            if root.hex() != closed.root:
+                self.complain(Damage.SEAL, f"acquisition {closed.number}: its items do not make the root that was sealed")
+            roots.append(bytes.fromhex(closed.root))
+        tree = seal_tree(roots)
+        for seal in self.seals:
+            if seal.acquisitions > len(tree) or tree.root(seal.acquisitions).hex() != seal.root:
+                self.complain(Damage.SEAL, f"the seal over {seal.acquisitions} acquisitions does not follow from them")
+
+    def _compartment(self) -> None:
+        moved = 0
+        for entry in self.entries:
+            if entry.body.kind is not Kind.ACQUISITION_OPENED:
+                continue
+            receipt = from_json(AcquisitionOpened, entry.body.data).receipt
+            damaged = self.case.compartment.damaged(receipt)
+            if damaged is None:
+                moved += 1
+            elif damaged:
+                self.complain(Damage.COMPARTMENT, f"compartment payload {receipt} was changed; restore it from a copy")
+        if moved:
+            self.notes.append(f"{moved} payloads of the compartment are not in this folder: moved to another device")
+
+    def _catalogue(self) -> None:
+        """Compare the catalogue with one made anew in memory."""
+        path = self.case.path / "catalogue.sqlite"
+        advice = f"`witnessbox rebuild {self.case.path}` makes it anew from the log"
+        if self.complaints:
+            self.notes.append("the catalogue was not compared, because the log or the objects are damaged")
+            return
+        fresh = Catalogue(None)
+        fresh.create()
+        for position, entry in enumerate(self.entries):
+            apply_entry(fresh, position, entry, self.case.objects)
+        try:
+            mine = self.case.catalogue
+            same = all(one == other for one, other in zip_longest(mine.dump(), fresh.dump()))
+        except WitnessboxError as error:
+            self.complain(Damage.CATALOGUE, str(error))
+            return
+        if not same:
+            self.complain(Damage.CATALOGUE, f"{path}: does not say what the log says; {advice}")
+
+    # -- against what was kept outside -----------------------------------------------------------------------------
+
+    def _against(self, outside: Checkpoint, note: bytes) -> None:
+        if self.created is None:
+            return
+        if outside.origin != self.created.origin:
+            self.complain(Damage.REWRITTEN, f"the checkpoint is of another log ({outside.origin}): it belongs to another "
+                          "case, or the whole log was written anew")
+            return
+        mine = note_key_hash(outside.origin, self.created.program_key)
+        _, signatures = read_note(note)
+        if not any(
+            one.key_hash == mine and signature_fits(self.created.program_key, one.signature, outside.text())
+            for one in signatures
+        ):
+            self.complain(Damage.REWRITTEN, "the outside checkpoint is not signed by this log's program key: "
+                          "the log was written anew under another key, or the checkpoint is forged")
+        elif outside.size > len(self.tree):
+            truncated = any(complaint.damage is Damage.TRUNCATED for complaint in self.complaints)
+            if truncated:
+                self.complain(Damage.TRUNCATED, f"entries {len(self.tree) + 1} to {outside.size} were deleted from the log: "
+                              f"the outside checkpoint counts {outside.size}")
+            else:
+                self.complain(Damage.ROLLED_BACK, f"this is an older copy of the case: the outside checkpoint counts "
+                              f"{outside.size} entries, this log and all around it end at {len(self.tree)}")
+        elif self.tree.root(outside.size) != outside.root:
+            self.complain(Damage.REWRITTEN, f"the log was rewritten: its first {outside.size} entries are not those of "
+                          "the outside checkpoint")
+
+    def _words(self, prefix: bytes) -> None:
+        for seal in self.seals:
+            if bytes.fromhex(seal.root)[: len(prefix)] == prefix:
+                if seal is not self.seals[-1]:
+                    self.notes.append(f"the words are of the seal over {seal.acquisitions} acquisitions; more came later")
+                return
+        self.complain(Damage.WORDS, "the words are of no seal of this case: the items differ from what was sealed then, "
+                      "or the words belong to another case")
+
+
+def _unique(items: list[Item]) -> list[Item]:
+    """Items as the catalogue has them: the first of each identity."""
+    seen = set[str]()
+    kept = []
+    for item in items:
+        name = repr(item.identity())
+        if name not in seen:
+            seen.add(name)
+            kept.append(item)
+    return kept
+
+
+def _outside(note: bytes) -> Checkpoint:
+    try:
+        return read_note(note)[0]
+    except ValueError as error:
+        raise UsageError(f"the checkpoint file is no checkpoint ({error}); give a copy of log/checkpoint") from error
+
+
+def _prefix(words: str) -> bytes:
+    try:
+        return from_words(words)
+    except ValueError as error:
+        raise UsageError(f"--words: {error}") from error

@@ -1,0 +1,74 @@
+"""The compartment: what points at the informant, sealed to a key of its own and kept apart.
+
+Payloads are age files that only the compartment's key opens; the log holds their digest as an opaque receipt. The whole
+folder can be moved to another device: the case goes on without it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pyrage  # type: ignore[import-untyped]
+
+from witnessbox.model.canonical import canonical
+from witnessbox.model.codec import to_json
+from witnessbox.model.errors import KeyProblemError
+from witnessbox.vault.files import replace_file, storage_errors
+
+
+class Compartment:
+    """The `compartment/` folder of a case.
+
+    Args:
+        folder: the folder; it may be gone, moved to another device.
+        temporary: folder on the same file system for unfinished files.
+    """
+
+    def __init__(self, folder: Path, temporary: Path) -> None:
+        self.folder = folder
+        self._temporary = temporary
+
+    def create(self, passphrase: str) -> str:
+        """Make the compartment's key, kept under a passphrase in age form, and return its public recipient."""
+        identity = pyrage.x25519.Identity.generate()
+        sealed = pyrage.passphrase.encrypt(str(identity).encode(), passphrase)
+        replace_file(self.folder / "identity.age", sealed, temporary=self._temporary, mode=0o600)
+        return str(identity.to_public())
+
+    def seal(self, recipient: str, record: object) -> str:
+        """Seal a record and return its receipt: SHA-256 of the sealed payload.
+
+        The payload is encrypted anew each time with fresh keys, so the receipt tells nothing about the record.
+
+        Raises:
+            StorageError: the payload could not be written.
+        """
+        payload = pyrage.encrypt(canonical(to_json(record)), [pyrage.x25519.Recipient.from_str(recipient)])
+        receipt = hashlib.sha256(payload).hexdigest()
+        with storage_errors("writing to the compartment"):
+            self.folder.mkdir(exist_ok=True)
+            replace_file(self.folder / f"{receipt}.age", payload, temporary=self._temporary, mode=0o600)
+        return receipt
+
+    def open(self, receipt: str, passphrase: str) -> bytes:
+        """Open a payload with the compartment's passphrase.
+
+        Raises:
+            KeyProblemError: the compartment was moved away, or the passphrase does not fit.
+        """
+        try:
+            identity = pyrage.passphrase.decrypt((self.folder / "identity.age").read_bytes(), passphrase)
+            payload = (self.folder / f"{receipt}.age").read_bytes()
+            return bytes(pyrage.decrypt(payload, [pyrage.x25519.Identity.from_str(identity.decode())]))
+        except FileNotFoundError as error:
+            raise KeyProblemError(f"{error.filename}: the compartment lies on another device; bring it back") from error
+        except pyrage.DecryptError as error:
+            raise KeyProblemError("the passphrase does not open the compartment") from error
+
+    def damaged(self, receipt: str) -> bool | None:
+        """Whether a payload is changed; None when it is not here."""
+        path = self.folder / f"{receipt}.age"
+        if not path.is_file():
+            return None
+        return hashlib.sha256(path.read_bytes()).hexdigest() != receipt

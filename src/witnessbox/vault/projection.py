@@ -1,0 +1,266 @@
+"""From entries to rows: the one function that fills the catalogue, live and in `rebuild`."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from witnessbox.model.acts import (
+    AcquisitionClosed,
+    AcquisitionOpened,
+    CaseCreated,
+    FindingOverruled,
+    NothingNew,
+    OperationClosed,
+    OperationOpened,
+    Person,
+    PersonAdded,
+    PersonRevoked,
+    PlanApproved,
+    ReleaseMade,
+    SealStated,
+)
+from witnessbox.model.canonical import Json, canonical
+from witnessbox.model.codec import from_json, to_json
+from witnessbox.model.entries import Entry, Kind, key_id
+from witnessbox.model.items import Content, Item
+from witnessbox.model.observations import Analysis
+from witnessbox.model.plans import Plan, RenderingFailed, Rendition
+from witnessbox.vault.catalogue import Catalogue
+from witnessbox.vault.objects import ObjectStore
+from witnessbox.vault.recordsets import read_record_set
+
+Data = TypeVar("Data")
+
+
+def apply_entry(catalogue: Catalogue, position: int, entry: Entry, objects: ObjectStore) -> None:
+    """Bring one entry into the catalogue, inside a transaction of the caller.
+
+    Args:
+        catalogue: it has all entries before this one.
+        position: position of the entry in the log, from 0.
+        entry: the entry; its signature was checked when it was made or verified.
+        objects: where the record sets lie that it names.
+
+    Raises:
+        ValueError: the entry or a record set does not have the form of its kind.
+    """
+    connection, body = catalogue.connection, entry.body
+    connection.execute(
+        "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)",
+        (position, entry.digest, body.kind.value, body.actor, body.time, canonical(body.data).decode()),
+    )
+    _APPLY[body.kind](connection, entry, objects)
+    catalogue.set_meta("applied", str(position + 1))
+
+
+def _data(kind: type[Data], entry: Entry) -> Data:
+    return from_json(kind, entry.body.data)
+
+
+def _text(record: object) -> str:
+    return canonical(to_json(record)).decode()
+
+
+def _add_person(connection: sqlite3.Connection, person: Person, added: str) -> None:
+    connection.execute(
+        "INSERT INTO persons VALUES (?, ?, ?, ?, ?, NULL)",
+        (key_id(person.public_key), person.name, json.dumps(to_json(person.roles)), person.public_key, added),
+    )
+
+
+def _case_created(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
+    _add_person(connection, _data(CaseCreated, entry).person, entry.digest)
+
+
+def _person_added(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
+    _add_person(connection, _data(PersonAdded, entry).person, entry.digest)
+
+
+def _person_revoked(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
+    data = _data(PersonRevoked, entry)
+    connection.execute("UPDATE persons SET revoked = ? WHERE key = ?", (entry.digest, data.key))
+
+
+def _acquisition_opened(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
+    data = _data(AcquisitionOpened, entry)
+    connection.execute(
+        "INSERT INTO acquisitions VALUES (?, ?, ?, ?, NULL, NULL, NULL)",
+        (entry.digest, data.trove_id, data.source, data.receipt),
+    )
+
+
+def _acquisition_closed(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
+    data = _data(AcquisitionClosed, entry)
+    connection.execute(
+        "UPDATE acquisitions SET closed = ?, number = ?, root = ? WHERE entry = ?",
+        (entry.digest, data.number, data.root, data.acquisition),
+    )
+
+
+def _nothing_new(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
+    data = _data(NothingNew, entry)
+    connection.execute("UPDATE acquisitions SET closed = ? WHERE entry = ?", (entry.digest, data.acquisition))
+
+
+def _seal_stated(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
+    data = _data(SealStated, entry)
+    connection.execute("INSERT INTO seals VALUES (?, ?, ?)", (entry.digest, data.root, data.acquisitions))
+
+
+def _operation_opened(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
+    data = _data(OperationOpened, entry)
+    connection.execute(
+        "INSERT INTO operations VALUES (?, ?, ?, NULL)", (entry.digest, data.operation.value, data.purpose)
+    )
+
+
+def _operation_closed(connection: sqlite3.Connection, entry: Entry, objects: ObjectStore) -> None:
+    data = _data(OperationClosed, entry)
+    connection.execute("UPDATE operations SET closed = ? WHERE entry = ?", (entry.digest, data.operation))
+    (purpose,) = connection.execute("SELECT purpose FROM operations WHERE entry = ?", (data.operation,)).fetchone()
+    for sha256 in data.records:
+        content = objects.read(sha256)
+        _object(connection, sha256, "records", len(content), data.operation)
+        for line in read_record_set(content):
+            _RECORDS[line.record](connection, line.value, _Origin(data.operation, purpose, sha256))
+
+
+def _plan_approved(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
+    data = _data(PlanApproved, entry)
+    connection.execute(
+        "INSERT INTO approvals VALUES (?, ?, ?, ?, ?)",
+        (entry.digest, data.plan, entry.body.actor, entry.body.time, _text(data)),
+    )
+
+
+def _finding_overruled(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
+    data = _data(FindingOverruled, entry)
+    connection.execute(
+        "INSERT INTO overrules VALUES (?, ?, ?, ?, ?, ?)",
+        (entry.digest, data.plan, data.rendition, data.time_us, entry.body.actor, data.why),
+    )
+
+
+def _release_made(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
+    data = _data(ReleaseMade, entry)
+    connection.execute(
+        "INSERT INTO releases VALUES (?, ?, ?, ?)",
+        (entry.digest, data.manifest, int(data.one_approver), json.dumps(to_json(data.renditions))),
+    )
+
+
+_APPLY: dict[Kind, Callable[[sqlite3.Connection, Entry, ObjectStore], None]] = {
+    Kind.CASE_CREATED: _case_created,
+    Kind.PERSON_ADDED: _person_added,
+    Kind.PERSON_REVOKED: _person_revoked,
+    Kind.ACQUISITION_OPENED: _acquisition_opened,
+    Kind.ACQUISITION_CLOSED: _acquisition_closed,
+    Kind.NOTHING_NEW: _nothing_new,
+    Kind.SEAL_STATED: _seal_stated,
+    Kind.OPERATION_OPENED: _operation_opened,
+    Kind.OPERATION_CLOSED: _operation_closed,
+    Kind.PLAN_APPROVED: _plan_approved,
+    Kind.FINDING_OVERRULED: _finding_overruled,
+    Kind.RELEASE_MADE: _release_made,
+}
+
+
+class _Origin:
+    """Where a record comes from: its operation, what that belongs to, and the record set."""
+
+    __slots__ = ("operation", "purpose", "record_set")
+
+    def __init__(self, operation: str, purpose: str, record_set: str) -> None:
+        self.operation = operation
+        self.purpose = purpose
+        self.record_set = record_set
+
+
+def _object(connection: sqlite3.Connection, sha256: str, role: str, size: int, operation: str) -> None:
+    connection.execute("INSERT OR IGNORE INTO objects VALUES (?, ?, ?, ?)", (sha256, role, size, operation))
+
+
+def _item(connection: sqlite3.Connection, value: Json, origin: _Origin) -> None:
+    item = from_json(Item, value)
+    connection.execute(
+        "INSERT OR IGNORE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            item.path,
+            item.parent or "",
+            item.content or "",
+            item.outcome.value,
+            origin.purpose,
+            item.size,
+            item.times.modified,
+            _text(item),
+        ),
+    )
+
+
+def _content(connection: sqlite3.Connection, value: Json, origin: _Origin) -> None:
+    content = from_json(Content, value)
+    connection.execute(
+        "INSERT OR IGNORE INTO contents VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            content.sha256,
+            content.size,
+            content.format.kind.value,
+            content.format.mime,
+            content.access.value,
+            _text(content),
+        ),
+    )
+    _object(connection, content.sha256, "content", content.size, origin.operation)
+
+
+def _analysis(connection: sqlite3.Connection, value: Json, _: _Origin) -> None:
+    analysis = from_json(Analysis, value)
+    key = (analysis.content, analysis.analyzer, analysis.version, analysis.model)
+    connection.execute("INSERT OR IGNORE INTO analyses VALUES (?, ?, ?, ?, ?)", (*key, analysis.reason))
+    rows: list[tuple[Any, ...]] = [
+        (*key, number, seen.kind, _text(seen)) for number, seen in enumerate(analysis.observations)
+    ]
+    connection.executemany("INSERT OR IGNORE INTO observations VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def _plan(connection: sqlite3.Connection, value: Json, origin: _Origin) -> None:
+    plan = from_json(Plan, value)
+    connection.execute(
+        "INSERT OR IGNORE INTO plans VALUES (?, ?, ?, ?, ?)",
+        (origin.record_set, plan.content, plan.preset.value, origin.operation, _text(plan)),
+    )
+
+
+def _rendition(connection: sqlite3.Connection, value: Json, origin: _Origin) -> None:
+    rendition = from_json(Rendition, value)
+    connection.execute("DELETE FROM failures WHERE plan = ?", (rendition.plan,))
+    connection.execute(
+        "INSERT OR REPLACE INTO renditions VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            rendition.id,
+            rendition.sha256,
+            rendition.plan,
+            rendition.content,
+            int(rendition.second_look.passed),
+            _text(rendition),
+        ),
+    )
+    _object(connection, rendition.sha256, "rendition", rendition.size, origin.operation)
+
+
+def _rendering_failed(connection: sqlite3.Connection, value: Json, _: _Origin) -> None:
+    failed = from_json(RenderingFailed, value)
+    connection.execute("INSERT OR REPLACE INTO failures VALUES (?, ?, ?)", (failed.content, failed.plan, failed.reason))
+
+
+_RECORDS: dict[str, Callable[[sqlite3.Connection, Json, _Origin], None]] = {
+    "item": _item,
+    "content": _content,
+    "analysis": _analysis,
+    "plan": _plan,
+    "rendition": _rendition,
+    "rendering failed": _rendering_failed,
+}

@@ -1,0 +1,41 @@
+"""What tests of several rooms share: where real material lies, if it is there."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+REPO = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def repo() -> Path:
+    """The folder that holds pyproject.toml."""
+    return REPO
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """Real material that is never committed: `WITNESSBOX_DATA`, or `shared/data` beside the checkout."""
+    named = os.environ.get("WITNESSBOX_DATA")
+    folder = Path(named) if named else REPO.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip(f"real material is not at {folder}; WITNESSBOX_DATA names another place")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """Three videos and a picture, as `scripts/samples` takes them out of packages."""
+    folder = Path(os.environ.get("WITNESSBOX_SAMPLES") or REPO / "build" / "samples")
+    if not (folder / "astronaut.png").is_file():
+        pytest.skip(f"sample videos are not at {folder}; scripts/samples fetches them")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seed() -> int:
+    """What random choices start from; `make torture SEED=7` sets it, so that a run can be repeated."""
+    return int(os.environ.get("WITNESSBOX_SEED", "1"))
