@@ -126,6 +126,8 @@ def hide() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
 
     station("4 · plan and approve", "The machine proposes what to hide. A person decides, plan by plan, under a key.")
     plans: list[dict[str, Any]] = answer("plan", CASE, "--preset", "faces")["plans"]
+    if not plans:
+        sys.exit("demo: nothing was planned, though the sample videos show faces; that is a mistake in the program")
     for plan in plans:
         say(f"  plan {plan['id'][:16]}  for content {plan['content'][:16]}  {plan['state']}")
     witnessbox("approve", CASE, "-", signs=True, given="".join(f"{plan['id']}\n" for plan in plans))
@@ -137,6 +139,8 @@ def hide() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     ready = [rendition for rendition in made if rendition["state"] == "ready"]
     if len(ready) < len(made):
         say("The second look stopped some: a person looks at each of them. They stay out of the release.")
+    if not ready:
+        sys.exit("demo: no rendition passed the second look, so there is nothing to release")
     return plans, ready
 
 

@@ -43,7 +43,9 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
         yield worker
 
 
-def attempt(worker: Worker, act: str, *, inputs: tuple[int, ...] = (), outputs: tuple[int, ...] = (), **more: Any) -> Any:
+def attempt(
+    worker: Worker, act: str, *, inputs: tuple[int, ...] = (), outputs: tuple[int, ...] = (), **more: Any
+) -> Any:
     return worker.call("misbehave", {"act": act, **more}, inputs=inputs, outputs=outputs, seconds=30)
 
 

@@ -15,9 +15,7 @@ WITHOUT_LANDLOCK = "isolation._landlock = lambda libc: 0; "
 WITHOUT_SECCOMP = "isolation._seccomp = lambda libc: False; "
 
 
-def bad_worker(
-    patch: pytest.MonkeyPatch, limits: sandbox.Limits | None = None, missing: str = ""
-) -> sandbox.Worker:
+def bad_worker(patch: pytest.MonkeyPatch, limits: sandbox.Limits | None = None, missing: str = "") -> sandbox.Worker:
     """Start a worker that knows the task `misbehave`; `missing` takes layers of the sandbox away."""
     program = (
         f"import sys; sys.path.insert(0, {HERE!r}); import misbehaving; "

@@ -43,7 +43,8 @@ def write_clip(
         tone = output.add_stream("aac", rate=48000, layout="mono") if sound else None
         for index in range(frames):
             picture = VideoFrame.from_ndarray(drawing(size, index, cut_at is not None and index >= cut_at), "rgb24")
-            output.mux(stream.encode(picture))
+            # Converted here, by one thread: what the encoder converts by itself comes out differently now and then.
+            output.mux(stream.encode(picture.reformat(format="yuv420p", threads=1)))
         output.mux(stream.encode())
         if tone is not None:
             for block in range(frames * 48000 // rate // 1024):

@@ -1,4 +1,4 @@
-"""Tasks that do inside the sandbox what a hostile file would make a broken decoder do; loaded by a test's worker only."""
+"""What a hostile file could make a broken decoder try inside the sandbox; loaded by a test's worker only."""
 
 from __future__ import annotations
 

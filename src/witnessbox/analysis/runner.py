@@ -146,9 +146,7 @@ def _batches(jobs: list[tuple[Job, Analysis]]) -> Iterator[list[tuple[Job, Analy
         yield jobs[start : start + BATCH_JOBS]
 
 
-def _run_batch(
-    writer: Writer, batch: list[tuple[Job, Analysis]], on_progress: Progress | None
-) -> list[Analysis]:
+def _run_batch(writer: Writer, batch: list[tuple[Job, Analysis]], on_progress: Progress | None) -> list[Analysis]:
     with Worker(tasks=("probe",)) as worker:
         isolation = canonical(to_json(worker.isolation)).decode()
     operation = writer.open_operation(Operation.ANALYSIS, writer.program, isolation=isolation)

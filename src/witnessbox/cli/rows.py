@@ -39,12 +39,10 @@ def rendition_json(row: RenditionRow) -> dict[str, Json]:
         "height": rendition.made.height,
         "frames": rendition.made.frames,
         "findings": [
-            {**_object(to_json(finding)), "timecode": None if finding.time_us is None else timecode(finding.time_us)}
+            {
+                "timecode": None if finding.time_us is None else timecode(finding.time_us),
+                "finding": to_json(finding),
+            }
             for finding in row.stops
         ],
     }
-
-
-def _object(value: Json) -> dict[str, Json]:
-    assert isinstance(value, dict)
-    return value

@@ -35,9 +35,9 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
         verbs,
         "approve",
         "sign for plans, one by one",
-        "Signs for each named plan under your own key. Your signature states that you have looked at the content and\n"
+        "Signs for each named plan under your key. Your signature states that you looked at the content and\n"
         f"that each of these is settled: {points}. On a terminal each point is asked for;\n"
-        "with --passphrase-file the call itself is the statement, and the log says so. Without ids it lists what waits.",
+        "with --passphrase-file the call itself is the statement, and the log says so. Without ids: what waits.",
         "witnessbox approve saratov.case\n"
         "witnessbox approve saratov.case 3b1f0c9a --pictures-shown\n"
         "witnessbox plan saratov.case --json | jq -r '.plans[].id' | witnessbox approve saratov.case - "
@@ -47,10 +47,14 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
     verb.add_argument("plans", nargs="*", metavar="PLAN", help="ids, or - to read them from standard input")
     verb.add_argument("--pictures-shown", action="store_true", help="state that you looked at the pictures themselves")
     verb.add_argument(
-        "--unsettled", action="append", default=[], choices=[point.value for point in Point], metavar="POINT",
+        "--unsettled",
+        action="append",
+        default=[],
+        choices=[point.value for point in Point],
+        metavar="POINT",
         help="a point that is not settled: the plan is then not signed",
     )
-    verb.add_argument("--note", default="", help="your own words, kept in the log")
+    verb.add_argument("--note", default="", help="your own words, kept in the log and published with the release")
     return verb
 
 

@@ -60,7 +60,9 @@ def in_words(entry: Entry) -> str:
     match kind:
         case Kind.ACQUISITION_CLOSED:
             outcomes = data["outcomes"]
-            listed = ", ".join(f"{number} {name}" for name, number in outcomes.items()) if isinstance(outcomes, dict) else ""
+            listed = (
+                ", ".join(f"{number} {name}" for name, number in outcomes.items()) if isinstance(outcomes, dict) else ""
+            )
             return f"{kind}: number {data['number']}, {listed}"
         case Kind.NOTHING_NEW:
             return f"{kind}: all {data['known']} items are known"

@@ -39,7 +39,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     for row in rows:
         masks = len(row.plan.body.masks)
         hidden = f"{masks} masks" if masks else "nothing found to hide"
-        output.text(f"{row.id}  {row.state.value:9} {row.plan.body.canvas.kind.value:8} {hidden}, content {row.plan.content[:16]}")
+        kind = row.plan.body.canvas.kind.value
+        output.text(f"{row.id}  {row.state.value:9} {kind:8} {hidden}, content {row.plan.content[:16]}")
     for each in result.unplanned:
         output.text(f"no plan for {each.content[:16]}: {each.reason}")
     if rows:

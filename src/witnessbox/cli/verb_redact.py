@@ -32,7 +32,7 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
     verb.add_argument(
         "--overrule", nargs=2, metavar=("PLAN", "TIMECODE"), help="call the finding at that moment a false alarm"
     )
-    verb.add_argument("--why", help="your reason, kept in the log")
+    verb.add_argument("--why", help="your reason, kept in the log and published with the release")
     return verb
 
 
@@ -64,7 +64,9 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
 def _tell(case: Case, rows: list[RenditionRow], failed: tuple[str, ...], output: Output) -> int:
     refused = [row for row in rows if row.state is RenditionState.REFUSED]
     for row in rows:
-        output.text(f"{row.id}  {row.state.value:8}  content {row.rendition.content[:16]}  sha256 {row.rendition.sha256}")
+        output.text(
+            f"{row.id}  {row.state.value:8}  content {row.rendition.content[:16]}  sha256 {row.rendition.sha256}"
+        )
         for finding in row.stops:
             moment = "" if finding.time_us is None else f" at {timecode(finding.time_us)}"
             output.text(f"    {finding.kind.value}{moment}: {finding.why}")

@@ -27,7 +27,7 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
         "Where the case has several people, two persons' keys must stand behind each rendition. Without ids it lists\n"
         "what is ready.",
         "witnessbox release saratov.case\n"
-        "witnessbox release saratov.case published/ 3b1f0c9a 77aa01fe --title \"Saratov, first part\"",
+        'witnessbox release saratov.case published/ 3b1f0c9a 77aa01fe --title "Saratov, first part"',
     )
     verb.add_argument("case", type=Path, metavar="CASE")
     verb.add_argument("out", type=Path, nargs="?", metavar="OUT", help="new folder for the release")

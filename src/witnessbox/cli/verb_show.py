@@ -47,8 +47,10 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     plans = [row for row in plan_rows(catalogue) if row.plan.content == content.sha256]
     renditions = [row for row in rendition_rows(catalogue) if row.rendition.content == content.sha256]
     stills = case.derived / content.sha256[:2] / content.sha256
-    output.text(f"{content.sha256}\n{content.format.name} ({content.format.mime}), {size_words(content.size)}, "
-                f"access: {content.access}")
+    output.text(
+        f"{content.sha256}\n{content.format.name} ({content.format.mime}), {size_words(content.size)}, "
+        f"access: {content.access}"
+    )
     for row in items:
         output.text(f"  item        {shown_path(row.item.path)}  {row.item.outcome}")
     for analysis in analyses:

@@ -12,12 +12,16 @@ from witnessbox.cli.output import Output
 from witnessbox.cli.parsing import Verbs, add_verb
 from witnessbox.model.canonical import Json
 from witnessbox.model.items import FAILED_OUTCOMES
+from witnessbox.model.observations import MediaKind
 from witnessbox.model.plans import PlanState, RenditionState
 from witnessbox.model.seal import seal_tree
 from witnessbox.model.words import to_words
 from witnessbox.review.approvals import plan_rows, rendition_rows
 from witnessbox.vault.case import Case
 from witnessbox.vault.catalogue import Catalogue
+
+ANALYSED = frozenset({MediaKind.VIDEO, MediaKind.PICTURE, MediaKind.SOUND})
+"""Kinds of contents that analysers look into."""
 
 SHOWN = 20
 """Reasons listed on the terminal."""
@@ -49,11 +53,16 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     words = to_words(seal_tree(roots).root()) if roots else ()
     open_operations = catalogue.open_operations()
     unseen = [row for row in analyses if row.reason is not None]
+    looked_at = {row.content for row in analyses}
+    left = [content for content in catalogue.contents() if content.sha256 not in looked_at]
+    unopened = [content.format.name for content in left if content.format.kind not in ANALYSED]
     next_step = _next(arguments.case, catalogue, plans, renditions)
     people = catalogue.persons(active=True)
 
-    output.text(f"{arguments.case}: {sum(outcomes.values())} items, {sum(kinds.values())} contents, "
-                f"{len(people)} {'person' if len(people) == 1 else 'people'}")
+    output.text(
+        f"{arguments.case}: {sum(outcomes.values())} items, {sum(kinds.values())} contents, "
+        f"{len(people)} {'person' if len(people) == 1 else 'people'}"
+    )
     output.text("  items       " + (_listed(outcomes) or "none"))
     output.text("  contents    " + (_listed(kinds) or "none"))
     output.text("  analyses    " + (_listed(Counter(row.analyzer for row in analyses)) or "none"))
@@ -63,10 +72,13 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     if open_operations:
         output.text(f"  {len(open_operations)} operations were interrupted: run the same command again to go on")
     reasons = Counter(f"{row.analyzer}: {row.reason}" for row in unseen)
+    reasons.update(f"{kind}: nothing here opens such contents yet; they are sealed as they are" for kind in unopened)
     for reason, number in reasons.most_common(SHOWN):
         output.text(f"  not seen    {number} × {reason}")
     if len(people) == 1:
-        output.text("  One person only: a release will say ONE APPROVER. `witnessbox people CASE add NAME` changes that.")
+        output.text(
+            "  One person only: a release will say ONE APPROVER. `witnessbox people CASE add NAME` changes that."
+        )
     output.text(f"Next: {next_step}")
     failed: list[Json] = [outcome.value for outcome in FAILED_OUTCOMES if outcomes[outcome]]
     output.answer(
@@ -81,8 +93,11 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             "words": list(words),
             "interrupted": len(open_operations),
             "failed_outcomes": failed,
-            "unseen": [
-                {"sha256": row.content, "analyser": row.analyzer, "reason": row.reason} for row in unseen
+            "unseen": [{"sha256": row.content, "analyser": row.analyzer, "reason": row.reason} for row in unseen],
+            "unopened": [
+                {"sha256": content.sha256, "format": content.format.name}
+                for content in left
+                if content.format.kind not in ANALYSED
             ],
             "next": next_step,
         }

@@ -20,13 +20,12 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
         verbs,
         "verify",
         "check a case or a release",
-        "A case: the log, every signature, every object, the seal, the catalogue. Whether its end was cut off, all of\n"
-        "it is an older copy, or it was written anew by someone with its keys shows only against a checkpoint that was\n"
+        "A case: the log, every signature, every object, the seal, the catalogue. Whether its end was cut, all of\n"
+        "it is an older copy, or it was rewritten by someone with its keys shows only against a checkpoint that was\n"
         "kept outside (--checkpoint, a copy of log/checkpoint); without one the answer is “unconfirmed”.\n"
         "A release: every file, signature and proof. Without --key the answer is “signer unknown”.\n"
         "Each kind of failure has its own exit status: docs/guide/exit-codes.md.",
-        "witnessbox verify saratov.case --checkpoint /media/safe/checkpoint\n"
-        "witnessbox verify release/ --key anna.pem",
+        "witnessbox verify saratov.case --checkpoint /media/safe/checkpoint\nwitnessbox verify release/ --key anna.pem",
     )
     verb.add_argument("path", type=Path, metavar="PATH", help="a case or a release")
     verb.add_argument("--checkpoint", type=Path, metavar="FILE", help="a checkpoint that was kept outside")
@@ -62,8 +61,10 @@ def _tell_case(path: Path, report: CaseReport, output: Output) -> int:
     for note in report.notes:
         output.text(f"note: {note}")
     if report.unfinished:
-        output.text(f"{len(report.unfinished)} objects belong to an operation that was interrupted (unfinished): "
-                    "run the same command again to complete it")
+        output.text(
+            f"{len(report.unfinished)} objects belong to an operation that was interrupted (unfinished): "
+            "run the same command again to complete it"
+        )
     output.text(f"{path}: {report.entries} entries, {report.objects} objects read and unchanged.")
     if report.words:
         output.text("Seal: " + " ".join(report.words))
@@ -74,11 +75,11 @@ def _tell_case(path: Path, report: CaseReport, output: Output) -> int:
     elif report.verdict == "unconfirmed":
         output.text("Log, signatures, objects and seal fit each other.")
     if report.verdict != "confirmed":
-        output.text("unconfirmed: no checkpoint from outside confirms that this log is whole and is the one that was "
-                    "written. Keep copies of log/checkpoint elsewhere and verify with --checkpoint.")
-    complaints: list[Json] = [
-        {"damage": each.damage.value, "detail": each.detail} for each in report.complaints
-    ]
+        output.text(
+            "unconfirmed: no checkpoint from outside confirms that this log is whole and is the one that was "
+            "written. Keep copies of log/checkpoint elsewhere and verify with --checkpoint."
+        )
+    complaints: list[Json] = [{"damage": each.damage.value, "detail": each.detail} for each in report.complaints]
     output.answer(
         {
             "path": str(path),

@@ -75,9 +75,12 @@ class JobTable:
         try:
             self._connection = sqlite3.connect(path, isolation_level=None)
             self._connection.execute(
-                "CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, state TEXT NOT NULL, value TEXT, reason TEXT)"
+                "CREATE TABLE IF NOT EXISTS results "
+                "(key TEXT PRIMARY KEY, state TEXT NOT NULL, value TEXT, reason TEXT)"
             )
-            self._connection.execute("CREATE TABLE IF NOT EXISTS deaths (key TEXT PRIMARY KEY, number INTEGER NOT NULL)")
+            self._connection.execute(
+                "CREATE TABLE IF NOT EXISTS deaths (key TEXT PRIMARY KEY, number INTEGER NOT NULL)"
+            )
         except sqlite3.Error as error:
             raise StorageError(f"{path}: {error}; make room or make the folder writable, then try again") from error
 

@@ -160,7 +160,9 @@ class _Intake:
     def _acquisition(self) -> str:
         """Take up the acquisition of this source that was interrupted, or open a new one."""
         place = hmac.new(self.writer.master, b"witnessbox source 1" + self.folder.root, hashlib.sha256).hexdigest()
-        for row in self.writer.catalogue.acquisitions():
+        rows = self.writer.catalogue.acquisitions()
+        self.case.compartment.drop_unacknowledged({row.receipt for row in rows})
+        for row in rows:
             if row.source == place and row.closed is None:
                 return row.entry
         note = SourceNote(place=self.folder.root, host=socket.gethostname(), device=os.stat(self.folder.root).st_dev)

@@ -11,11 +11,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
-from PIL import Image
 
 from witnessbox.media import decode
+from witnessbox.media.bare import Eyes
 from witnessbox.media.cuts import plane_pixels
-from witnessbox.media.detect import CenterFace, Detector, Pixels, RetinaFace
+from witnessbox.media.detect import CenterFace, Pixels, RetinaFace
 from witnessbox.media.faces import reduced, shrunk, weights
 from witnessbox.media.film import Film
 from witnessbox.media.structure import StructureError, check_jpeg, check_mp4, check_png
@@ -26,10 +26,6 @@ from witnessbox.model.faces import Canvas, Finding, FindingKind, PlanBody, Secon
 from witnessbox.model.observations import Box, MediaKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from numpy.typing import NDArray
-
     from witnessbox.media.tasks import Progress
 
 VERSION = "1"
@@ -38,17 +34,6 @@ VERSION = "1"
 SAMPLE = 6
 """One frame of so many, drawn anew in each stretch of that length, is searched in any case."""
 
-_SUSPECT = 0.3  # score from which RetinaFace's word leads to a closer look
-# Measured on 882 frames of five correct renditions, with 119 suspects (hands, patterned cloth, bicycles): no false alarm
-# with these. Of 312 labelled faces, unmasked, each looked at in a single frame: 142 of 148 caught in the street, 126 of
-# 164 in a dark hall. A leak is seldom in one frame only.
-_SURE_ALONE = 0.9  # mean score of the closer looks from which RetinaFace alone is believed
-_SURE_TOGETHER = 0.5  # likewise, where CenterFace sees something too
-_SEEN_TOO = 0.2  # CenterFace's mean score from which it does
-_BARE = 0.4  # share of a face outside of all masks from which it counts as bare
-_CLOSER = ((1.0, False), (1.0, True), (1.5, False), (2.0, False))  # magnification, mirrored
-_DARK = 80  # mean grey level below which a frame is searched once more, brightened
-_GAMMA = 0.4  # exponent that brightens
 _INSET = 4  # pixels at the edge of a mask that the encoder's filters may smear
 _LEVELS = (32, 24)  # how far luma and chroma inside a mask may be off; encoding alone stays below 16 and 10
 _BLACK = ((16, 128, 128), (0, 0, 0))  # YUV in video levels, RGB
@@ -72,7 +57,7 @@ def look_again(params: Json, inputs: list[int], _: list[int], progress: Progress
     """
     wanted = cast("dict[str, Json]", params)
     plan, seed = from_json(PlanBody, wanted["plan"]), str(wanted["seed"])
-    eyes = _Eyes(RetinaFace(weights(inputs[1])), CenterFace(weights(inputs[2])))
+    eyes = Eyes(RetinaFace(weights(inputs[1])), CenterFace(weights(inputs[2])))
     look = _Look(plan, seed, eyes)
     try:
         if plan.canvas.kind is MediaKind.PICTURE:
@@ -84,85 +69,10 @@ def look_again(params: Json, inputs: list[int], _: list[int], progress: Progress
     return to_json(look.result())
 
 
-class _Eyes:
-    """Two detectors and when to believe them."""
-
-    def __init__(self, retina: RetinaFace, centre: CenterFace) -> None:
-        self.retina = retina
-        self._centre = centre
-
-    def bare_faces(self, picture: Pixels, hidden: NDArray[np.bool_]) -> Iterator[tuple[list[float], float]]:
-        """Faces outside of the masks: edges in pixels of the picture, and how sure.
-
-        Args:
-            picture: reduced and as displayed.
-            hidden: (height, width), true where a mask lies.
-        """
-        versions = [picture]
-        if picture[1].mean() < _DARK:
-            versions.append((255 * (picture / np.float32(255)) ** _GAMMA).astype(np.uint8))
-        told: list[list[float]] = []
-        for version in versions:
-            for *edges, score in self.retina.find(version, _SUSPECT).tolist():
-                left, top, right, low = (max(0, round(edge)) for edge in edges)
-                covered = float(hidden[top:low, left:right].mean()) if right > left and low > top else 1.0
-                if 1 - covered < _BARE or any(_overlap(edges, other) > 0.5 for other in told):
-                    continue
-                if self._believed(version, edges):
-                    told.append(edges)
-                    yield edges, score
-
-    def _believed(self, picture: Pixels, edges: list[float]) -> bool:
-        left, top, right, low = edges
-        reach = max(48.0, 1.5 * max(right - left, low - top))
-        across, down = (left + right) / 2, (top + low) / 2
-        x1, y1 = int(max(0.0, across - reach)), int(max(0.0, down - reach))
-        x2, y2 = int(min(picture.shape[2], across + reach)), int(min(picture.shape[1], down + reach))
-        crop = np.ascontiguousarray(picture[:, y1:y2, x1:x2])
-        here = [left - x1, top - y1, right - x1, low - y1]
-        sure = _sureness(self.retina, crop, here)
-        return sure >= _SURE_ALONE or (
-            sure >= _SURE_TOGETHER and _sureness(self._centre, crop, here) >= _SEEN_TOO
-        )
-
-
-def _sureness(detector: Detector, crop: Pixels, here: list[float]) -> float:
-    """Mean score of the closer looks for a face at this place of a piece of a picture."""
-    return sum(_closer(detector, crop, here, zoom, mirrored) for zoom, mirrored in _CLOSER) / len(_CLOSER)
-
-
-def _closer(detector: Detector, crop: Pixels, here: list[float], zoom: float, mirrored: bool) -> float:
-    """The best score for a face at this place in a magnified or mirrored piece of a picture, 0 if there is none."""
-    _, height, width = crop.shape
-    if zoom != 1.0:
-        size = max(32, round(width * zoom)), max(32, round(height * zoom))
-        image = Image.fromarray(np.ascontiguousarray(crop.transpose(1, 2, 0)))
-        crop = np.asarray(image.resize(size, Image.Resampling.BILINEAR)).transpose(2, 0, 1)
-    if mirrored:
-        crop = crop[:, :, ::-1]
-    side = crop.shape[2]
-    best = 0.0
-    for *edges, score in detector.find(np.ascontiguousarray(crop), 0.05).tolist():
-        left, top, right, low = edges
-        if mirrored:
-            left, right = side - right, side - left
-        if _overlap([left / zoom, top / zoom, right / zoom, low / zoom], here) > 0.3:
-            best = max(best, score)
-    return best
-
-
-def _overlap(one: list[float], other: list[float]) -> float:
-    """Intersection over union."""
-    across = max(0.0, min(one[2], other[2]) - max(one[0], other[0]))
-    down = max(0.0, min(one[3], other[3]) - max(one[1], other[1]))
-    areas = (one[2] - one[0]) * (one[3] - one[1]) + (other[2] - other[0]) * (other[3] - other[1])
-    return across * down / max(areas - across * down, 1e-6)
-
-
 class _Look:
     """One audit and what it found."""
 
-    def __init__(self, plan: PlanBody, seed: str, eyes: _Eyes) -> None:
+    def __init__(self, plan: PlanBody, seed: str, eyes: Eyes) -> None:
         self._plan = plan
         self._seed = seed
         self._eyes = eyes
@@ -180,7 +90,7 @@ class _Look:
             findings=tuple(self._findings),
             frames=self._frames,
             looked_at=self._looked_at,
-            detector=self._eyes.retina.name,
+            detector=self._eyes.name,
             version=VERSION,
             seed=self._seed,
         )
@@ -293,15 +203,15 @@ class _Look:
         hidden = np.zeros(picture.shape[1:], bool)
         for box in boxes:
             hidden[int(box.y1 * scale) : int(box.y2 * scale) + 1, int(box.x1 * scale) : int(box.x2 * scale) + 1] = True
-        for edges, score in self._eyes.bare_faces(picture, hidden):
-            left, top, right, low = (round(edge / scale) for edge in edges)
+        for bare in self._eyes.bare_faces(picture, hidden):
+            left, top, right, low = (round(edge / scale) for edge in bare.edges)
             self.object_to(
                 FindingKind.BARE_FACE,
-                "a face that no mask covers",
+                f"{bare.detector} sees a face that no mask covers",
                 frame=frame,
                 time_us=time_us,
                 box=Box(x1=left, y1=top, x2=right, y2=low),
-                confidence=min(1000, round(score * 1000)),
+                confidence=min(1000, round(bare.score * 1000)),
             )
 
 

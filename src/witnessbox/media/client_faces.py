@@ -83,9 +83,7 @@ def render(
         WorkerDiedError: the worker broke a limit or its answer is no such record.
     """
     params: Json = {"plan": to_json(plan)}
-    answer = worker.call(
-        "render", params, inputs=(content,), outputs=(out,), on_progress=on_progress, seconds=_SECONDS
-    )
+    answer = worker.call("render", params, inputs=(content,), outputs=(out,), on_progress=on_progress, seconds=_SECONDS)
     return _checked(RenderResult, answer)
 
 

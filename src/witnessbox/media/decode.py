@@ -455,6 +455,7 @@ def flatten(picture: Image.Image) -> Image.Image:
 def warm() -> None:
     """Load all that PyAV, NumPy and Pillow load lazily, by using each once."""
     av.logging.set_level(None)
+    av.logging.set_skip_repeated(False)  # else what is logged of one file depends on the file before
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.MAX_IMAGE_PIXELS = MAX_PICTURE_PIXELS
     Image.preinit()

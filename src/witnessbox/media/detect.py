@@ -17,7 +17,7 @@ import onnx
 # From 1.29 on the runtime reports home from the moment it is imported, unless this is set before.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
-import onnxruntime  # noqa: E402
+import onnxruntime
 
 Pixels: TypeAlias = npt.NDArray[np.uint8]
 """A picture as (3, height, width): red, green and blue planes, full range."""

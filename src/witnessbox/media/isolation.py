@@ -66,8 +66,13 @@ def die_with(parent: int) -> None:
         os._exit(0)
 
 
-def set_limits(memory: int, output: int, files: int) -> None:
-    """Limit address space, size of a written file, open files; forbid core dumps. Processor time is set per task."""
+def set_limits(memory: int, output: int, files: int) -> bool:
+    """Limit address space, size of a written file, open files; forbid core dumps. Processor time is set per task.
+
+    Returns:
+        Whether all of them took; macOS refuses some.
+    """
+    whole = True
     for what, value in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, output),
@@ -77,7 +82,11 @@ def set_limits(memory: int, output: int, files: int) -> None:
         hard = resource.getrlimit(what)[1]
         if hard != resource.RLIM_INFINITY:
             value = min(value, hard)
-        resource.setrlimit(what, (value, value))
+        try:
+            resource.setrlimit(what, (value, value))
+        except (ValueError, OSError):
+            whole = False
+    return whole
 
 
 def allow_processor_time(seconds: int) -> None:
@@ -117,7 +126,6 @@ def lock(isolation: Isolation, parent: int) -> Isolation:
     Raises:
         IsolationError: nothing could be applied, or what was applied does not hold.
     """
-    isolation = replace(isolation, rlimits=True)
     if sys.platform != "linux":
         return isolation
     _await_single_thread()

@@ -6,10 +6,12 @@ Runs inside the sandboxed worker. Damage is only found by decoding everything, s
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+import av.logging
 from av.container import InputContainer
 from PIL import Image, ImageFile
 
@@ -24,7 +26,9 @@ from witnessbox.model.media import DamageSpan, Probe, Stream, StreamKind
 from witnessbox.model.observations import MediaKind
 
 _MAX_DAMAGE = 200  # spans
+_JOIN_US = 1_000_000
 _MAX_STREAMS = 64
+_NUMBER = re.compile(r"-?\b(?:0x[0-9a-fA-F]+|\d+)\b")
 _KINDS = {"video": StreamKind.VIDEO, "audio": StreamKind.SOUND, "subtitle": StreamKind.SUBTITLE}
 _ORIENTATIONS = {  # EXIF 2.32, tag 0x0112: mirrored, quarter turns clockwise
     2: (True, 0),
@@ -49,19 +53,22 @@ def probe(params: Json, inputs: list[int], _outputs: list[int], progress: Progre
 
 
 class _Damage:
-    """Damage as it is met; the same in a row becomes one span."""
+    """Damage as it is met; the same again within a second becomes one span."""
 
     def __init__(self) -> None:
         self.spans: list[DamageSpan] = []
         self.count = 0
+        self._latest: dict[tuple[int | None, str], int] = {}
 
     def add(self, stream: int | None, time_us: int, what: str) -> None:
         self.count += 1
         what = clean(what, 200)
-        last = self.spans[-1] if self.spans else None
-        if last is not None and (last.stream, last.what) == (stream, what):
-            self.spans[-1] = replace(last, end_us=max(time_us, last.end_us), count=last.count + 1)
+        at = self._latest.get((stream, what))
+        last = self.spans[at] if at is not None else None
+        if at is not None and last is not None and time_us <= last.end_us + _JOIN_US:
+            self.spans[at] = replace(last, end_us=max(time_us, last.end_us), count=last.count + 1)
         elif len(self.spans) < _MAX_DAMAGE:
+            self._latest[(stream, what)] = len(self.spans)
             self.spans.append(DamageSpan(stream=stream, start_us=time_us, end_us=time_us, what=what, count=1))
 
 
@@ -107,6 +114,7 @@ class _Reading:
         self._size = os.fstat(descriptor).st_size
         self._progress = progress
         self._damage = _Damage()
+        self._log: list[tuple[int, str, str]] = []
         self._tracks: dict[int, _Track] = {}
         for stream in list(container.streams)[:_MAX_STREAMS]:
             if stream.type in ("video", "audio") and stream.codec_context is not None:
@@ -114,7 +122,10 @@ class _Reading:
                 self._tracks[stream.index] = _Track(stream)
 
     def result(self) -> Probe:
-        self._decode()
+        av.logging.set_level(av.logging.ERROR)
+        with av.logging.Capture(local=True) as self._log:
+            self._decode()
+        av.logging.set_level(None)
         said = Statements()
         said.add_all("container", self._container.metadata)
         for stream in list(self._container.streams)[:_MAX_STREAMS]:
@@ -137,6 +148,12 @@ class _Reading:
             truncated=end is not None and end > self._size,
         )
 
+    def _complaints(self) -> list[str]:
+        """What the decoder logged about the last packet: it conceals most damage and raises no error for it."""
+        found = dict.fromkeys(_NUMBER.sub("N", message.strip()) for _, _, message in self._log)
+        self._log.clear()
+        return list(found)
+
     def _decode(self) -> None:
         if not self._tracks:
             return
@@ -147,7 +164,8 @@ class _Reading:
             index = current.stream.index if current is not None else None
             self._damage.add(index, current.clock.last_us if current is not None else 0, what)
 
-        for packet in decode.packets(self._container, *(track.stream for track in self._tracks.values()), damaged=note):
+        streams = [track.stream for track in self._tracks.values()]
+        for packet in decode.packets(self._container, *streams, damaged=note):
             current = self._tracks.get(packet.stream.index)
             if current is None:
                 continue
@@ -155,6 +173,8 @@ class _Reading:
                 note("the container marks a part of it as damaged")
             for frame in decode.decode_packet(packet, note):
                 current.take(frame, self._damage)
+            for what in self._complaints():
+                note(what)
             if packet.pos is not None and packet.pos > reached + self._size // 100:
                 reached = packet.pos
                 self._progress(min(reached, self._size), self._size)

@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 
 from witnessbox.media import isolation, wire
 from witnessbox.media.tasks import Task, load
@@ -33,7 +34,8 @@ def main() -> None:
         configuration = json.loads(wire.receive(channel))
         active = isolation.leave_network()
         isolation.die_with(parent)
-        isolation.set_limits(configuration["memory"], configuration["output"], configuration["files"])
+        limited = isolation.set_limits(configuration["memory"], configuration["output"], configuration["files"])
+        active = replace(active, rlimits=limited)
         tasks = load(configuration["tasks"])
         _load_encodings()
         _silence()

@@ -83,7 +83,7 @@ class AcquisitionOpened:
 
     Attributes:
         trove_id: the trove that the source belongs to.
-        source: HMAC of the source's place under the master key: tells a second run on the same source, and nothing else.
+        source: HMAC of the source's place under the master key: tells a second run on the same source, nothing else.
         receipt: SHA-256 of the compartment payload that holds place, host and device of the source.
         program: name and version of the program.
         isolation: what confined the worker that met the bytes, in words.

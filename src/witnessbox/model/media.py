@@ -28,7 +28,7 @@ class Isolation:
         user_namespace: it ran in a user namespace of its own.
         capabilities_dropped: it held no privilege of its parent.
         no_new_privileges: it could not gain privileges by running a program.
-        rlimits: memory, processor time, file size, core dumps and open files were limited.
+        rlimits: memory, file size, core dumps and open files were all limited (processor time is, for each task).
     """
 
     system: str
@@ -182,12 +182,12 @@ class PlaceStatement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DamageSpan:
-    """Damage of one kind, met once or in a row.
+    """Damage of one kind, met once or again and again with less than a second between.
 
     Attributes:
         stream: index of the stream, None for the container.
         start_us: presentation time reached when it was met first, microseconds from the stream's first frame.
-        end_us: the same for the last time in the row.
+        end_us: the same for the last time.
         what: in the decoder's words.
         count: how often.
     """

@@ -261,7 +261,7 @@ class ReleaseManifest:
         format: `RELEASE_FORMAT`.
         made: when, nanoseconds since 1970 UTC as a decimal string.
         title: given for the release, may be empty; never the case's own.
-        one_approver: whether one person alone stands behind any rendition or behind the release.
+        one_approver: whether one person alone approved the plan of any rendition and signed the release.
         signers: key ids of the persons whose signatures lie beside the manifest.
         persons: everyone whose signature is in the release.
         log: the custody log.
@@ -340,7 +340,7 @@ class ReleaseParts:
         earlier: size and RFC 6962 consistency proof of checkpoints that people may hold.
         entries: exactly one `seal stated`; every `plan approved` and `finding overruled` of the plans released.
         renditions: what is published.
-        signers: who signs; one, or more for a release that does not say ONE APPROVER.
+        signers: who signs, at least one.
         forbidden: byte strings that must not occur in any file of the bag, such as digests, names and paths of
             originals, the case's title, the master key; those shorter than 8 bytes are not searched for, because they
             would be found by chance.
@@ -413,12 +413,12 @@ def key_file(key: str) -> str:
 def one_approver(
     persons: tuple[ReleasePerson, ...], signers: tuple[str, ...], renditions: tuple[ReleaseRendition, ...]
 ) -> bool:
-    """Whether one person alone stands behind any rendition, or behind the release as a whole.
+    """Whether one person alone stands behind any rendition: approved its plan and signed the release.
 
     Persons are told apart by name: two keys of one person count once, and two persons of one name too.
     """
     names = {person.key: person.name for person in persons}
-    groups = [signers, *(tuple(approval.person for approval in rendition.approvals) for rendition in renditions)]
+    groups = [{*signers, *(approval.person for approval in rendition.approvals)} for rendition in renditions]
     return any(len({names[key] for key in group}) < 2 for group in groups)
 
 

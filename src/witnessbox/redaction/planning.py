@@ -94,7 +94,9 @@ def find_content(catalogue: Catalogue, name: str) -> Content:
 
 def _plan(catalogue: Catalogue, content: Content, preset: Preset) -> Plan | Unplanned:
     if content.format.kind not in RENDERED_KINDS:
-        return Unplanned(content=content.sha256, reason=f"a {content.format.kind}: only videos and pictures are redacted")
+        return Unplanned(
+            content=content.sha256, reason=f"a {content.format.kind}: only videos and pictures are redacted"
+        )
     if content.access is not Access.OPEN:
         return Unplanned(content=content.sha256, reason=f"access is {content.access}")
     analyses = [row for row in catalogue.analyses(content.sha256) if row.analyzer == ANALYZER]

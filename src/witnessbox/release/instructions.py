@@ -33,7 +33,7 @@ def instructions(manifest: ReleaseManifest, checkpoint: bytes, openings: Mapping
     approval = entries[manifest.renditions[0].approvals[0].entry]
     names = {person.key: person.name for person in manifest.persons}
     return _Template(text).substitute(
-        banner="**ONE APPROVER.** One person alone stands behind this release or behind a rendition in it.\n\n"
+        banner="**ONE APPROVER.** One person alone approved a rendition in this release and signed the release.\n\n"
         if manifest.one_approver
         else "",
         signers="\n".join(f"- `{key}`: {_plain(names[key])}" for key in manifest.signers),

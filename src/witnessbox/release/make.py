@@ -108,9 +108,7 @@ def _parts(writer: Writer, renditions: Sequence[Rendition], person: Signer, titl
     return ReleaseParts(
         made=str(time.time_ns()),
         title=title,
-        persons=tuple(
-            Person(name=row.name, roles=row.roles, public_key=row.public_key) for row in catalogue.persons()
-        ),
+        persons=tuple(Person(name=row.name, roles=row.roles, public_key=row.public_key) for row in catalogue.persons()),
         origin=origin,
         log_key=writer.program.public_key,
         checkpoint=log.write_checkpoint(origin, writer.program),
@@ -149,9 +147,7 @@ class _Openings:
         self._writer = writer
         self._trees: dict[int, AcquisitionTree] = {}
         self._seal = seal_tree(writer.catalogue.sealed_roots())
-        self._acquisitions = {
-            row.entry: row for row in writer.catalogue.acquisitions() if row.number is not None
-        }
+        self._acquisitions = {row.entry: row for row in writer.catalogue.acquisitions() if row.number is not None}
 
     def open(self, content: str) -> ItemOpening:
         sealed = [row for row in self._writer.catalogue.items_with(content) if row.acquisition in self._acquisitions]

@@ -49,8 +49,7 @@ class _Page:
         texts, manifest = self._texts, self._manifest
         title = _e(manifest.title or texts.untitled)
         body = [
-            f'<p class="language"><a href="{texts.other_file}" hreflang="{texts.other_language}" '
-            f'lang="{texts.other_language}">{texts.other_name}</a></p>',
+            self._language(),
             f"<h1>{title}</h1>",
             self._banner(),
             f'<p class="lead">{_e(texts.lead)}</p>',
@@ -69,6 +68,11 @@ class _Page:
             + "\n".join(filter(None, body))
             + "\n</main>\n</body>\n</html>\n"
         )
+
+    def _language(self) -> str:
+        texts = self._texts
+        language = f'lang="{texts.other_language}" hreflang="{texts.other_language}"'
+        return f'<p class="language"><a href="{texts.other_file}" {language}>{texts.other_name}</a></p>'
 
     def _made(self) -> str:
         made = datetime.datetime.fromtimestamp(int(self._manifest.made) // 10**9, datetime.UTC)
@@ -112,12 +116,12 @@ class _Page:
         texts, file = self._texts, _e(rendition.file.removeprefix("data/"))
         size = f'width="{rendition.width}" height="{rendition.height}"'
         if rendition.mime.startswith("video/"):
-            show = texts.show_video
+            show, warning = texts.show_video, texts.video_warning
             media = f'<video controls muted playsinline preload="none" {size} src="{file}"></video>'
         else:
-            show = texts.show_picture
+            show, warning = texts.show_picture, texts.picture_warning
             media = f'<img loading="lazy" {size} src="{file}" alt="{_e(texts.alternative)}">'
-        return f"<p>{_e(texts.warning)}</p><details><summary>{_e(show)}</summary>{media}</details>"
+        return f"<p>{_e(warning)}</p><details><summary>{_e(show)}</summary>{media}</details>"
 
     def _facts(self, rendition: ReleaseRendition) -> str:
         texts, file = self._texts, _e(rendition.file.removeprefix("data/"))
@@ -157,7 +161,8 @@ class _Page:
         shown = texts.pictures_shown if approval.pictures_shown else texts.pictures_not_shown
         note = f"<blockquote>{_e(approval.note)}</blockquote>" if approval.note else ""
         entry = f'<a href="log/{_e(approval.entry)}.entry"><code>{_e(approval.entry[:16])}…</code></a>'
-        return f"{self._person(approval.person)} {entry}<br>{_e(texts.settled)}: {_e(points)} ({_e(asked)}); {_e(shown)}.{note}"
+        settled = f"{_e(texts.settled)}: {_e(points)} ({_e(asked)}); {_e(shown)}."
+        return f"{self._person(approval.person)} {entry}<br>{settled}{note}"
 
     def _second_look(self, rendition: ReleaseRendition) -> str:
         texts, look = self._texts, rendition.second_look

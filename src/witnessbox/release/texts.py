@@ -26,7 +26,8 @@ class Texts:
     contents: str
     video: str
     picture: str
-    warning: str
+    video_warning: str
+    picture_warning: str
     show_video: str
     show_picture: str
     alternative: str
@@ -83,13 +84,14 @@ EN = Texts(
     untitled="Release",
     made="Made",
     one_approver="ONE APPROVER",
-    one_approver_why="One person alone stands behind this release or behind a rendition in it. Nobody else signed.",
+    one_approver_why="One person alone approved a rendition in this release and signed the release. Nobody else did.",
     lead="What you can watch here was made from sealed originals by hiding what would harm people. Words come first, "
     "pictures only when you ask for them.",
     contents="In this release",
     video="Video",
     picture="Picture",
-    warning="The recording may show violence. It plays without sound unless you turn the sound on.",
+    video_warning="The recording may show violence. It has no sound.",
+    picture_warning="The picture may show violence.",
     show_video="Show the video",
     show_picture="Show the picture",
     alternative="Rendition; what it hides is described in words beside it.",
@@ -139,7 +141,7 @@ EN = Texts(
     check_hand="by hand, with sha256sum and openssl",
     check_other_copy="A forger would replace the verifier in this folder as well. Get your copy from somewhere else.",
     seal="The seal in twelve words",
-    seal_why="Compare these words with those you were told on another way.",
+    seal_why="Compare these words with those you were told by another route.",
     signers="Who signed",
     signers_why="Names may be pseudonyms. The letters and digits name the key.",
     limits_title="What must not be claimed",
@@ -155,14 +157,15 @@ RU = Texts(
     untitled="Публикация",
     made="Составлено",
     one_approver="ONE APPROVER · ОДИН ПОДПИСАВШИЙ",
-    one_approver_why="За этой публикацией или за одной из записей в ней стоит только один человек. Больше никто не "
+    one_approver_why="Один и тот же человек одобрил копию в этой публикации и подписал публикацию. Больше никто её не "
     "проверял и не подписывал.",
     lead="То, что здесь можно посмотреть, сделано из опечатанных оригиналов: скрыто то, что могло бы повредить людям. "
     "Сначала слова, изображение только по вашему желанию.",
     contents="В этой публикации",
     video="Видео",
     picture="Снимок",
-    warning="Запись может содержать сцены насилия. Она идёт без звука, пока вы не включите звук.",
+    video_warning="Запись может содержать сцены насилия. Звука в ней нет.",
+    picture_warning="На снимке могут быть следы насилия.",
     show_video="Показать видео",
     show_picture="Показать снимок",
     alternative="Обработанная копия; что в ней скрыто, сказано рядом словами.",
@@ -227,13 +230,13 @@ RU = Texts(
         ),
         (
             "Никакая обработка не делает изображение безопасным для публикации или просмотра. Тела, татуировки, "
-            "помещения, голоса и сам выбор файлов выдают людей. Нельзя удостоверить, что не осталось рисунка шума камеры или "
-            "водяного знака."
+            "помещения, голоса и сам выбор файлов выдают людей. Нельзя удостоверить, что не осталось рисунка шума "
+            "камеры или водяного знака."
         ),
         "Тот, у кого есть исходная запись, узнает её на глаз.",
         (
-            "Время названо по часам машины; посторонний свидетель его здесь не подтверждает. Был ли ключ потом отозван, "
-            "из этой публикации не видно."
+            "Время названо по часам машины; посторонний свидетель его здесь не подтверждает. Был ли ключ потом "
+            "отозван, из этой публикации не видно."
         ),
     ),
 )

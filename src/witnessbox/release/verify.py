@@ -72,7 +72,7 @@ MAX_TEXT = 16 << 20
 MAX_SMALL = 1 << 18
 """Bytes of an entry, opening, checkpoint, key or signature."""
 MAX_INTEGER = 2**53 - 1
-SAFE_OPEN = os.O_NOFOLLOW | os.O_NONBLOCK
+SAFE_OPEN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 """A link or a pipe put in the place of a listed file must not lead elsewhere, or hang."""
 SPKI = bytes.fromhex("302a300506032b6570032100")
 """What stands before the 32 raw bytes of an Ed25519 key in SubjectPublicKeyInfo (RFC 8410)."""
@@ -92,8 +92,8 @@ class Failure(enum.Enum):
     APPROVAL = ("approval does not fit", 38)
     WORDS = ("words do not fit", 39)
     MISSING = ("missing file", 32)
-    CHANGED = ("changed file", 31)
     EXTRA = ("extra file", 33)
+    CHANGED = ("changed file", 31)
     SIGNER = ("signer unknown", 40)
 
 
@@ -124,7 +124,7 @@ class Report(NamedTuple):
         """The report for people, safe to print on a terminal."""
         lines = [f"{'fits  ' if check.ok else 'FAILED'}  {check.name}: {check.detail}" for check in self.checks]
         if self.one_approver:
-            lines.append("ONE APPROVER: one person alone stands behind this release or behind a rendition in it.")
+            lines.append("ONE APPROVER: one person alone approved a rendition in this release and signed the release.")
         lines += ["", f"Verdict: {self.verdict}", "", *self.limits]
         return "\n".join("".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in line) for line in lines)
 
@@ -487,7 +487,7 @@ class _Verifier:
         self.used: set[str] = set()
 
     def each(self, name: str, failure: Failure, check: Callable[[Any], str], things: Iterable[Any]) -> None:
-        """Check one thing after another; what a check raises is a failure, of its own kind or of that of the check."""
+        """Check one thing after another; what a check raises is a failure, of its own kind or of that given."""
         sound, failed, detail = 0, False, ""
         for thing in things:
             try:
@@ -496,8 +496,12 @@ class _Verifier:
                 continue
             except OSError as error:
                 kind, detail = Failure.MISSING, f"{error.filename} cannot be read: {error.strerror}"
-            except ValueError as error:
-                kind, detail = getattr(error, "failure", failure), str(error)
+            except (ValueError, RecursionError) as error:
+                label = str(
+                    thing.get("file", "") if isinstance(thing, dict) else thing if isinstance(thing, str) else ""
+                )
+                kind = getattr(error, "failure", failure)
+                detail = str(error) if label in str(error) else f"{label}: {error}"
             failed = True
             self.checks[Check(kind.value[0], ok=False, detail=detail[:2000], exit_code=kind.value[1])] = None
         if not failed:
@@ -521,7 +525,7 @@ class _Verifier:
             expected = {**signed, **own, **dict.fromkeys(TAG_FILES)}
             self.each("files", Failure.CHANGED, lambda path: self.file(path, expected), paths)
             self.each("tag files", Failure.CHANGED, lambda own: self.tags(own, signed), [own])
-            self.each("checkpoint", Failure.CHECKPOINT, self.checkpoint, [manifest["log"]])
+            self.each("checkpoint", Failure.CHECKPOINT, self.checkpoint, ["data/log/checkpoint"])
             if self.given_checkpoint is not None:
                 self.each("your checkpoint", Failure.CHECKPOINT, self.outside, [self.given_checkpoint])
             self.each("log entries", Failure.PROOF, self.entry, manifest["entries"])
@@ -530,7 +534,8 @@ class _Verifier:
             self.each("openings", Failure.PROOF, self.opening, manifest["renditions"])
             self.each("renditions", Failure.APPROVAL, self.rendition, manifest["renditions"])
             self.each("approvers", Failure.APPROVAL, self.approvers, [manifest])
-            self.each("signer", Failure.SIGNER, self.signer, [manifest])
+            if set(manifest["signers"]) <= set(self.signed_by):
+                self.each("signer", Failure.SIGNER, self.signer, [manifest])
         return self.report()
 
     def report(self) -> Report:
@@ -643,9 +648,10 @@ class _Verifier:
 
     # -- the log
 
-    def checkpoint(self, log: Any) -> str:
+    def checkpoint(self, path: str) -> str:
         """The checkpoint is signed by the log's key."""
-        self.note = note = read_note(self.bag.read(log["checkpoint"]))
+        log, note = self.manifest["log"], read_note(self.bag.read(path))
+        self.note = note
         _demand(note.origin == log["origin"], f"it is of the log {note.origin}, not of {log['origin']}")
         _demand(note.signed_by(self.keys.get(log["key"], b"")), f"it is not signed by the log's key {log['key']}")
         return f"{note.size} entries, root {note.root.hex()}"
@@ -668,15 +674,15 @@ class _Verifier:
         path: str = entry["file"]
         line = self.bag.read(path)
         leaf = leaf_hash(line)
-        _demand(leaf.hex() == entry["digest"], f"{path} has the digest {leaf.hex()}")
+        _demand(leaf.hex() == entry["digest"], f"its digest is {leaf.hex()}")
         root = root_from_inclusion(leaf, entry["index"], self.note.size, entry["path"])
-        _demand(root == self.note.root, f"{path} is not entry {entry['index']} of the log under the checkpoint")
+        _demand(root == self.note.root, f"not entry {entry['index']} of the log under the checkpoint")
         value = _parse(line)
         _expect(value, ENTRY, path)
         body, signature = value["body"], base64.b64decode(value["signature"], validate=True)
         if not signature_fits(self.keys.get(body["actor"], b""), signature, _canonical(body)):
-            raise Misfit(Failure.APPROVAL, f"{path}: the signature of {body['actor']} does not fit")
-        _demand(body["format"] == ENTRY_FORMAT, f"{path} is not of the format {ENTRY_FORMAT}")
+            raise Misfit(Failure.APPROVAL, f"the signature of {body['actor']} does not fit")
+        _demand(body["format"] == ENTRY_FORMAT, f"not of the format {ENTRY_FORMAT}")
         self.entries[entry["digest"]] = body
         return path
 
@@ -719,7 +725,7 @@ class _Verifier:
 
     def rendition(self, rendition: Any) -> str:
         """What the manifest says of approvals and overruled findings of a rendition is what people signed."""
-        look, file = rendition["second_look"], str(rendition["file"])
+        look = rendition["second_look"]
         records = [(record, "plan approved") for record in rendition["approvals"]]
         records += [(record, "finding overruled") for record in look["overruled"]]
         for record, kind in records:
@@ -731,29 +737,29 @@ class _Verifier:
             if kind == "finding overruled" and named in (rendition["id"], rendition["sha256"]):
                 right["rendition"] = named
             same = (body["kind"], body["actor"], body["data"]) == (kind, record["person"], right)
-            _demand(same, f"{file}: entry {record['entry']} is no `{kind}` of {record['person']} as the manifest says")
+            _demand(same, f"entry {record['entry']} is no `{kind}` of {record['person']} as the manifest says")
             self.used.add(record["entry"])
-        _demand(rendition["approvals"], f"{file}: nobody approved its plan")
+        _demand(rendition["approvals"], "nobody approved its plan")
         bare = {finding["time_us"] for finding in look["findings"]} - {each["time_us"] for each in look["overruled"]}
-        _demand(not bare, f"{file}: findings at {sorted(bare)} microseconds are not overruled")
-        return file
+        _demand(not bare, f"findings at {sorted(bare)} microseconds are not overruled")
+        return str(rendition["file"])
 
     def approvers(self, manifest: Any) -> str:
         """ONE APPROVER is said when it must be; persons are told apart by name, for one may have two keys."""
         names = {person["key"]: person["name"] for person in manifest["persons"]}
-        groups = [manifest["signers"], *([a["person"] for a in r["approvals"]] for r in manifest["renditions"])]
+        groups = [{*manifest["signers"], *(a["person"] for a in r["approvals"])} for r in manifest["renditions"]]
         alone = any(len({names[key] for key in group if key in names}) < 2 for group in groups)
         stated = manifest["one_approver"]
         _demand(alone == stated, f"one_approver is {stated} in the manifest, by the signatures it is {alone}")
         spare = sorted(self.entries.keys() - self.used - {manifest["seal"]["entry"]})
         _demand(not spare, f"the manifest says nothing of the entries {', '.join(spare)}")
-        return "one, as the manifest says" if alone else "two or more for the release and for each rendition"
+        return "one, as the manifest says" if alone else "two or more persons behind each rendition"
 
     def signer(self, manifest: Any) -> str:
         """Somebody whose key the caller got from elsewhere signed."""
         names = {person["key"]: f"{person['name']} ({person['key']})" for person in manifest["persons"]}
         signers = ", ".join(names[key] for key in manifest["signers"])
-        trusted = self.known.intersection(self.signed_by, manifest["signers"])
+        trusted = self.known.intersection(manifest["signers"])
         _demand(self.known, f"signed by {signers}; give a key that you got from them yourself with --key")
         _demand(trusted, f"signed by {signers}; of the keys you gave, {', '.join(sorted(self.known))}, none signed")
         silent = ", ".join(sorted(self.known - trusted))

@@ -129,10 +129,12 @@ class Case:
         with storage_errors("opening the catalogue"):
             if not path.exists():
                 raise VerificationError(f"{path}: missing; `witnessbox rebuild {self.path}` makes it anew from the log")
-        catalogue = self._open_catalogue(path, read_only=True)
-        if catalogue.meta("log_bytes") == str(self._log_bytes()):
-            return catalogue
-        catalogue.close()
+        # A journal beside it means a writer at work, or one that was killed: only a writer can undo half-done work.
+        if not path.with_name("catalogue.sqlite-journal").exists():
+            catalogue = self._open_catalogue(path, read_only=True)
+            if catalogue.meta("log_bytes") == str(self._log_bytes()):
+                return catalogue
+            catalogue.close()
         with contextlib.suppress(BusyError, StorageError, sqlite3.OperationalError), self._locked():
             writable = self._open_catalogue(path, read_only=False)
             self._catch_up(writable)
@@ -180,7 +182,9 @@ class Case:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise BusyError(f"{self.path}: another witnessbox is writing to this case; wait for it to end") from None
+                raise BusyError(
+                    f"{self.path}: another witnessbox is writing to this case; wait for it to end"
+                ) from None
             yield
         finally:
             os.close(descriptor)
@@ -335,9 +339,7 @@ class Writer:
                 self.case.objects.put(write_record_set(self.master, records)) for records in record_sets if records
             )
             removed = self._remove_leftovers(opened, {*digests, *objects})
-        closed = OperationClosed(
-            operation=opened, records=digests, removed=removed, resumed=opened in self._resumed
-        )
+        closed = OperationClosed(operation=opened, records=digests, removed=removed, resumed=opened in self._resumed)
         self.append(Kind.OPERATION_CLOSED, closed, signer, rests_on=(opened,))
         return digests
 
@@ -349,9 +351,7 @@ class Writer:
         if opened not in self._resumed or len(self.catalogue.open_operations()) != 1:
             return 0
         leftovers = [
-            name
-            for name, _ in self.case.objects.names()
-            if name not in explained and not self.catalogue.explains(name)
+            name for name, _ in self.case.objects.names() if name not in explained and not self.catalogue.explains(name)
         ]
         for name in leftovers:
             self.case.objects.remove(name)
@@ -420,5 +420,3 @@ def _fill_case(path: Path, name: str, passphrase: bytes, roles: tuple[Role, ...]
         apply_entry(catalogue, 0, first, ObjectStore(path / "objects", temporary))
         catalogue.set_meta("log_bytes", str((path / "log" / "entries").stat().st_size))
     catalogue.close()
-
-

@@ -58,7 +58,8 @@ CREATE TABLE plans (
   WITHOUT ROWID;
 CREATE INDEX plans_content ON plans (content);
 CREATE TABLE approvals (
-  entry TEXT PRIMARY KEY, plan TEXT NOT NULL, key TEXT NOT NULL, time TEXT NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
+  entry TEXT PRIMARY KEY, plan TEXT NOT NULL, key TEXT NOT NULL, time TEXT NOT NULL, record TEXT NOT NULL)
+  WITHOUT ROWID;
 CREATE INDEX approvals_plan ON approvals (plan);
 CREATE TABLE renditions (
   id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, plan TEXT NOT NULL, content TEXT NOT NULL, passed INTEGER NOT NULL,
@@ -70,7 +71,8 @@ CREATE TABLE overrules (
   entry TEXT PRIMARY KEY, plan TEXT NOT NULL, rendition TEXT NOT NULL, time_us INTEGER NOT NULL, key TEXT NOT NULL,
   why TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE releases (
-  entry TEXT PRIMARY KEY, manifest TEXT NOT NULL, one_approver INTEGER NOT NULL, renditions TEXT NOT NULL) WITHOUT ROWID;
+  entry TEXT PRIMARY KEY, manifest TEXT NOT NULL, one_approver INTEGER NOT NULL, renditions TEXT NOT NULL)
+  WITHOUT ROWID;
 """
 
 
@@ -102,6 +104,7 @@ class AcquisitionRow:
     entry: str
     trove_id: str
     source: str
+    receipt: str
     closed: str | None
     number: int | None
     root: str | None
@@ -236,12 +239,14 @@ class Catalogue:
     def acquisitions(self) -> list[AcquisitionRow]:
         """Every acquisition in the order of the log."""
         rows = self.connection.execute(
-            "SELECT a.entry, a.trove_id, a.source, a.closed, a.number, a.root FROM acquisitions a "
+            "SELECT a.entry, a.trove_id, a.source, a.receipt, a.closed, a.number, a.root FROM acquisitions a "
             "JOIN entries e ON e.digest = a.entry ORDER BY e.position"
         )
         return [
-            AcquisitionRow(entry=entry, trove_id=trove, source=source, closed=closed, number=number, root=root)
-            for entry, trove, source, closed, number, root in rows
+            AcquisitionRow(
+                entry=entry, trove_id=trove, source=source, receipt=receipt, closed=closed, number=number, root=root
+            )
+            for entry, trove, source, receipt, closed, number, root in rows
         ]
 
     def sealed_roots(self) -> list[bytes]:

@@ -1,11 +1,12 @@
 """Checking a case: the log, its signatures, every object, the seal, the catalogue; each damage has a name.
 
 What the case alone cannot tell (whether its end was cut off, whether all of it is an older copy, whether somebody who
-holds the program key wrote it anew) is answered only against a checkpoint kept outside, and is *unconfirmed* without one.
+holds the program key wrote it anew) is answered only against a checkpoint kept outside, else it is *unconfirmed*.
 """
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,11 +18,15 @@ from witnessbox.model.acts import (
     AcquisitionClosed,
     AcquisitionOpened,
     CaseCreated,
+    FindingOverruled,
+    NothingNew,
     Operation,
     OperationClosed,
     OperationOpened,
     PersonAdded,
     PersonRevoked,
+    PlanApproved,
+    ReleaseMade,
     Role,
     SealStated,
     may_sign,
@@ -34,7 +39,7 @@ from witnessbox.model.notes import Checkpoint, note_key_hash, read_note
 from witnessbox.model.plans import Rendition
 from witnessbox.model.seal import AcquisitionTree, acquisition_key, seal_tree
 from witnessbox.model.words import from_words
-from witnessbox.vault.case import Case, FORMAT_VERSION
+from witnessbox.vault.case import FORMAT_VERSION, Case
 from witnessbox.vault.catalogue import Catalogue
 from witnessbox.vault.keys import master_commitment, public_pem, signature_fits
 from witnessbox.vault.log import read_lines
@@ -160,6 +165,15 @@ class _Actor:
     revoked: bool = False
 
 
+_OTHER_DATA: dict[Kind, type] = {
+    Kind.CASE_CREATED: CaseCreated,
+    Kind.NOTHING_NEW: NothingNew,
+    Kind.PLAN_APPROVED: PlanApproved,
+    Kind.FINDING_OVERRULED: FindingOverruled,
+    Kind.RELEASE_MADE: ReleaseMade,
+}
+"""Data of entries that a check decodes and does not need."""
+
 Progress = Callable[[int, int], None]
 
 
@@ -201,6 +215,7 @@ class _Check:
         self.purposes: dict[str, str] = {}
         self.explained: dict[str, str] = {}
         self.items: dict[str, list[Item]] = {}
+        self.sources: dict[str, AcquisitionOpened] = {}
         self.acquisitions: list[AcquisitionClosed] = []
         self.seals: list[SealStated] = []
         self.unfinished: list[str] = []
@@ -225,8 +240,11 @@ class _Check:
         if prefix is not None:
             self._words(prefix)
         if key is not None and self.created is not None and key != self.created.person.public_key:
-            self.complain(Damage.SIGNER, f"the case was made with key {key_id(self.created.person.public_key)}, "
-                          f"not with the given {key_id(key)}")
+            self.complain(
+                Damage.SIGNER,
+                f"the case was made with key {key_id(self.created.person.public_key)}, "
+                f"not with the given {key_id(key)}",
+            )
         confirmed = Verdict.CONFIRMED if outside is not None else Verdict.UNCONFIRMED
         last = self.seals[-1] if self.seals else None
         return CaseReport(
@@ -249,7 +267,9 @@ class _Check:
                 entry = read_entry(line)
                 self._entry(number, entry)
             except (ValueError, KeyError) as error:
-                self.complain(Damage.ENTRY_CHANGED, f"entry {number} of the log was changed: it cannot be read ({error})")
+                self.complain(
+                    Damage.ENTRY_CHANGED, f"entry {number} of the log was changed: it cannot be read ({error})"
+                )
                 continue
             self.entries.append(entry)
         if self.created is None and not self.complaints:
@@ -261,20 +281,30 @@ class _Check:
             self._first(from_json(CaseCreated, body.data))
         actor = self.actors.get(body.actor)
         if actor is None:
-            self.complain(Damage.ENTRY_CHANGED, f"entry {number} ({body.kind}) is signed by key {body.actor}, "
-                          "which has no place in this case: forged or its key entry was changed")
+            self.complain(
+                Damage.ENTRY_CHANGED,
+                f"entry {number} ({body.kind}) is signed by key {body.actor}, "
+                "which has no place in this case: forged or its key entry was changed",
+            )
             return
         if not signature_fits(actor.public_key, entry.signature, entry.signed):
-            self.complain(Damage.ENTRY_CHANGED, f"entry {number} ({body.kind}, {entry.digest}) was changed: "
-                          "its signature does not fit")
+            self.complain(
+                Damage.ENTRY_CHANGED,
+                f"entry {number} ({body.kind}, {entry.digest}) was changed: its signature does not fit",
+            )
         if body.previous != actor.latest:
-            self.complain(Damage.ENTRY_CHANGED, f"entry {number} ({body.kind}) does not follow its signer's previous "
-                          "entry: an entry before it was changed, removed or put in another order")
+            self.complain(
+                Damage.ENTRY_CHANGED,
+                f"entry {number} ({body.kind}) does not follow its signer's previous "
+                "entry: an entry before it was changed, removed or put in another order",
+            )
         actor.latest = entry.digest
         opened = self.opened.get(str(body.data.get("operation")))
         if actor.revoked or not may_sign(body.kind, body.data, actor.roles, opened):
-            self.complain(Damage.ENTRY_CHANGED, f"entry {number} ({body.kind}) was signed by key {body.actor}, "
-                          "which may not sign it")
+            self.complain(
+                Damage.ENTRY_CHANGED,
+                f"entry {number} ({body.kind}) was signed by key {body.actor}, which may not sign it",
+            )
         self._remember(entry)
 
     def _first(self, created: CaseCreated) -> None:
@@ -296,12 +326,14 @@ class _Check:
                 self.purposes[entry.digest] = opened.purpose
             case Kind.OPERATION_CLOSED:
                 self._results(from_json(OperationClosed, data))
+            case Kind.ACQUISITION_OPENED:
+                self.sources[entry.digest] = from_json(AcquisitionOpened, data)
             case Kind.ACQUISITION_CLOSED:
                 self.acquisitions.append(from_json(AcquisitionClosed, data))
             case Kind.SEAL_STATED:
                 self.seals.append(from_json(SealStated, data))
-            case _:
-                pass
+            case kind:
+                from_json(_OTHER_DATA[kind], data)
 
     def _results(self, closed: OperationClosed) -> None:
         """Follow a closed operation to the objects that it explains."""
@@ -328,8 +360,11 @@ class _Check:
             return
         file, first = self.case.file, self.entries[0]
         if (file.id, file.format, file.first_entry) != (self.created.case_id, FORMAT_VERSION, first.digest):
-            self.complain(Damage.CASE_FILE, f"{self.case.path / 'case.toml'} does not name the first entry of the log "
-                          f"({first.digest}): one of them was changed")
+            self.complain(
+                Damage.CASE_FILE,
+                f"{self.case.path / 'case.toml'} does not name the first entry of the log "
+                f"({first.digest}): one of them was changed",
+            )
 
     def _inner_checkpoint(self) -> None:
         """The note beside the log: it may lag by the one entry that a pulled plug left behind, never lead."""
@@ -344,17 +379,23 @@ class _Check:
             return
         mine = note_key_hash(self.created.origin, self.created.program_key)
         fits = any(
-            one.key_hash == mine and signature_fits(self.created.program_key, one.signature, checkpoint.text())
+            (one.name, one.key_hash) == (checkpoint.origin, mine)
+            and signature_fits(self.created.program_key, one.signature, checkpoint.text())
             for one in signatures
         )
         if checkpoint.origin != self.created.origin or not fits:
             self.complain(Damage.CHECKPOINT, f"{path}: swapped or changed, it is not signed for this log")
         elif checkpoint.size > len(self.tree):
-            self.complain(Damage.TRUNCATED, f"the log was cut: its own checkpoint counts {checkpoint.size} entries, "
-                          f"{len(self.tree)} are there")
+            self.complain(
+                Damage.TRUNCATED,
+                f"the log was cut: its own checkpoint counts {checkpoint.size} entries, {len(self.tree)} are there",
+            )
         elif self.tree.root(checkpoint.size) != checkpoint.root:
-            self.complain(Damage.CHECKPOINT, f"{path}: its root is not that of the first {checkpoint.size} entries: "
-                          "an entry or the checkpoint was changed")
+            self.complain(
+                Damage.CHECKPOINT,
+                f"{path}: its root is not that of the first {checkpoint.size} entries: "
+                "an entry or the checkpoint was changed",
+            )
 
     def _keys(self) -> None:
         """Files in `keys/` against the keys in the log."""
@@ -372,8 +413,10 @@ class _Check:
                 self.complain(Damage.PUBLIC_KEY, f"{self.case.keys.folder / 'program.key'}: not the log's program key")
             for file in self.case.keys.key_files():
                 if key_id(file.public_key) not in self.actors:
-                    self.complain(Damage.PUBLIC_KEY, f"the key file of {file.name}: its public key was replaced or "
-                                  "is not in the log")
+                    self.complain(
+                        Damage.PUBLIC_KEY,
+                        f"the key file of {file.name}: its public key was replaced or is not in the log",
+                    )
         except KeyProblemError as error:
             self.complain(Damage.PUBLIC_KEY, str(error))
 
@@ -389,15 +432,20 @@ class _Check:
             elif path != self.case.objects.path(name) or not path.is_file() or path.is_symlink():
                 self.complain(Damage.OBJECT_CHANGED, f"{self.explained[name]} {name}: not a plain file in its place")
             elif self.case.objects.digest(name) != name:
-                self.complain(Damage.OBJECT_CHANGED, f"{self.explained[name]} {name} was changed: its bytes no longer "
-                              "have that SHA-256; restore the file from a copy")
+                self.complain(
+                    Damage.OBJECT_CHANGED,
+                    f"{self.explained[name]} {name} was changed: its bytes no longer "
+                    "have that SHA-256; restore the file from a copy",
+                )
             else:
                 self.sound += 1
             done += sizes[name]
             if self.on_progress is not None:
                 self.on_progress(done, total)
         for name in self.explained.keys() - there.keys():
-            self.complain(Damage.OBJECT_MISSING, f"{self.explained[name]} {name} is missing; restore the file from a copy")
+            self.complain(
+                Damage.OBJECT_MISSING, f"{self.explained[name]} {name} is missing; restore the file from a copy"
+            )
 
     def _unexplained(self, name: str, path: Path) -> None:
         if self.opened:
@@ -415,29 +463,24 @@ class _Check:
         if self.created is not None and master_commitment(master) != self.created.master_commitment:
             self.complain(Damage.SEAL, f"{self.case.keys.folder / 'master.key'}: not the key this case was made with")
             return
-        troves = {
-            entry.digest: from_json(AcquisitionOpened, entry.body.data).trove_id
-            for entry in self.entries
-            if entry.body.kind is Kind.ACQUISITION_OPENED
-        }
         roots = []
         for closed in self.acquisitions:
-            key = acquisition_key(master, troves.get(closed.acquisition, ""), closed.number)
+            source = self.sources.get(closed.acquisition)
+            key = acquisition_key(master, source.trove_id if source else "", closed.number)
             root = AcquisitionTree(key, _unique(self.items.get(closed.acquisition, []))).root()
             if root.hex() != closed.root:
-                self.complain(Damage.SEAL, f"acquisition {closed.number}: its items do not make the root that was sealed")
-            roots.append(bytes.fromhex(closed.root))
+                self.complain(
+                    Damage.SEAL, f"acquisition {closed.number}: its items do not make the root that was sealed"
+                )
+            roots.append(root)
         tree = seal_tree(roots)
         for seal in self.seals:
-            if seal.acquisitions > len(tree) or tree.root(seal.acquisitions).hex() != seal.root:
+            if not 0 < seal.acquisitions <= len(tree) or tree.root(seal.acquisitions).hex() != seal.root:
                 self.complain(Damage.SEAL, f"the seal over {seal.acquisitions} acquisitions does not follow from them")
 
     def _compartment(self) -> None:
         moved = 0
-        for entry in self.entries:
-            if entry.body.kind is not Kind.ACQUISITION_OPENED:
-                continue
-            receipt = from_json(AcquisitionOpened, entry.body.data).receipt
+        for receipt in (source.receipt for source in self.sources.values()):
             damaged = self.case.compartment.damaged(receipt)
             if damaged is None:
                 moved += 1
@@ -450,13 +493,23 @@ class _Check:
         """Compare the catalogue with one made anew in memory."""
         path = self.case.path / "catalogue.sqlite"
         advice = f"`witnessbox rebuild {self.case.path}` makes it anew from the log"
+        known = _entries_known(path)
+        if known > len(self.tree):
+            self.complain(
+                Damage.TRUNCATED,
+                f"the log was cut: the catalogue knows {known} entries, {len(self.tree)} are there",
+            )
         if self.complaints:
             self.notes.append("the catalogue was not compared, because the log or the objects are damaged")
             return
         fresh = Catalogue(None)
         fresh.create()
         for position, entry in enumerate(self.entries):
-            apply_entry(fresh, position, entry, self.case.objects)
+            try:
+                apply_entry(fresh, position, entry, self.case.objects)
+            except (ValueError, KeyError, sqlite3.Error) as error:  # signed by a key of the case, and still nonsense
+                self.complain(Damage.ENTRY_CHANGED, f"entry {position + 1} ({entry.body.kind}) makes no sense: {error}")
+                return
         try:
             mine = self.case.catalogue
             same = all(one == other for one, other in zip_longest(mine.dump(), fresh.dump()))
@@ -472,37 +525,75 @@ class _Check:
         if self.created is None:
             return
         if outside.origin != self.created.origin:
-            self.complain(Damage.REWRITTEN, f"the checkpoint is of another log ({outside.origin}): it belongs to another "
-                          "case, or the whole log was written anew")
+            self.complain(
+                Damage.REWRITTEN,
+                f"the checkpoint is of another log ({outside.origin}): it belongs to another "
+                "case, or the whole log was written anew",
+            )
             return
         mine = note_key_hash(outside.origin, self.created.program_key)
         _, signatures = read_note(note)
         if not any(
-            one.key_hash == mine and signature_fits(self.created.program_key, one.signature, outside.text())
+            (one.name, one.key_hash) == (outside.origin, mine)
+            and signature_fits(self.created.program_key, one.signature, outside.text())
             for one in signatures
         ):
-            self.complain(Damage.REWRITTEN, "the outside checkpoint is not signed by this log's program key: "
-                          "the log was written anew under another key, or the checkpoint is forged")
+            self.complain(
+                Damage.REWRITTEN,
+                "the outside checkpoint is not signed by this log's program key: "
+                "the log was written anew under another key, or the checkpoint is forged",
+            )
         elif outside.size > len(self.tree):
             truncated = any(complaint.damage is Damage.TRUNCATED for complaint in self.complaints)
             if truncated:
-                self.complain(Damage.TRUNCATED, f"entries {len(self.tree) + 1} to {outside.size} were deleted from the log: "
-                              f"the outside checkpoint counts {outside.size}")
+                self.complain(
+                    Damage.TRUNCATED,
+                    f"entries {len(self.tree) + 1} to {outside.size} were deleted from the log: "
+                    f"the outside checkpoint counts {outside.size}",
+                )
             else:
-                self.complain(Damage.ROLLED_BACK, f"this is an older copy of the case: the outside checkpoint counts "
-                              f"{outside.size} entries, this log and all around it end at {len(self.tree)}")
+                self.complain(
+                    Damage.ROLLED_BACK,
+                    f"this is an older copy of the case: the outside checkpoint counts "
+                    f"{outside.size} entries, this log and all around it end at {len(self.tree)}",
+                )
         elif self.tree.root(outside.size) != outside.root:
-            self.complain(Damage.REWRITTEN, f"the log was rewritten: its first {outside.size} entries are not those of "
-                          "the outside checkpoint")
+            self.complain(
+                Damage.REWRITTEN,
+                f"the log was rewritten: its first {outside.size} entries are not those of the outside checkpoint",
+            )
+        elif outside.size < len(self.tree):
+            self.notes.append(
+                f"the outside checkpoint confirms entries 1 to {outside.size}; {len(self.tree) - outside.size} "
+                "came later and are confirmed by none"
+            )
 
     def _words(self, prefix: bytes) -> None:
         for seal in self.seals:
             if bytes.fromhex(seal.root)[: len(prefix)] == prefix:
                 if seal is not self.seals[-1]:
-                    self.notes.append(f"the words are of the seal over {seal.acquisitions} acquisitions; more came later")
+                    self.notes.append(
+                        f"the words are of the seal over {seal.acquisitions} acquisitions; more came later"
+                    )
                 return
-        self.complain(Damage.WORDS, "the words are of no seal of this case: the items differ from what was sealed then, "
-                      "or the words belong to another case")
+        self.complain(
+            Damage.WORDS,
+            "the words are of no seal of this case: the items differ from what was sealed then, "
+            "or the words belong to another case",
+        )
+
+
+def _entries_known(path: Path) -> int:
+    """How many entries a catalogue has seen; 0 when it cannot be read."""
+    if not path.is_file():
+        return 0
+    try:
+        catalogue = Catalogue(path, read_only=True)
+        known = catalogue.applied
+    except sqlite3.Error:
+        return 0
+    catalogue.close()
+    return known
 
 
 def _unique(items: list[Item]) -> list[Item]:

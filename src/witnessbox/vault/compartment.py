@@ -7,6 +7,7 @@ folder can be moved to another device: the case goes on without it.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from pathlib import Path
 
 import pyrage  # type: ignore[import-untyped]
@@ -15,6 +16,9 @@ from witnessbox.model.canonical import canonical
 from witnessbox.model.codec import to_json
 from witnessbox.model.errors import KeyProblemError
 from witnessbox.vault.files import replace_file, storage_errors
+
+IDENTITY = "identity.age"
+"""The compartment's private key, under a passphrase."""
 
 
 class Compartment:
@@ -33,7 +37,7 @@ class Compartment:
         """Make the compartment's key, kept under a passphrase in age form, and return its public recipient."""
         identity = pyrage.x25519.Identity.generate()
         sealed = pyrage.passphrase.encrypt(str(identity).encode(), passphrase)
-        replace_file(self.folder / "identity.age", sealed, temporary=self._temporary, mode=0o600)
+        replace_file(self.folder / IDENTITY, sealed, temporary=self._temporary, mode=0o600)
         return str(identity.to_public())
 
     def seal(self, recipient: str, record: object) -> str:
@@ -51,6 +55,13 @@ class Compartment:
             replace_file(self.folder / f"{receipt}.age", payload, temporary=self._temporary, mode=0o600)
         return receipt
 
+    def drop_unacknowledged(self, receipts: Collection[str]) -> None:
+        """Remove payloads of which a pulled plug kept the log from learning; the caller holds the case's lock."""
+        with storage_errors("clearing the compartment"):
+            for path in self.folder.glob("*.age"):
+                if path.stem not in receipts and path.name != IDENTITY:
+                    path.unlink()
+
     def open(self, receipt: str, passphrase: str) -> bytes:
         """Open a payload with the compartment's passphrase.
 
@@ -58,7 +69,7 @@ class Compartment:
             KeyProblemError: the compartment was moved away, or the passphrase does not fit.
         """
         try:
-            identity = pyrage.passphrase.decrypt((self.folder / "identity.age").read_bytes(), passphrase)
+            identity = pyrage.passphrase.decrypt((self.folder / IDENTITY).read_bytes(), passphrase)
             payload = (self.folder / f"{receipt}.age").read_bytes()
             return bytes(pyrage.decrypt(payload, [pyrage.x25519.Identity.from_str(identity.decode())]))
         except FileNotFoundError as error:

@@ -69,6 +69,7 @@ def test_damage_is_found_and_what_is_whole_is_counted(worker: Worker, tmp_path: 
         data[at] ^= 0xFF
     path.write_bytes(data)
     probe = probed(worker, path)
+    assert probe == probed(worker, path)
     assert probe.damage_count > 0
     assert probe.damage[0].start_us > 0
     assert 50 < (probe.streams[0].frames or 0) <= 100

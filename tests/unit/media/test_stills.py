@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -55,7 +56,7 @@ def test_a_long_shot_is_shown_at_many_moments(worker: Worker, tmp_path: Path) ->
     found, _ = board(worker, write_clip(tmp_path / "clip.mp4", frames=200, size=(64, 48)))
     times = found.sheet.times_us
     assert 24 <= len(times) <= 48
-    assert {later - earlier for earlier, later in zip(times, times[1:], strict=False)} == {times[1] - times[0]}
+    assert {later - earlier for earlier, later in pairwise(times)} == {times[1] - times[0]}
     assert found.sheet.frames == 200
 
 
