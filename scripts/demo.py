@@ -182,8 +182,8 @@ What to do next:
   look at the release     open {page} in a browser
   look at the originals   .venv/bin/witnessbox items {CASE}
   see who did what        .venv/bin/witnessbox log {CASE}
-  check it as a stranger  python3 {verifier} {RELEASE}
-                          (needs Python and `cryptography`; without the key it says: signer unknown)
+  check it as a stranger  .venv/bin/python {verifier} {RELEASE}
+                          (any Python with `cryptography` will do; without the key it says: signer unknown)
   break it                change one byte of a rendition, then verify again: it is named
   do it for real          docs/start.md
 

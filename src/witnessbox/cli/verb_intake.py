@@ -78,7 +78,8 @@ def _tell(result: IntakeResult, output: Output, case: Path, unseen: int) -> None
     if len(result.troubles) > SHOWN:
         output.text(f"  … and {len(result.troubles) - SHOWN} more; `witnessbox items {case}` lists all")
     if unseen:
-        output.text(f"{unseen} contents could not be opened by any decoder; `witnessbox status {case}` lists them.")
+        number = "1 content" if unseen == 1 else f"{unseen} contents"
+        output.text(f"{number} could not be opened by any decoder; `witnessbox status {case}` says why.")
     output.text("")
     output.text("The seal in words, to write down and to read out:")
     for start in range(0, len(result.words), 4):

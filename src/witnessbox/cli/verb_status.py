@@ -43,66 +43,71 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
 def run(arguments: argparse.Namespace, output: Output) -> int:
     """Report."""
     case = Case(arguments.case)
-    catalogue = case.catalogue
-    outcomes = Counter(row.item.outcome for row in catalogue.items())
-    kinds = Counter(content.format.kind.value for content in catalogue.contents())
-    analyses = catalogue.analyses()
-    plans = Counter(row.state for row in plan_rows(catalogue))
-    renditions = Counter(row.state for row in rendition_rows(catalogue))
-    roots = catalogue.sealed_roots()
-    words = to_words(seal_tree(roots).root()) if roots else ()
-    open_operations = catalogue.open_operations()
-    unseen = [row for row in analyses if row.reason is not None]
-    looked_at = {row.content for row in analyses}
-    left = [content for content in catalogue.contents() if content.sha256 not in looked_at]
-    unopened = [content.format.name for content in left if content.format.kind not in ANALYSED]
-    next_step = _next(arguments.case, catalogue, plans, renditions)
-    people = catalogue.persons(active=True)
+    state = _State(case.catalogue)
+    next_step = _next(arguments.case, state)
+    _tell(arguments.case, state, output)
+    output.text(f"Next: {next_step}")
+    output.answer({**state.document(), "next": next_step})
+    return 0
 
-    output.text(
-        f"{arguments.case}: {sum(outcomes.values())} items, {sum(kinds.values())} contents, "
-        f"{len(people)} {'person' if len(people) == 1 else 'people'}"
-    )
-    output.text("  items       " + (_listed(outcomes) or "none"))
-    output.text("  contents    " + (_listed(kinds) or "none"))
-    output.text("  analyses    " + (_listed(Counter(row.analyzer for row in analyses)) or "none"))
-    output.text("  plans       " + (_listed(plans) or "none"))
-    output.text("  renditions  " + (_listed(renditions) or "none"))
-    output.text("  seal        " + (" ".join(words) or "none yet"))
-    if open_operations:
-        output.text(f"  {len(open_operations)} operations were interrupted: run the same command again to go on")
-    reasons = Counter(f"{row.analyzer}: {row.reason}" for row in unseen)
-    reasons.update(f"{kind}: nothing here opens such contents yet; they are sealed as they are" for kind in unopened)
+
+class _State:
+    """What is counted."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.outcomes = Counter(row.item.outcome for row in catalogue.items())
+        contents = catalogue.contents()
+        self.kinds = Counter(content.format.kind.value for content in contents)
+        analyses = catalogue.analyses()
+        self.analyses = Counter(row.analyzer for row in analyses)
+        self.unseen = [row for row in analyses if row.reason is not None]
+        self.unopened = [content for content in contents if content.format.kind not in ANALYSED]
+        self.plans = Counter(row.state for row in plan_rows(catalogue))
+        self.renditions = Counter(row.state for row in rendition_rows(catalogue))
+        self.people = len(catalogue.persons(active=True))
+        self.entries = catalogue.count("entries")
+        self.interrupted = len(catalogue.open_operations())
+        roots = catalogue.sealed_roots()
+        self.seal = seal_tree(roots).root() if roots else None
+
+    def document(self) -> dict[str, Json]:
+        """The counts for scripts."""
+        return {
+            "items": _object(self.outcomes),
+            "contents": _object(self.kinds),
+            "analyses": _object(self.analyses),
+            "plans": _object(self.plans),
+            "renditions": _object(self.renditions),
+            "people": self.people,
+            "entries": self.entries,
+            "seal": self.seal.hex() if self.seal else None,
+            "words": list(to_words(self.seal)) if self.seal else [],
+            "interrupted": self.interrupted,
+            "failed_outcomes": [outcome.value for outcome in sorted(FAILED_OUTCOMES) if self.outcomes[outcome]],
+            "unseen": [{"sha256": row.content, "analyser": row.analyzer, "reason": row.reason} for row in self.unseen],
+            "unopened": [{"sha256": content.sha256, "format": content.format.name} for content in self.unopened],
+        }
+
+
+def _tell(case: Path, state: _State, output: Output) -> None:
+    people = "1 person" if state.people == 1 else f"{state.people} people"
+    output.text(f"{case}: {sum(state.outcomes.values())} items, {sum(state.kinds.values())} contents, {people}")
+    output.text("  items       " + (_listed(state.outcomes) or "none"))
+    output.text("  contents    " + (_listed(state.kinds) or "none"))
+    output.text("  analyses    " + (_listed(state.analyses) or "none"))
+    output.text("  plans       " + (_listed(state.plans) or "none"))
+    output.text("  renditions  " + (_listed(state.renditions) or "none"))
+    output.text("  seal        " + (" ".join(to_words(state.seal)) if state.seal else "none yet"))
+    if state.interrupted:
+        output.text(f"  interrupted {state.interrupted} operations: run the same command again to go on")
+    reasons = Counter(f"{row.analyzer}: {row.reason}" for row in state.unseen)
+    reasons.update(f"{content.format.name}: sealed as it is; no analyser opens it yet" for content in state.unopened)
     for reason, number in reasons.most_common(SHOWN):
         output.text(f"  not seen    {number} × {reason}")
-    if len(people) == 1:
+    if state.people == 1:
         output.text(
             "  One person only: a release will say ONE APPROVER. `witnessbox people CASE add NAME` changes that."
         )
-    output.text(f"Next: {next_step}")
-    failed: list[Json] = [outcome.value for outcome in FAILED_OUTCOMES if outcomes[outcome]]
-    output.answer(
-        {
-            "items": _object(outcomes),
-            "contents": _object(kinds),
-            "plans": _object(plans),
-            "renditions": _object(renditions),
-            "people": len(people),
-            "entries": catalogue.count("entries"),
-            "seal": seal_tree(roots).root().hex() if roots else None,
-            "words": list(words),
-            "interrupted": len(open_operations),
-            "failed_outcomes": failed,
-            "unseen": [{"sha256": row.content, "analyser": row.analyzer, "reason": row.reason} for row in unseen],
-            "unopened": [
-                {"sha256": content.sha256, "format": content.format.name}
-                for content in left
-                if content.format.kind not in ANALYSED
-            ],
-            "next": next_step,
-        }
-    )
-    return 0
 
 
 def _listed(counter: Mapping[Any, int]) -> str:
@@ -113,19 +118,19 @@ def _object(counter: Mapping[Any, int]) -> dict[str, Json]:
     return {str(name): number for name, number in sorted(counter.items())}
 
 
-def _next(case: Path, catalogue: Catalogue, plans: Counter[PlanState], renditions: Counter[RenditionState]) -> str:
-    if not catalogue.sealed_roots():
+def _next(case: Path, state: _State) -> str:
+    if state.seal is None:
         return f"witnessbox intake {case} SOURCE"
-    if not catalogue.analyses():
+    if not state.analyses:
         return f"witnessbox analyse {case}"
-    if not plans:
+    if not state.plans:
         return f"witnessbox plan {case} --preset faces"
-    if renditions[RenditionState.REFUSED]:
+    if state.renditions[RenditionState.REFUSED]:
         return f"witnessbox redact {case} --overrule PLAN TIMECODE --why TEXT, or leave what was refused out"
-    if plans[PlanState.APPROVED]:
+    if state.plans[PlanState.APPROVED]:
         return f"witnessbox redact {case}"
-    if plans[PlanState.WAITING]:
+    if state.plans[PlanState.WAITING]:
         return f"witnessbox approve {case} PLAN…"
-    if renditions[RenditionState.READY]:
+    if state.renditions[RenditionState.READY]:
         return f"witnessbox release {case} OUT RENDITION…"
     return f"witnessbox verify {case}"
