@@ -29,7 +29,10 @@ from PIL import Image
 from witnessbox.analysis.runner import all_analyzers
 from witnessbox.cli.main import main
 from witnessbox.media.models import ModelStore
+from witnessbox.model.entries import Entry, Kind
 from witnessbox.model.errors import WitnessboxError
+from witnessbox.model.seal import seal_tree
+from witnessbox.vault.case import Case
 
 REPO = Path(__file__).resolve().parents[2]
 PASSPHRASE = "eight words nobody would ever guess, not even these\n"
@@ -323,15 +326,11 @@ class State:
     rows: Mapping[str, tuple[str, ...]]
     seal: str
     derived: frozenset[str]
-    payloads: int
     objects: frozenset[str]
 
 
 def state(case: Path) -> State:
     """Read a case without the command line."""
-    from witnessbox.model.seal import seal_tree
-    from witnessbox.vault.case import Case
-
     opened = Case(case)
     catalogue = opened.catalogue
     tables: dict[str, list[str]] = {}
@@ -357,7 +356,6 @@ def state(case: Path) -> State:
             for path in opened.derived.rglob("*")
             if path.is_file() and path.name != "jobs.sqlite"
         ),
-        payloads=len(list((case / "compartment").iterdir())),
         objects=frozenset(sha256 for sha256, role, _ in catalogue.objects() if role != "records"),
     )
     catalogue.close()
@@ -371,9 +369,18 @@ def leftovers(case: Path) -> list[str]:
     found += [f"tmp/{path.name}" for path in (case / "tmp").iterdir()]
     found += [f"log/{path.name}" for path in (case / "log").iterdir() if path.name not in ("entries", "checkpoint")]
     found += [f"keys/{path.name}" for path in (case / "keys").iterdir() if path.suffix not in (".key", ".pem")]
-    found += [f"compartment/{path.name}" for path in (case / "compartment").iterdir() if path.suffix != ".age"]
+    payloads = {f"{entry.body.data['receipt']}.age" for entry in _acquisitions(case)}
+    found += [
+        f"compartment/{path.name}"
+        for path in (case / "compartment").iterdir()
+        if path.name not in payloads | {"identity.age"}
+    ]
     found += [f"{path}" for path in (case / "objects").rglob("*") if path.is_file() and len(path.name) != 64]
     return found
+
+
+def _acquisitions(case: Path) -> list[Entry]:
+    return [entry for entry in Case(case).log.entries if entry.body.kind is Kind.ACQUISITION_OPENED]
 
 
 def start(*words: str | bytes | Path, environment: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
@@ -391,9 +398,7 @@ def start(*words: str | bytes | Path, environment: Mapping[str, str] | None = No
 def kill_group(process: subprocess.Popen[bytes]) -> bool:
     """`kill -9` the whole process group; whether the call was still running."""
     running = process.poll() is None
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.communicate(timeout=SECONDS)
     return running and process.returncode == -signal.SIGKILL

@@ -6,7 +6,9 @@ import functools
 import os
 import random
 import shutil
+import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -216,6 +218,24 @@ class Attempt:
         wait_for_group(process)
         return hit
 
+    def changes(self, number: int = 0) -> int:
+        """Kill the call just before one of its changes to the disk; with 0 let it end and count them."""
+        count = self.folder / "count"
+        crash_at = Path(__file__).with_name("crash_at.py")
+        done = subprocess.run(
+            [sys.executable, crash_at, str(number), count, *self._words],
+            env={**os.environ, **self._environment},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            start_new_session=True,
+            timeout=300,
+            check=False,
+        )
+        if number:
+            assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+            return number
+        return int(count.read_text())
+
     def completes(self, undisturbed: Undisturbed) -> None:
         """The same command again makes good what was interrupted."""
         answer = self.run()
@@ -282,6 +302,34 @@ def campaign(verb: Verb, folder: Path, *, seed: int, kills: int, at_once: int = 
         hits += hit
         done += number
     return Campaign(kills=kills, hits=hits, seconds=ground.undisturbed.seconds)
+
+
+def crash_points(verb: Verb, folder: Path, *, most: int | None = None) -> int:
+    """Kill just before each change to the disk that the verb makes, or before some of them spread over all.
+
+    Args:
+        verb: what is under fire.
+        folder: an empty folder.
+        most: how many points at most.
+
+    Returns:
+        How many points there are.
+    """
+    ground = Ground(verb, folder)
+    counting = Attempt(verb, folder / "counting")
+    total = counting.changes()
+    counting.completes(ground.undisturbed)
+    step = max(1, -(-total // most)) if most else 1
+    for number in range(1, total + 1, step):
+        attempt = Attempt(verb, folder / str(number))
+        attempt.changes(number)
+        try:
+            attempt.completes(ground.undisturbed)
+        except AssertionError as error:
+            error.add_note(f"{verb.name}, killed before change {number} of {total}")
+            raise
+        shutil.rmtree(attempt.folder)
+    return total
 
 
 def wait_for_group(process: subprocess.Popen[bytes]) -> None:

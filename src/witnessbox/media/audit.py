@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 VERSION = "1"
 """Raised whenever the same rendition could be judged otherwise."""
 
-SAMPLE = 6
+SAMPLE = 4
 """One frame of so many, drawn anew in each stretch of that length, is searched in any case."""
 
 _INSET = 4  # pixels at the edge of a mask that the encoder's filters may smear

@@ -28,7 +28,7 @@ _SURE_ALONE = 0.9  # mean score of the closer looks from which RetinaFace alone 
 _SURE_TOGETHER = 0.5  # likewise, where CenterFace sees something too
 _SEEN_TOO = 0.2  # CenterFace's mean score from which it does
 _SURE_AGAIN = 0.3  # mean score from which CenterFace is believed on what it finds itself
-_SURE_OUTRIGHT = 0.4  # score from which it needs no closer look: small faces in the dark do not bear magnifying
+_SURE_OUTRIGHT = 0.45  # score from which it needs no closer look: small faces in the dark do not bear magnifying
 _BARE = 0.4  # share of a face outside of all masks from which it counts as bare
 _CLOSER = ((1.0, False), (1.0, True), (1.5, False), (2.0, False))  # magnification, mirrored
 _DARK = 80  # mean grey level below which a picture is searched once more, brightened
@@ -61,25 +61,27 @@ class Eyes:
             hidden: (height, width), true where a mask lies.
         """
         told: list[list[float]] = []
-        for bare in self._suspects(picture):
+        for bare, version in self._suspects(picture):
             left, top, right, low = (max(0, round(edge)) for edge in bare.edges)
             covered = float(hidden[top:low, left:right].mean()) if right > left and low > top else 1.0
             if 1 - covered < _BARE or any(_overlap(bare.edges, other) > 0.5 for other in told):
                 continue
-            if self._believed(picture, bare):
+            if self._believed(version, bare):
                 told.append(bare.edges)
                 yield bare
 
-    def _suspects(self, picture: Pixels) -> Iterator[Bare]:
-        for *edges, score in self._retina.find(picture, _SUSPECT).tolist():
-            yield Bare(edges, score, self._retina.name)
+    def _suspects(self, picture: Pixels) -> Iterator[tuple[Bare, Pixels]]:
+        """What may be a face, with the version of the picture on which it was seen."""
+        versions = [picture]
         if picture[1].mean() < _DARK:
-            for *edges, score in self._retina.find(_brightened(picture), _SUSPECT).tolist():
-                yield Bare(edges, score, self._retina.name)
+            versions.append(_brightened(picture))
+        for version in versions:
+            for *edges, score in self._retina.find(version, _SUSPECT).tolist():
+                yield Bare(edges, score, self._retina.name), version
         _, height, width = picture.shape
         zoom = min(1.0, (_OTHER_PIXELS / (width * height)) ** 0.5)
         for *edges, score in self._centre.find(_zoomed(picture, zoom), _SUSPECT).tolist():
-            yield Bare([edge / zoom for edge in edges], score, self._centre.name)
+            yield Bare([edge / zoom for edge in edges], score, self._centre.name), picture
 
     def _believed(self, picture: Pixels, bare: Bare) -> bool:
         again = bare.detector == self._centre.name
@@ -90,22 +92,12 @@ class Eyes:
         across, down = (left + right) / 2, (top + low) / 2
         x1, y1 = int(max(0.0, across - reach)), int(max(0.0, down - reach))
         x2, y2 = int(min(picture.shape[2], across + reach)), int(min(picture.shape[1], down + reach))
+        crop = np.ascontiguousarray(picture[:, y1:y2, x1:x2])
         here = [left - x1, top - y1, right - x1, low - y1]
-        for version in _versions(np.ascontiguousarray(picture[:, y1:y2, x1:x2])):
-            seen = _sureness(self._centre, version, here)
-            if again and seen >= _SURE_AGAIN:
-                return True
-            sure = _sureness(self._retina, version, here)
-            if sure >= _SURE_ALONE or (sure >= _SURE_TOGETHER and seen >= _SEEN_TOO):
-                return True
-        return False
-
-
-def _versions(picture: Pixels) -> Iterator[Pixels]:
-    """The picture, and brightened where it is dark."""
-    yield picture
-    if picture[1].mean() < _DARK:
-        yield _brightened(picture)
+        if again:
+            return _sureness(self._centre, crop, here) >= _SURE_AGAIN
+        sure = _sureness(self._retina, crop, here)
+        return sure >= _SURE_ALONE or (sure >= _SURE_TOGETHER and _sureness(self._centre, crop, here) >= _SEEN_TOO)
 
 
 def _brightened(picture: Pixels) -> Pixels:

@@ -62,4 +62,4 @@ def luma(picture: VideoFrame) -> NDArray[np.uint8]:
     planar = picture.format.name.startswith(("yuv4", "yuvj4", "nv12", "nv21", "gray"))
     if planar and picture.format.components[0].bits == 8:
         return plane_pixels(picture, 0, picture.width, picture.height)
-    return np.asarray(picture.reformat(format="gray").to_ndarray(), np.uint8)
+    return np.asarray(picture.reformat(format="gray", threads=1).to_ndarray(), np.uint8)

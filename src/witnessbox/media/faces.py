@@ -48,7 +48,7 @@ def shrunk(frame: Frame, film: Film, pixels: int = SEARCH_PIXELS) -> tuple[Pixel
     picture = frame.picture
     scale = min(1.0, (pixels / (picture.width * picture.height)) ** 0.5, MAX_SIDE / max(picture.width, picture.height))
     width, height = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
-    small = picture.reformat(width=width, height=height, format="gbrp", interpolation="BILINEAR")
+    small = picture.reformat(width=width, height=height, format="gbrp", interpolation="BILINEAR", threads=1)
     planes = [film.turn.apply(plane_pixels(small, index, width, height)) for index in (2, 0, 1)]
     return np.stack(planes), scale
 

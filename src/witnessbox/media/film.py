@@ -146,7 +146,7 @@ class Film:
         self._times_us.append(frame.time_us)
         self._repaired |= frame.repaired or picture.time_base != self._time_base
         if (picture.width, picture.height) != self._size:
-            scaled = picture.reformat(width=self._size[0], height=self._size[1])
+            scaled = picture.reformat(width=self._size[0], height=self._size[1], threads=1)
             frame = Frame(index=frame.index, time_us=frame.time_us, repaired=frame.repaired, picture=scaled)
         return frame
 

@@ -220,7 +220,9 @@ class _Writer:
         if picture.format.name not in ("yuv420p", "yuvj420p"):
             keep = _JPEG_RANGE if _full_range(picture) else _MPEG_RANGE
             space = {"dst_colorspace": "ITU709"} if picture.format.is_rgb else {}
-            picture = self._reformatter.reformat(picture, format="yuv420p", dst_color_range=keep, **cast("Any", space))
+            picture = self._reformatter.reformat(
+                picture, format="yuv420p", dst_color_range=keep, threads=1, **cast("Any", space)
+            )
         half = -(-picture.width // 2), -(-picture.height // 2)
         sizes = [(picture.width, picture.height), half, half]
         return [plane_pixels(picture, index, *size) for index, size in enumerate(sizes)]

@@ -80,7 +80,7 @@ def read_case_file(path: Path) -> CaseFile:
         case = from_json(CaseFile, values)
     except FileNotFoundError:
         what = "no such folder" if not path.exists() else "there is no case.toml in it"
-        raise NotACaseError(f"{path}: not a case ({what}); `witnessbox init {path}` makes one") from None
+        raise NotACaseError(f"{path}: not a case ({what}); check the path, or make one with `witnessbox init`") from None
     except (NotADirectoryError, tomllib.TOMLDecodeError, UnicodeDecodeError, ValueError) as error:
         raise NotACaseError(f"{path}: not a case ({error}); check the path or restore case.toml from a copy") from error
     except OSError as error:
