@@ -185,7 +185,7 @@ What to do next:
   check it as a stranger  .venv/bin/python {verifier} {RELEASE}
                           (any Python with `cryptography` will do; without the key it says: signer unknown)
   break it                change one byte of a rendition, then verify again: it is named
-  do it for real          docs/start.md
+  do it for real          docs/start/first-case.md
 
 A machine hid the faces it found. Bodies, clothes, voices and places tell who someone is, too: before anything real is
 published, people look at every second of it.""")

@@ -16,19 +16,18 @@ CHANGES = frozenset(
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 
 number, count_file, *words = sys.argv[1:]
-seen = 0
+seen = [0]
 
 
 def _hook(event: str, arguments: tuple[Any, ...]) -> None:
-    global seen
     if event == "open":
-        path, mode, flags = arguments
+        path, _, flags = arguments
         if isinstance(path, int) or not (flags or 0) & WRITING or "/dev/" in os.fsdecode(path):
             return
     elif event not in CHANGES:
         return
-    seen += 1
-    if seen == int(number):
+    seen[0] += 1
+    if seen[0] == int(number):
         os.killpg(0, signal.SIGKILL)
 
 
@@ -37,7 +36,7 @@ if __name__ == "__main__":
 
     sys.addaudithook(_hook)
     status = main(words)
-    total = seen
+    total = seen[0]
     with open(count_file, "w") as file:
         file.write(str(total))
     sys.exit(status)

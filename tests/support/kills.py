@@ -270,7 +270,7 @@ class Attempt:
         return frozenset(
             f"{path.relative_to(root)} {path.stat().st_size if path.suffix in ('.mp4', '.py') else ''}"
             for path in root.rglob("*")
-            if path.is_file() and path.suffix not in (".entry",)
+            if path.is_file() and path.suffix != ".entry"
         )
 
 

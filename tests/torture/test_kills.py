@@ -1,4 +1,4 @@
-"""`make torture SEED=…`: the whole process group is killed at many moments; what was interrupted comes to the same end."""
+"""`make torture SEED=…`: killed at many moments, each verb comes to the same end when it is run again."""
 
 from __future__ import annotations
 
@@ -17,15 +17,14 @@ VERBS = ("intake", "analyse", "redact", "release")
 
 
 @pytest.mark.parametrize("name", VERBS)
-def test_kills_at_random_moments(name: str, tmp_path: Path, seed: int, record_property: pytest.RecordProperty) -> None:
+def test_kills_at_random_moments(name: str, tmp_path: Path, seed: int) -> None:
     result = campaign(verbs(files=3000, clips=4)[name], tmp_path, seed=seed, kills=KILLS)
     print(f"{name}: seed {seed}, {result.hits} of {result.kills} kills hit a run of {result.seconds:.1f} s")
-    record_property("hits", result.hits)
     assert result.hits >= MUST_HIT * KILLS
 
 
 @pytest.mark.parametrize("name", VERBS)
 def test_kills_before_every_change_to_the_disk(name: str, tmp_path: Path) -> None:
-    points = crash_points(verbs(files=40, clips=1)[name], tmp_path, most=200)
-    print(f"{name}: killed before each of {points} changes to the disk")
+    points = crash_points(verbs(files=40, clips=1)[name], tmp_path, most=60)
+    print(f"{name}: {points} changes to the disk")
     assert points > 10

@@ -23,6 +23,7 @@ class AnalyzerSpec:
         models: names of weights in the models lock file.
         kinds: kinds of content it looks at.
         needs: analysers whose observations of the same content it reads; they run first.
+        stills: whether it makes derived files; it runs again when they were deleted.
     """
 
     name: str
@@ -30,6 +31,7 @@ class AnalyzerSpec:
     models: tuple[str, ...] = ()
     kinds: frozenset[MediaKind]
     needs: tuple[str, ...] = ()
+    stills: bool = False
 
 
 class ContentView(Protocol):

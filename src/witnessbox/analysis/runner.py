@@ -25,7 +25,8 @@ from witnessbox.model.errors import ModelMissingError, UsageError
 from witnessbox.model.items import Access, Content
 from witnessbox.model.observations import Analysis, MediaKind, Observation
 from witnessbox.vault.case import Case, Writer
-from witnessbox.vault.derived import derived_file
+from witnessbox.vault.catalogue import AnalysisRow
+from witnessbox.vault.derived import derived_file, derived_path
 
 BATCH_JOBS = 200
 """Jobs in one operation of the log."""
@@ -127,7 +128,8 @@ def _jobs(writer: Writer, specs: Sequence[AnalyzerSpec]) -> list[tuple[Job, Anal
         for content in writer.catalogue.contents(spec.kinds):
             if content.access is not Access.OPEN:
                 continue
-            if writer.catalogue.analysis(content.sha256, spec.name, spec.version, model) is not None:
+            earlier = writer.catalogue.analysis(content.sha256, spec.name, spec.version, model)
+            if earlier is not None and not (spec.stills and _stills_deleted(writer, earlier)):
                 continue
             blank = Analysis(content=content.sha256, analyzer=spec.name, version=spec.version, model=model)
             payload: Json = {
@@ -139,6 +141,13 @@ def _jobs(writer: Writer, specs: Sequence[AnalyzerSpec]) -> list[tuple[Job, Anal
             jobs.append((Job(key=key, payload=payload, weight=max(content.size, 1)), blank))
     # Large contents first, so that the last one does not keep one processor busy alone.
     return sorted(jobs, key=lambda pair: (-pair[0].weight, pair[0].key))
+
+
+def _stills_deleted(writer: Writer, earlier: AnalysisRow) -> bool:
+    """Whether derived files were made and are gone; they may be deleted at any time."""
+    if derived_path(writer.case, earlier.content, "any").parent.is_dir():
+        return False
+    return bool(writer.catalogue.observations(earlier.content, earlier.analyzer))
 
 
 def _batches(jobs: list[tuple[Job, Analysis]]) -> Iterator[list[tuple[Job, Analysis]]]:

@@ -36,7 +36,7 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
         "approve",
         "sign for plans, one by one",
         "Signs for each named plan under your key. Your signature states that you looked at the content and\n"
-        f"that each of these is settled: {points}. On a terminal each point is asked for;\n"
+        f"that each of these is settled: {points}. On a terminal each point is asked for, plan by plan;\n"
         "with --passphrase-file the call itself is the statement, and the log says so. Without ids: what waits.",
         "witnessbox approve saratov.case\n"
         "witnessbox approve saratov.case 3b1f0c9a --pictures-shown\n"
@@ -68,19 +68,19 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     for name in names:
         find_plan(rows, name)  # a wrong id is told before a passphrase is asked for
     asking = not arguments.passphrase_file and sys.stdin.isatty()
-    settled = tuple(point for point in Point if point.value not in arguments.unsettled)
-    if asking:
-        settled = tuple(point for point in settled if _settled(point))
     person = unlock(case, arguments)
-    signed = approve(
-        case,
-        names,
-        person,
-        settled=settled,
-        stated="one by one" if asking else "by signing",
-        pictures_shown=arguments.pictures_shown,
-        note=arguments.note,
-    )
+    settled = tuple(point for point in Point if point.value not in arguments.unsettled)
+    signed = []
+    for group in [[name] for name in names] if asking else [names]:
+        signed += approve(
+            case,
+            group,
+            person,
+            settled=tuple(point for point in settled if _settled(point, group[0])) if asking else settled,
+            stated="one by one" if asking else "by signing",
+            pictures_shown=arguments.pictures_shown,
+            note=arguments.note,
+        )
     for row in signed:
         output.text(f"{row.id}  {row.state.value}, signed by {len(row.signed_by)}")
     if signed:
@@ -89,8 +89,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     return 0
 
 
-def _settled(point: Point) -> bool:
-    return input(f"{point.value}: {QUESTIONS[point]}? [y/N] ").strip().lower() in ("y", "yes", "д", "да")
+def _settled(point: Point, plan: str) -> bool:
+    return input(f"{plan[:16]}  {point.value}: {QUESTIONS[point]}? [y/N] ").strip().lower() in ("y", "yes", "д", "да")
 
 
 def _list(case: Case, output: Output) -> int:

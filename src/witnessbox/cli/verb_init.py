@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import getpass
+import sys
 from pathlib import Path
 
 from witnessbox.cli.output import Output
 from witnessbox.cli.parsing import Verbs, add_verb
 from witnessbox.cli.secrets import new_passphrase
 from witnessbox.vault.case import create_case
+
+UNNAMED = "custodian"
+"""Name of the first person when none is given."""
 
 
 def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
@@ -27,9 +30,16 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
     return verb
 
 
+def _ask_name(arguments: argparse.Namespace) -> str:
+    """A name for the log and for releases; never the login name, which may be somebody's own."""
+    if arguments.passphrase_file or not sys.stdin.isatty():
+        return UNNAMED
+    return input(f"Name or pseudonym of the first person [{UNNAMED}]: ").strip() or UNNAMED
+
+
 def run(arguments: argparse.Namespace, output: Output) -> int:
     """Make the case."""
-    name = arguments.person or arguments.name or getpass.getuser()
+    name = arguments.person or arguments.name or _ask_name(arguments)
     secret = new_passphrase(arguments.passphrase_file, name, "--passphrase-file")
     case = create_case(arguments.case, name=name, passphrase=secret)
     person = case.catalogue.persons()[0]

@@ -65,7 +65,9 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
 
 
 def _tell(result: IntakeResult, output: Output, case: Path, unseen: int) -> None:
-    if result.number is None:
+    if result.number is None and result.seal is None:
+        output.text("Nothing was found to take in.")
+    elif result.number is None:
         output.text(f"Nothing new: the case holds all {result.known} items already. The seal is unchanged.")
     else:
         count = sum(result.outcomes.values())
@@ -81,7 +83,7 @@ def _tell(result: IntakeResult, output: Output, case: Path, unseen: int) -> None
         number = "1 content" if unseen == 1 else f"{unseen} contents"
         output.text(f"{number} could not be opened by any decoder; `witnessbox status {case}` says why.")
     output.text("")
-    output.text("The seal in words, to write down and to read out:")
+    output.text("The seal in words, to write down and to read out:" if result.words else "There is no seal yet.")
     for start in range(0, len(result.words), 4):
         output.text("   " + "  ".join(f"{word:10}" for word in result.words[start : start + 4]))
     if result.troubles:

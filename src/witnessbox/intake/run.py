@@ -68,8 +68,8 @@ class IntakeResult:
         known: items that the case held already.
         contents: new contents.
         troubles: items of this run whose bytes could not be taken whole.
-        seal: the seal now, hexadecimal.
-        words: the seal in twelve words.
+        seal: the seal now, hexadecimal, None when nothing was ever sealed.
+        words: the seal in twelve words, none when there is no seal.
     """
 
     number: int | None
@@ -77,7 +77,7 @@ class IntakeResult:
     known: int
     contents: int
     troubles: tuple[Trouble, ...]
-    seal: str
+    seal: str | None
     words: tuple[str, ...]
 
 
@@ -103,11 +103,13 @@ def take_in(case: Case, source: bytes, person: Signer, *, on_progress: Progress 
         SourceUnreadableError: the source is not there; single files that cannot be read are recorded instead.
         UsageError: case and source lie one inside the other.
         StorageError: the case cannot be written; what was sealed stays, the same call goes on.
+        KeyProblemError: the person may not take in; nothing was read.
     """
     folder = Folder(source)
     try:
         _keep_apart(case, folder.root)
         with case.writing() as writer, Worker() as worker:
+            writer.require(Kind.ACQUISITION_OPENED, person)
             return _Intake(case, writer, worker, folder, person, on_progress).run()
     finally:
         folder.close()
@@ -129,6 +131,7 @@ class _Intake:
         self.isolation = canonical(to_json(worker.isolation)).decode()
         self.troubles: list[Trouble] = []
         self.known = 0
+        self.sealed = {row.entry for row in writer.catalogue.acquisitions() if row.number is not None}
         self.contents = 0
         self.batch = _Batch()
         self.buffer = bytearray(BLOCK)
@@ -146,15 +149,15 @@ class _Intake:
         self._seal_batch(acquisition)
         number, outcomes = self._close(acquisition)
         self._state_seal()
-        seal = seal_tree(self.writer.catalogue.sealed_roots()).root()
+        tree = seal_tree(self.writer.catalogue.sealed_roots())
         return IntakeResult(
             number=number,
             outcomes=outcomes,
             known=self.known,
             contents=self.contents,
             troubles=tuple(self.troubles),
-            seal=seal.hex(),
-            words=to_words(seal),
+            seal=tree.root().hex() if len(tree) else None,
+            words=to_words(tree.root()) if len(tree) else (),
         )
 
     def _acquisition(self) -> str:
@@ -185,9 +188,10 @@ class _Intake:
                 self._seal_batch(acquisition)
                 raise self._lost()
             self.troubles.append(Trouble(path=item.path, outcome=item.outcome, reason=item.reason or ""))
-        if self.writer.catalogue.has_item(item.path, item.parent, item.content, item.outcome):
+        holder = self.writer.catalogue.holder(item)
+        if holder in self.sealed:
             self.known += 1
-        else:
+        elif holder != acquisition:
             self.batch.items.append(item)
 
     def _read(self, found: Found) -> Item:

@@ -33,7 +33,7 @@ class CutFinder:
         grey = luma(picture)
         step = max(1, grey.shape[1] // (_GRID * 4))
         sampled = grey[::step, ::step]
-        side = max(1, sampled.shape[1] // _GRID)
+        side = max(1, min(sampled.shape[0], sampled.shape[1] // _GRID))
         rows, columns = sampled.shape[0] // side, sampled.shape[1] // side
         whole = sampled[: rows * side, : columns * side].reshape(rows, side, columns, side)
         cells = whole.mean(axis=(1, 3), dtype=np.float32)

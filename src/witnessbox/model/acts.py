@@ -240,7 +240,6 @@ class RecordLine:
 
 
 ALLOWED: dict[Kind, frozenset[Role]] = {
-    Kind.CASE_CREATED: frozenset(Role),
     Kind.PERSON_ADDED: frozenset({Role.CUSTODIAN}),
     Kind.PERSON_REVOKED: frozenset({Role.CUSTODIAN}),
     Kind.ACQUISITION_OPENED: frozenset({Role.CUSTODIAN}),
@@ -251,7 +250,9 @@ ALLOWED: dict[Kind, frozenset[Role]] = {
     Kind.FINDING_OVERRULED: frozenset({Role.REVIEWER, Role.EDITOR}),
     Kind.RELEASE_MADE: frozenset({Role.EDITOR}),
 }
-"""Roles that may sign an entry of a kind; the program key signs only operations, and of those all but ingestion."""
+"""Roles that may sign an entry of a kind; the program key signs only operations, and of those all but ingestion.
+
+`case created` is not among them: it is the first entry, signed by the person whom it names, and never comes again."""
 
 
 def may_sign(kind: Kind, data: dict[str, Json], roles: tuple[Role, ...] | None, opened: Operation | None) -> bool:
@@ -266,5 +267,7 @@ def may_sign(kind: Kind, data: dict[str, Json], roles: tuple[Role, ...] | None, 
     if kind is Kind.OPERATION_OPENED:
         opened = Operation(str(data.get("operation")))
     if kind in (Kind.OPERATION_OPENED, Kind.OPERATION_CLOSED):
+        if opened is None:
+            return False
         return roles is None if opened is not Operation.INGESTION else bool(roles and Role.CUSTODIAN in roles)
-    return roles is not None and bool(ALLOWED[kind] & set(roles))
+    return roles is not None and bool(ALLOWED.get(kind, frozenset()) & set(roles))

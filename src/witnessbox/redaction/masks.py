@@ -10,7 +10,7 @@ from witnessbox.model.faces import Canvas, FaceTrack, KeyBox, Mask, MaskSpan, Pl
 from witnessbox.model.observations import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 FACES = "faces/1"
 """The preset that hides every face, with the version of its rule."""
@@ -33,20 +33,25 @@ def face_plan(canvas: Canvas, tracks: Iterable[FaceTrack]) -> PlanBody:
     Raises:
         ValueError: a track does not lie within the canvas.
     """
-    masks = tuple(face_mask(canvas, track) for track in tracks)
+    times_us = list(canvas.timing.microseconds())
+    masks = tuple(face_mask(canvas, track, times_us) for track in tracks)
     return PlanBody(preset=FACES, canvas=canvas, sound=Sound.NONE, masks=masks)
 
 
-def face_mask(canvas: Canvas, track: FaceTrack) -> Mask:
+def face_mask(canvas: Canvas, track: FaceTrack, times_us: Sequence[int]) -> Mask:
     """The mask of one face.
 
     From each key box to the next it is one rectangle around both, so it holds wherever the face was in between. It
     never reaches beyond the shot.
 
+    Args:
+        canvas: what the search for faces covered.
+        track: the face.
+        times_us: time of every frame of the canvas.
+
     Raises:
         ValueError: the track has no key, or does not lie within the canvas.
     """
-    times_us = list(canvas.timing.microseconds())
     if not track.keys or not 0 <= track.shot_first <= track.keys[0].frame:
         raise ValueError(f"face track {track.track} has no key within its shot")
     if not track.keys[-1].frame <= track.shot_last < len(times_us):

@@ -21,6 +21,9 @@ from witnessbox.vault.recordsets import write_record_set
 ANALYZER = "faces"
 """The analyser on whose observations the preset `faces` rests."""
 
+MIN_DIGITS = 8
+"""Fewest digits by which a content may be named."""
+
 RENDERED_KINDS = (MediaKind.VIDEO, MediaKind.PICTURE)
 """Kinds of contents of which a rendition can be made."""
 
@@ -85,7 +88,9 @@ def find_content(catalogue: Catalogue, name: str) -> Content:
     Raises:
         UnknownObjectError: none or several.
     """
-    found = [content for content in catalogue.contents() if len(name) >= 8 and content.sha256.startswith(name.lower())]
+    if len(name) < MIN_DIGITS:
+        raise UnknownObjectError(f"{name}: give at least {MIN_DIGITS} digits of the SHA-256")
+    found = [content for content in catalogue.contents() if content.sha256.startswith(name.lower())]
     if len(found) != 1:
         how = "no such content" if not found else "several contents begin so"
         raise UnknownObjectError(f"{name}: {how}; `witnessbox items CASE` lists them")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from witnessbox.engine.jobs import Job, JobState, JobTable, at_end, report, run_jobs
-from witnessbox.media.client_faces import CENTERFACE, RETINAFACE, TASKS, look_again, render
+from witnessbox.media.client_faces import CENTERFACE, RETINAFACE, look_again, render
 from witnessbox.media.models import ModelStore
 from witnessbox.media.sandbox import Worker
 from witnessbox.model.acts import Operation
@@ -62,7 +62,7 @@ def render_plans(case: Case, plans: Sequence[tuple[str, Plan]], *, on_progress: 
             jobs.append(Job(key=key, payload=payload, weight=max(content.size, 1)))
             wanted[key] = (plan_id, plan)
         jobs.sort(key=lambda job: (-job.weight, job.key))
-        with Worker(tasks=TASKS) as worker:
+        with Worker(tasks=("render",)) as worker:
             isolation = canonical(to_json(worker.isolation)).decode()
         operation = writer.open_operation(Operation.REDACTION, writer.program, isolation=isolation)
         table = JobTable(case.derived / "jobs.sqlite")
@@ -87,9 +87,12 @@ def render_plans(case: Case, plans: Sequence[tuple[str, Plan]], *, on_progress: 
 
 
 @functools.cache
-def _worker() -> Worker:
-    """The sandboxed worker of this process."""
-    worker = Worker(tasks=TASKS)
+def _worker(task: str) -> Worker:
+    """A sandboxed worker of this process for one task.
+
+    The second look has one of its own: a content that takes over the worker that renders it must not judge the result.
+    """
+    worker = Worker(tasks=(task,))
     at_end(worker.close)
     return worker
 
@@ -99,17 +102,16 @@ def work(payload: Json) -> Json:
     call = cast(dict[str, Json], payload)
     case = Case(Path(str(call["case"])))
     plan = from_json(Plan, call["plan"])
-    worker = _worker()
     models = ModelStore()
     with storage_errors("rendering"):
         descriptor, path = case.objects.unfinished_file()
     opened = [descriptor, case.objects.open(plan.content), *(models.open(name) for name in SECOND_LOOK_MODELS)]
     try:
         _, content, retinaface, centerface = opened
-        made = render(worker, content, descriptor, plan.body, on_progress=_part(0, SHARE_OF_RENDERING))
+        made = render(_worker("render"), content, descriptor, plan.body, on_progress=_part(0, SHARE_OF_RENDERING))
         sha256, size = _digest(descriptor)
         looked = look_again(
-            worker,
+            _worker("look-again"),
             descriptor,
             plan.body,
             retinaface,

@@ -80,10 +80,11 @@ def _two_people(catalogue: Catalogue, renditions: Sequence[Rendition], person: S
     """Nothing goes out on one person's keys alone, unless the case has one person only."""
     if len(catalogue.persons(active=True)) < 2:
         return
+    names = {row.key: row.name for row in catalogue.persons()}  # one person may have had two keys
     alone = [
         rendition.id
         for rendition in renditions
-        if not {approval.key for approval in catalogue.approvals(rendition.plan)} - {person.key}
+        if not {names[approval.key] for approval in catalogue.approvals(rendition.plan)} - {person.name}
     ]
     if alone:
         raise PersonMustActError(

@@ -80,7 +80,7 @@ def read_case_file(path: Path) -> CaseFile:
         case = from_json(CaseFile, values)
     except FileNotFoundError:
         what = "no such folder" if not path.exists() else "there is no case.toml in it"
-        raise NotACaseError(f"{path}: not a case ({what}); check the path, or make one with `witnessbox init`") from None
+        raise NotACaseError(f"{path}: not a case ({what}); check the path, or `witnessbox init` one") from None
     except (NotADirectoryError, tomllib.TOMLDecodeError, UnicodeDecodeError, ValueError) as error:
         raise NotACaseError(f"{path}: not a case ({error}); check the path or restore case.toml from a copy") from error
     except OSError as error:
@@ -170,8 +170,14 @@ class Case:
                 "the log was cut; `witnessbox verify` says more, restore the log from a copy"
             )
         for position in range(applied, len(self.log.entries)):
-            with catalogue.transaction():
-                apply_entry(catalogue, position, self.log.entries[position], self.objects)
+            try:
+                with catalogue.transaction():
+                    apply_entry(catalogue, position, self.log.entries[position], self.objects)
+            except ValueError as error:
+                raise VerificationError(
+                    f"{self.log_path}: entry {position + 1} cannot be followed ({error}); "
+                    f"`witnessbox verify {self.path}` names all damage"
+                ) from error
         catalogue.set_meta("log_bytes", str(self._log_bytes()))
 
     @contextlib.contextmanager
@@ -209,11 +215,11 @@ class Case:
                     self._catch_up(catalogue)
                 self.__dict__["catalogue"] = catalogue
                 yield Writer(self, catalogue)
-                with storage_errors("clearing up"):
-                    self._sweep()
             finally:
                 self.__dict__.pop("catalogue", None)
                 catalogue.close()
+                with contextlib.suppress(OSError):  # what stays is removed by the next writer
+                    self._sweep()
 
     def _sweep(self) -> None:
         """Remove temporary files: only the holder of the lock makes them, so all that lie there are dead."""

@@ -264,13 +264,13 @@ class Catalogue:
         rows = self.connection.execute("SELECT record FROM items WHERE acquisition = ?", (acquisition,))
         return (from_json(Item, json.loads(record)) for (record,) in rows)
 
-    def has_item(self, path: bytes, parent: str | None, content: str | None, outcome: str) -> bool:
-        """Whether an item of that identity is known."""
-        found = self.connection.execute(
-            "SELECT 1 FROM items WHERE path = ? AND parent = ? AND content = ? AND outcome = ?",
-            (path, parent or "", content or "", outcome),
+    def holder(self, item: Item) -> str | None:
+        """The acquisition that an item of that identity belongs to: a sealed one, or one that is still open."""
+        row = self.connection.execute(
+            "SELECT acquisition FROM items WHERE path = ? AND parent = ? AND content = ? AND outcome = ?",
+            (item.path, item.parent or "", item.content or "", item.outcome.value),
         ).fetchone()
-        return found is not None
+        return None if row is None else str(row[0])
 
     def sealed_at(self, acquisition: str, path: bytes) -> Item | None:
         """The whole item that an acquisition took in from a path, if it did."""

@@ -34,6 +34,8 @@ def storage_errors(what: str) -> Iterator[None]:
     """
     try:
         yield
+    except BrokenPipeError:
+        raise  # whoever reads our output has seen enough; that is no failure of the disk
     except OSError as error:
         name = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else "the case"
         advice = _ADVICE.get(error.errno or 0, error.strerror or str(error))

@@ -153,9 +153,12 @@ class KeyFolder:
 
     def _read_person(self, path: Path) -> KeyFile:
         try:
-            return from_json(KeyFile, json.loads(path.read_bytes()))
+            file = from_json(KeyFile, json.loads(path.read_bytes()))
         except (ValueError, OSError) as error:
             raise KeyProblemError(f"{path}: not a key file ({error}); restore it from a copy of the case") from error
+        if key_id(file.public_key) != path.stem:
+            raise KeyProblemError(f"{path}: its public key was replaced; restore it from a copy of the case")
+        return file
 
     def unlock(self, passphrase: bytes, *, among: Iterable[str], name: str | None = None) -> Signer:
         """Unlock the key of a person.

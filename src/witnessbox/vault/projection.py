@@ -72,6 +72,8 @@ def _add_person(connection: sqlite3.Connection, person: Person, added: str) -> N
 
 
 def _case_created(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
+    if connection.execute("SELECT 1 FROM persons").fetchone():
+        raise ValueError("a case is created once only")
     _add_person(connection, _data(CaseCreated, entry).person, entry.digest)
 
 
@@ -119,8 +121,13 @@ def _operation_opened(connection: sqlite3.Connection, entry: Entry, _: ObjectSto
 
 def _operation_closed(connection: sqlite3.Connection, entry: Entry, objects: ObjectStore) -> None:
     data = _data(OperationClosed, entry)
+    row = connection.execute(
+        "SELECT purpose FROM operations WHERE entry = ? AND closed IS NULL", (data.operation,)
+    ).fetchone()
+    if row is None:
+        raise ValueError("it closes an operation that is not open")
+    (purpose,) = row
     connection.execute("UPDATE operations SET closed = ? WHERE entry = ?", (entry.digest, data.operation))
-    (purpose,) = connection.execute("SELECT purpose FROM operations WHERE entry = ?", (data.operation,)).fetchone()
     for sha256 in data.records:
         content = objects.read(sha256)
         _object(connection, sha256, "records", len(content), data.operation)
@@ -185,8 +192,11 @@ def _object(connection: sqlite3.Connection, sha256: str, role: str, size: int, o
 
 def _item(connection: sqlite3.Connection, value: Json, origin: _Origin) -> None:
     item = from_json(Item, value)
+    # An item belongs to the first acquisition that seals it: until then a later one that saw it, too, takes it over.
     connection.execute(
-        "INSERT OR IGNORE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path, parent, content, outcome) "
+        "DO UPDATE SET acquisition = excluded.acquisition, record = excluded.record, size = excluded.size, "
+        "modified = excluded.modified WHERE acquisition IN (SELECT entry FROM acquisitions WHERE number IS NULL)",
         (
             item.path,
             item.parent or "",

@@ -89,5 +89,5 @@ def test_pictures_are_padded_to_multiples_of_32() -> None:
 
 @pytest.mark.parametrize("kind", [CenterFace, RetinaFace])
 def test_weights_that_are_none_are_refused(kind: type[CenterFace | RetinaFace]) -> None:
-    with pytest.raises(ValueError, match="no ONNX graph|no network|0 inputs"):
+    with pytest.raises(ValueError, match=r"no ONNX graph|no network|0 inputs"):
         kind(b"these are no weights")

@@ -104,7 +104,9 @@ def test_colours_survive_whatever_the_pixel_format(
         images = [Image.fromarray(picture) for picture in pictures]
         images[0].save(path, save_all=True, append_images=images[1:], duration=40)
     else:
-        write_frames(path, pictures, codec=codec, layout=layout, tick=Fraction(1, 25) if suffix == ".avi" else Fraction(1, 1000))
+        write_frames(
+            path, pictures, codec=codec, layout=layout, tick=Fraction(1, 25) if suffix == ".avi" else Fraction(1, 1000)
+        )
     _, out, _ = rendered(worker, path)
     before, after = shown(path), shown(out)
     assert len(before) == len(after)
@@ -174,7 +176,9 @@ def test_a_mask_holds_on_its_frames_only(worker: Worker, tmp_path: Path) -> None
     out = tmp_path / "out.mp4"
     result = render(worker, path, plan_for(canvas_of(path), (2, 4, BOX), (4, 5, BOX), (8, 8, BOX)), out)
     assert result.painted == 5
-    assert [bool(picture[30, 30].max() < 30) for picture in shown(out)] == [index in (2, 3, 4, 5, 8) for index in range(9)]
+    assert [bool(picture[30, 30].max() < 30) for picture in shown(out)] == [
+        index in (2, 3, 4, 5, 8) for index in range(9)
+    ]
 
 
 def test_frames_other_than_those_analysed_are_refused(worker: Worker, tmp_path: Path) -> None:
@@ -182,10 +186,12 @@ def test_frames_other_than_those_analysed_are_refused(worker: Worker, tmp_path: 
     canvas = canvas_of(path)
     run = canvas.timing.runs[0]
     tick = (canvas.timing.numerator, canvas.timing.denominator)
-    for count, step, what in ((9, run.step, "more than the 9"), (11, run.step, "only 10 of its 11"), (10, 7, "other times")):
-        timing = Timing(
-            numerator=tick[0], denominator=tick[1], runs=(TickRun(first=0, step=step, count=count),)
-        )
+    for count, step, what in (
+        (9, run.step, "more than the 9"),
+        (11, run.step, "only 10 of its 11"),
+        (10, 7, "other times"),
+    ):
+        timing = Timing(numerator=tick[0], denominator=tick[1], runs=(TickRun(first=0, step=step, count=count),))
         with pytest.raises(UntrustedInputError, match=what):
             render(worker, path, plan_for(_with(canvas, timing=timing)), tmp_path / "out.mp4")
     with pytest.raises(UntrustedInputError, match="96 x 64 pixels now, 98 x 64"):

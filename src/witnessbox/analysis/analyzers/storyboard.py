@@ -11,7 +11,11 @@ from witnessbox.model.media import Probe, StreamKind
 from witnessbox.model.observations import MediaKind, Observation
 
 SPEC = AnalyzerSpec(
-    name="storyboard", version="1", kinds=frozenset({MediaKind.VIDEO, MediaKind.PICTURE}), needs=("probe",)
+    name="storyboard",
+    version="1",
+    kinds=frozenset({MediaKind.VIDEO, MediaKind.PICTURE}),
+    needs=("probe",),
+    stills=True,
 )
 
 
