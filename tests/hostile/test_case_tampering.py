@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import random
@@ -670,3 +671,23 @@ def test_derived_files_may_be_deleted(case: Path) -> None:
     shutil.rmtree(case / "derived")
     os.mkdir(case / "derived")
     verify(case, None)
+
+
+def test_a_catalogue_that_lags_is_no_damage_and_one_that_hides_rows_is(case: Path) -> None:
+    """A full disk or a pulled plug leaves the catalogue behind the log; a catalogue that claims to be whole lies."""
+    path = case / "catalogue.sqlite"
+    kept = path.read_bytes()
+    seal_stated_last(case)
+    log_bytes = str((case / "log" / "entries").stat().st_size)
+    path.write_bytes(kept)
+    verify(case, None, says="the catalogue has ")
+    assert path.read_bytes() == kept
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'log_bytes'", (log_bytes,))
+        connection.commit()
+    verify(case, Damage.CATALOGUE)
+    path.write_bytes(kept)
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE meta SET value = '2' WHERE key = 'applied'")
+        connection.commit()
+    verify(case, Damage.CATALOGUE)

@@ -34,14 +34,14 @@ from witnessbox.model.acts import (
 from witnessbox.model.canonical import canonical
 from witnessbox.model.codec import from_json
 from witnessbox.model.entries import Entry, Kind, key_id, read_entry
-from witnessbox.model.errors import KeyProblemError, UnknownObjectError, UsageError, WitnessboxError
+from witnessbox.model.errors import BusyError, KeyProblemError, UnknownObjectError, UsageError
 from witnessbox.model.items import Content, Item
 from witnessbox.model.notes import Checkpoint, note_key_hash, read_note
 from witnessbox.model.plans import Rendition
 from witnessbox.model.seal import AcquisitionTree, acquisition_key, seal_tree
 from witnessbox.model.words import from_words
 from witnessbox.vault.case import FORMAT_VERSION, Case
-from witnessbox.vault.catalogue import Catalogue
+from witnessbox.vault.catalogue import SCHEMA_VERSION, Catalogue
 from witnessbox.vault.keys import master_commitment, public_pem, read_public_pem, signature_fits
 from witnessbox.vault.log import read_lines
 from witnessbox.vault.projection import apply_entry
@@ -197,9 +197,19 @@ def check_case(
 
     Raises:
         NotACaseError: the folder is not a case.
-        UsageError: the checkpoint is none, or of another log; the words are none.
+        UsageError: the checkpoint is none; the words are none.
+        BusyError: the case was written to while it was checked.
     """
-    return _Check(Case(path), on_progress).run(checkpoint, words, key)
+    case = Case(path)
+    before = _size(case.log_path)
+    report = _Check(case, on_progress).run(checkpoint, words, key)
+    if report.complaints and _size(case.log_path) > before:
+        raise BusyError(f"{path}: another witnessbox wrote to this case meanwhile; verify again when it has ended")
+    return report
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 class _Check:
@@ -513,31 +523,38 @@ class _Check:
             return
         fresh = Catalogue(None)
         fresh.create()
-        same = None
+        same = False
         for position, entry in enumerate(self.entries):
-            if position == known:
-                same = self._same_catalogue(path, fresh)
+            if position == known:  # it lags, as a pulled plug or a full disk leaves it
+                same = self._same_catalogue(path, fresh, lags=True)
             try:
                 apply_entry(fresh, position, entry, self.case.objects)
             except (ValueError, KeyError, sqlite3.Error) as error:  # signed by a key of the case, and still nonsense
                 self.complain(Damage.ENTRY_CHANGED, f"entry {position + 1} ({entry.body.kind}) makes no sense: {error}")
                 return
-        if same is None:
-            same = self._same_catalogue(path, fresh)
+        if known == len(self.entries):
+            same = self._same_catalogue(path, fresh, lags=False)
         elif same:
-            self.notes.append(f"the catalogue has {known} of {len(self.entries)} entries: the next run brings it up to date")
+            self.notes.append(f"the catalogue has {known} of {len(self.entries)} entries; the next call completes it")
         if not same:
             self.complain(Damage.CATALOGUE, f"{path}: does not say what the log says; {advice}")
 
-    def _same_catalogue(self, path: Path, fresh: Catalogue) -> bool:
-        """Whether the catalogue on disk, as it stands, is the same as one made anew from as many entries."""
+    def _same_catalogue(self, path: Path, fresh: Catalogue, *, lags: bool) -> bool:
+        """Whether the catalogue on disk is the same as one made anew from as many entries, and knows when it lags."""
         try:
             mine = Catalogue(path, read_only=True)
-            return mine.schema_version() == SCHEMA_VERSION and all(
-                one == other for one, other in zip_longest(mine.dump(), fresh.dump())
-            )
         except sqlite3.Error:
             return False
+        try:
+            if mine.schema_version() != SCHEMA_VERSION:
+                return False
+            if lags and mine.meta("log_bytes") == str(self.case.log_path.stat().st_size):
+                return False
+            return all(one == other for one, other in zip_longest(mine.dump(), fresh.dump()))
+        except sqlite3.Error:
+            return False
+        finally:
+            mine.close()
 
     # -- against what was kept outside -----------------------------------------------------------------------------
 

@@ -157,7 +157,7 @@ class KeyFolder:
         except (ValueError, OSError) as error:
             raise KeyProblemError(f"{path}: not a key file ({error}); restore it from a copy of the case") from error
         if key_id(file.public_key) != path.stem:
-            raise KeyProblemError(f"{path}: its public key was replaced; restore it from a copy of the case")
+            raise KeyProblemError(f"{path}: the public key of {file.name} was replaced; restore it from a copy")
         return file
 
     def unlock(self, passphrase: bytes, *, among: Iterable[str], name: str | None = None) -> Signer:
