@@ -79,13 +79,15 @@ def timed(cost: Cost, work: Callable[[], object]) -> None:
 
 
 def call(*arguments: object, stdin: str | None = None) -> str:
+    environment = {**os.environ, "ORT_DISABLE_TELEMETRY": "1"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is not compiled anew by each call
     done = subprocess.run(
         [str(argument) for argument in arguments],
         input=stdin,
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "ORT_DISABLE_TELEMETRY": "1"},
+        env=environment,
     )
     if done.returncode:
         raise SystemExit(f"{' '.join(map(str, arguments))} ended with {done.returncode}:\n{done.stderr[-2000:]}")
@@ -175,10 +177,16 @@ def ours_hidden(made: Redacted) -> Iterator[NDArray[np.bool_]]:
         yield hidden & (grey[: canvas.height, : canvas.width] < 48)
 
 
-def loud(path: Path) -> Iterator[NDArray[np.bool_]]:
-    """Where deface put the loud colour."""
-    for picture in decoded(path, "rgb24"):
-        yield np.abs(picture.astype(np.int16) - LOUD).max(axis=2) < 90
+def loud(path: Path, skipped: int) -> Iterator[NDArray[np.bool_]]:
+    """Where deface put the loud colour, from its frame number `skipped` on."""
+    for number, picture in enumerate(decoded(path, "rgb24")):
+        if number >= skipped:
+            yield np.abs(picture.astype(np.int16) - LOUD).max(axis=2) < 90
+
+
+def theirs(labels: list[list[list[float]]], path: Path) -> Recall:
+    """Their reader may repeat a frame to keep a constant rate; the shift that suits them best counts."""
+    return max((recall(labels, loud(path, skipped)) for skipped in range(3)), key=lambda found: found.well)
 
 
 @dataclass
@@ -205,7 +213,7 @@ def recall(labels: list[list[list[float]]], hidden: Iterator[NDArray[np.bool_]])
     """A track leaks where one of its frames is covered to less than half."""
     shares: list[tuple[int, float]] = []
     area = labelled = 0.0
-    for faces, mask in zip(labels, hidden, strict=True):
+    for faces, mask in zip(labels, hidden, strict=False):  # deface may repeat a frame at the end
         height, width = mask.shape
         boxes = np.zeros_like(mask)
         for track, *edges in faces:
@@ -263,10 +271,22 @@ def main() -> None:
     for name in arguments.clip or CLIPS:
         with tempfile.TemporaryDirectory() as folder:
             results[name] = bench(data / f"{name}.mp4", Path(folder), arguments.runs)
+    total = totals(results)
+    document["total"] = total
+    print("\nall clips, CPU seconds:", ", ".join(f"{name} {seconds:.1f}" for name, seconds in total.items()))
+    best = min(total[f"deface, {back_end}"] for back_end in BACK_ENDS)
+    print(f"deface's better back end needs {best / total[WITHOUT]:.1f} x the CPU seconds", end="")
+    print(f" ({best / total[WHOLE]:.1f} x with the second look)")
     target = HERE / "results" / f"redaction-{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}.json"
     target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps(document, indent=1) + "\n")
     print(f"\nwritten to {target}")
+
+
+def totals(results: dict[str, dict[str, dict[str, list[float]]]]) -> dict[str, float]:
+    """Median CPU seconds of each thing, summed over the clips."""
+    seconds = [clip["cpu_seconds"] for clip in results.values()]
+    return {name: sum(statistics.median(clip[name]) for clip in seconds) for name in seconds[0]}
 
 
 def bench(clip: Path, folder: Path, runs: int) -> dict[str, object]:
@@ -281,7 +301,7 @@ def bench(clip: Path, folder: Path, runs: int) -> dict[str, object]:
             timed(costs[f"deface, {back_end}"], lambda out=out, each=back_end: deface(clip, out, "--backend", each))
     Image.new("RGB", (64, 64), LOUD).save(folder / "loud.png")
     deface(clip, folder / "loud.mp4", "--replacewith", "img", "--replaceimg", folder / "loud.png")
-    found = {"witnessbox": recall(labels, ours_hidden(made)), QUALITY: recall(labels, loud(folder / "loud.mp4"))}
+    found = {"witnessbox": recall(labels, ours_hidden(made)), QUALITY: theirs(labels, folder / "loud.mp4")}
     whole, worst = noise(clip, made)
     best = min(costs[f"deface, {back_end}"].median() for back_end in BACK_ENDS)
     for name, cost in costs.items():

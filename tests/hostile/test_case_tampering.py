@@ -389,7 +389,7 @@ def test_replaced_private_keys_are_named(case: Path) -> None:
     person = next(path for path in keys.glob("*.key") if len(path.stem) == 32)
     stranger = next(path for path in others.glob("*.key") if len(path.stem) == 32)
     shutil.copyfile(stranger, person)
-    verify(case, Damage.PUBLIC_KEY, says="boris")
+    verify(case, Damage.PUBLIC_KEY, says=person.name)
 
 
 @pytest.mark.parametrize("member", ["id", "first_entry"])

@@ -529,7 +529,7 @@ def test_a_read_only_case_can_be_looked_at_and_not_changed(tmp_path: Path) -> No
         for verb in ("items", "log", "status", "verify"):
             here(verb, case, code=0)
         assert "readonly" in here(*signed("intake", case, trove), code=6).err
-        says(here("rebuild", case, code=6), "read-only")
+        says(here("rebuild", case, code=6), "writable")
         says(here(*signed("init", folder / "new.case"), code=6), "read-only")
     finally:
         subprocess.run(["umount", "-l", folder], check=True)

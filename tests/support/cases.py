@@ -264,8 +264,8 @@ def many_files(folder: Path, count: int) -> Path:
 
 
 def picture(path: Path, step: int = 0, size: tuple[int, int] = (120, 80)) -> Path:
-    """A drawing."""
-    Image.fromarray(drawing(size, step)).save(path)
+    """A drawing, written as no renderer would write it."""
+    Image.fromarray(drawing(size, step)).save(path, compress_level=1)
     return path
 
 

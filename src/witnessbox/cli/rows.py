@@ -5,10 +5,18 @@ from __future__ import annotations
 from witnessbox.cli.output import timecode
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import to_json
+from witnessbox.redaction.sheets import plan_sheet_path
 from witnessbox.review.approvals import PlanRow, RenditionRow
+from witnessbox.vault.case import Case
 
 
-def plan_json(row: PlanRow) -> dict[str, Json]:
+def plan_sheet_of(case: Case, row: PlanRow) -> str | None:
+    """Path of the picture that shows what a plan hides, None where there is none."""
+    path = plan_sheet_path(case, row.id, row.plan)
+    return str(path) if path.is_file() else None
+
+
+def plan_json(case: Case, row: PlanRow) -> dict[str, Json]:
     """One plan."""
     body = row.plan.body
     return {
@@ -19,6 +27,7 @@ def plan_json(row: PlanRow) -> dict[str, Json]:
         "kind": body.canvas.kind.value,
         "masks": len(body.masks),
         "frames": body.canvas.timing.frames,
+        "sheet": plan_sheet_of(case, row),
         "signed_by": list(row.signed_by),
         "reason": row.reason,
     }

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from witnessbox.cli.output import Output
 from witnessbox.cli.parsing import Verbs, add_verb, names_or_input
-from witnessbox.cli.rows import plan_json
+from witnessbox.cli.rows import plan_json, plan_sheet_of
 from witnessbox.cli.secrets import unlock
 from witnessbox.model.acts import Point
 from witnessbox.model.errors import PersonMustActError
 from witnessbox.model.plans import PlanState
-from witnessbox.review.approvals import approve, find_plan, plan_rows
+from witnessbox.review.approvals import PlanRow, approve, find_plan, plan_rows
 from witnessbox.vault.case import Case
 
 QUESTIONS = {
@@ -37,7 +37,8 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
         "sign for plans, one by one",
         "Signs for each named plan under your key. Your signature states that you looked at the content and\n"
         f"that each of these is settled: {points}. On a terminal each point is asked for, plan by plan;\n"
-        "with --passphrase-file the call itself is the statement, and the log says so. Without ids: what waits.",
+        "with --passphrase-file the call itself is the statement, and the log says so. Without ids: what waits,\n"
+        "and the sheet of each plan, which shows what will be hidden and what stays visible.",
         "witnessbox approve saratov.case\n"
         "witnessbox approve saratov.case 3b1f0c9a --pictures-shown\n"
         "witnessbox plan saratov.case --json | jq -r '.plans[].id' | witnessbox approve saratov.case - "
@@ -72,6 +73,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     settled = tuple(point for point in Point if point.value not in arguments.unsettled)
     signed = []
     for group in [[name] for name in names] if asking else [names]:
+        if asking:
+            _show(case, find_plan(rows, group[0]), output)
         signed += approve(
             case,
             group,
@@ -85,7 +88,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         output.text(f"{row.id}  {row.state.value}, signed by {len(row.signed_by)}")
     if signed:
         output.text(f"Next: witnessbox redact {arguments.case}")
-    output.answer({"plans": [plan_json(row) for row in signed]})
+    output.answer({"plans": [plan_json(case, row) for row in signed]})
     return 0
 
 
@@ -93,12 +96,16 @@ def _settled(point: Point, plan: str) -> bool:
     return input(f"{plan[:16]}  {point.value}: {QUESTIONS[point]}? [y/N] ").strip().lower() in ("y", "yes", "д", "да")
 
 
+def _show(case: Case, row: PlanRow, output: Output) -> None:
+    sheet = plan_sheet_of(case, row)
+    output.text(f"{row.id}  {len(row.plan.body.masks)} masks, content {row.plan.content[:16]}")
+    output.text(f"    sheet: {sheet}" if sheet else "    no sheet: `witnessbox plan` makes it or says why not")
+
+
 def _list(case: Case, output: Output) -> int:
     waiting = [row for row in plan_rows(case.catalogue) if row.state is PlanState.WAITING]
     for row in waiting:
-        sheet = case.derived / row.plan.content[:2] / row.plan.content / "sheet.webp"
-        seen = f", pictures in {sheet}" if sheet.exists() else ""
-        output.text(f"{row.id}  {len(row.plan.body.masks)} masks, content {row.plan.content[:16]}{seen}")
+        _show(case, row, output)
     output.text(f"{len(waiting)} plans wait for approval." if waiting else "No plan waits for approval.")
-    output.answer({"plans": [plan_json(row) for row in waiting]})
+    output.answer({"plans": [plan_json(case, row) for row in waiting]})
     return PersonMustActError.exit_code if waiting else 0

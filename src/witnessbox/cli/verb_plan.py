@@ -7,7 +7,7 @@ from pathlib import Path
 
 from witnessbox.cli.output import Output
 from witnessbox.cli.parsing import Verbs, add_verb, names_or_input
-from witnessbox.cli.rows import plan_json
+from witnessbox.cli.rows import plan_json, plan_sheet_of
 from witnessbox.model.plans import Preset
 from witnessbox.redaction.planning import propose_plans
 from witnessbox.review.approvals import plan_rows
@@ -21,8 +21,9 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
         "plan",
         "propose what is to be hidden",
         "Makes a redaction plan for each video and picture out of what the analysers saw. A plan is a proposal:\n"
-        "nothing is rendered before a person approves it. No preset makes a picture safe: bodies, tattoos, rooms\n"
-        "and voices identify people too, which is why signing takes a checklist.",
+        "nothing is rendered before a person approves it. The sheet of a plan shows moments of the content with the\n"
+        "masks painted, each within a thin yellow line. No preset makes a picture safe: bodies, tattoos, rooms and\n"
+        "voices identify people too, which is why signing takes a checklist.",
         "witnessbox plan saratov.case --preset faces\nwitnessbox plan saratov.case 3b1f0c9a --preset faces --json",
     )
     verb.add_argument("case", type=Path, metavar="CASE")
@@ -34,21 +35,27 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
 def run(arguments: argparse.Namespace, output: Output) -> int:
     """Propose."""
     case = Case(arguments.case)
-    result = propose_plans(case, names_or_input(arguments.sha256), Preset(arguments.preset))
+    names = names_or_input(arguments.sha256)
+    with output.progress("drawing plan sheets") as progress:
+        result = propose_plans(case, names, Preset(arguments.preset), on_progress=progress)
+    bare = {each.plan: each.reason for each in result.without_sheet}
     rows = [row for row in plan_rows(case.catalogue) if row.id in result.plans]
     for row in rows:
         masks = len(row.plan.body.masks)
         hidden = f"{masks} masks" if masks else "nothing found to hide"
         kind = row.plan.body.canvas.kind.value
         output.text(f"{row.id}  {row.state.value:9} {kind:8} {hidden}, content {row.plan.content[:16]}")
+        sheet = plan_sheet_of(case, row)
+        output.text(f"    sheet: {sheet}" if sheet else f"    no sheet: {bare.get(row.id, 'it is gone')}")
     for each in result.unplanned:
         output.text(f"no plan for {each.content[:16]}: {each.reason}")
     if rows:
-        output.text(f"Next: look at the pictures, then witnessbox approve {arguments.case} PLAN…")
+        output.text(f"Next: look at sheets and contents, then witnessbox approve {arguments.case} PLAN…")
     output.answer(
         {
-            "plans": [plan_json(row) for row in rows],
+            "plans": [plan_json(case, row) for row in rows],
             "unplanned": [{"content": each.content, "reason": each.reason} for each in result.unplanned],
+            "without_sheet": [{"plan": each.plan, "reason": each.reason} for each in result.without_sheet],
         }
     )
     return 0

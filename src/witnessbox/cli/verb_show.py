@@ -72,7 +72,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
                 for each in analyses
             ],
             "observations": [to_json(each) for each in observations],
-            "plans": [plan_json(row) for row in plans],
+            "plans": [plan_json(case, row) for row in plans],
             "renditions": [rendition_json(row) for row in renditions],
             "stills": str(stills) if stills.is_dir() else None,
         }

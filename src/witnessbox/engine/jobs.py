@@ -12,7 +12,7 @@ import multiprocessing
 import os
 import signal
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -68,11 +68,12 @@ class JobTable:
     """Results that no log entry covers yet, in an SQLite file that may be deleted at any time.
 
     Args:
-        path: the file; it is made when it is missing.
+        path: the file; it and its folder are made when they are missing.
     """
 
     def __init__(self, path: Path) -> None:
         try:
+            path.parent.mkdir(exist_ok=True)
             self._connection = sqlite3.connect(path, isolation_level=None)
             self._connection.execute(
                 "CREATE TABLE IF NOT EXISTS results "
@@ -81,7 +82,7 @@ class JobTable:
             self._connection.execute(
                 "CREATE TABLE IF NOT EXISTS deaths (key TEXT PRIMARY KEY, number INTEGER NOT NULL)"
             )
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             raise StorageError(f"{path}: {error}; make room or make the folder writable, then try again") from error
 
     def close(self) -> None:
@@ -175,36 +176,55 @@ def _pool(
     jobs: list[Job], work: Callable[[Json], Json], table: JobTable, size: int, tell: Callable[[int], None]
 ) -> Iterator[Result]:
     waiting = list(reversed(jobs))
+    while waiting:
+        for suspect in (yield from _until_broken(waiting, work, table, size, tell)):
+            yield from _alone(suspect, work, table, tell)
+
+
+def _alone(
+    job: Job, work: Callable[[Json], Json], table: JobTable, tell: Callable[[int], None]
+) -> Generator[Result, None, None]:
+    """Run a job that was there when a process of the pool died: by itself, so that no other is blamed for it."""
+    while (yield from _until_broken([job], work, table, 1, tell)):
+        if table.death(job.key) >= DEATHS_ALLOWED:
+            reason = f"its process was killed {DEATHS_ALLOWED} times; is there enough memory?"
+            yield Result(key=job.key, state=JobState.QUARANTINED, reason=reason)
+            return
+
+
+def _until_broken(
+    waiting: list[Job], work: Callable[[Json], Json], table: JobTable, size: int, tell: Callable[[int], None]
+) -> Generator[Result, None, list[Job]]:
+    """Run jobs until none is left, or until a process of the pool dies; gives the jobs that ran at that moment."""
     context = multiprocessing.get_context("spawn")
     # Plain shared memory without a lock: a child that is killed in the middle of a report can block nobody.
-    reports = context.RawArray("q", max(size, 1))
-    while waiting:
-        pool = ProcessPoolExecutor(size, mp_context=context, initializer=_child, initargs=(reports,))
-        running: dict[Future[Json], tuple[Job, int]] = {}
-        try:
-            while waiting or running:
-                while waiting and len(running) < size:
-                    job = waiting.pop()
-                    slot = min(set(range(size)) - {slot for _, slot in running.values()})
-                    reports[slot] = 0
-                    running[pool.submit(_call, work, job.payload, slot)] = (job, slot)
-                ended, _ = wait(running, timeout=REPORT_SECONDS, return_when=FIRST_COMPLETED)
-                tell(sum(job.weight * reports[slot] // WHOLE for job, slot in running.values()))
-                for future in ended:
-                    job, _ = running[future]
-                    result = _result(job, future, table)
-                    del running[future]
-                    if result is None:
-                        waiting.append(job)
-                    else:
-                        yield result
-            _stop(pool, at_once=False)
-        except BrokenProcessPool:
-            _stop(pool, at_once=True)
-            waiting.extend(_survivors([job for job, _ in running.values()], table))
-        except BaseException:
-            _stop(pool, at_once=True)
-            raise
+    reports = context.RawArray("q", size)
+    pool = ProcessPoolExecutor(size, mp_context=context, initializer=_child, initargs=(reports,))
+    running: dict[Future[Json], tuple[Job, int]] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < size:
+                slot = min(set(range(size)) - {slot for _, slot in running.values()})
+                reports[slot] = 0
+                future = pool.submit(_call, work, waiting[-1].payload, slot)  # may find the pool broken
+                running[future] = (waiting.pop(), slot)
+            ended, _ = wait(running, timeout=REPORT_SECONDS, return_when=FIRST_COMPLETED)
+            tell(sum(job.weight * reports[slot] // WHOLE for job, slot in running.values()))
+            for future in ended:
+                job, _ = running[future]
+                result = _result(job, future, table)
+                del running[future]
+                if result is None:
+                    waiting.append(job)
+                else:
+                    yield result
+        _stop(pool, at_once=False)
+    except BrokenProcessPool:
+        _stop(pool, at_once=True)
+    except BaseException:
+        _stop(pool, at_once=True)
+        raise
+    return [job for job, _ in running.values()]
 
 
 def _result(job: Job, future: Future[Json], table: JobTable) -> Result | None:
@@ -217,17 +237,6 @@ def _result(job: Job, future: Future[Json], table: JobTable) -> Result | None:
         if table.death(job.key) < DEATHS_ALLOWED:
             return None
         return Result(key=job.key, state=JobState.QUARANTINED, reason=f"{error} (tried {DEATHS_ALLOWED} times)")
-
-
-def _survivors(running: list[Job], table: JobTable) -> list[Job]:
-    """Jobs to try again after a process of the pool itself was killed."""
-    again = []
-    for job in running:
-        if table.death(job.key) < DEATHS_ALLOWED:
-            again.append(job)
-        else:
-            raise WorkerDiedError(f"{job.key}: its process was killed {DEATHS_ALLOWED} times; is there enough memory?")
-    return again
 
 
 _reports: ctypes.Array[ctypes.c_longlong] | None = None

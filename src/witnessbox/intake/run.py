@@ -214,7 +214,7 @@ class _Intake:
         """Copy one file into a temporary file while hashing it."""
         digest = hashlib.sha256()
         before = os.fstat(source)
-        with storage_errors("copying into the vault"):
+        with storage_errors(f"copying into {self.case.path}"):
             target, path = self.case.objects.unfinished_file()
         size = 0
         try:
@@ -228,7 +228,7 @@ class _Intake:
                 if count == 0:
                     break
                 digest.update(view[:count])
-                with storage_errors("copying into the vault"):
+                with storage_errors(f"copying into {self.case.path}"):
                     write_all(target, view[:count])
                 size += count
                 self._advance(count)
@@ -268,7 +268,7 @@ class _Intake:
             Content(sha256=sha256, size=size, stored_sha256=sha256, stored_size=size, format=told)
             for (sha256, (_, size)), told in zip(batch.fresh.items(), self._identify(batch), strict=True)
         ]
-        with storage_errors("copying into the vault"):
+        with storage_errors(f"copying into {self.case.path}"):
             self.case.objects.place((path, sha256) for sha256, (path, _) in batch.fresh.items())
         records: list[tuple[str, object]] = [
             *(("content", content) for content in sorted(contents, key=lambda content: content.sha256)),

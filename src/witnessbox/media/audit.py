@@ -34,6 +34,7 @@ VERSION = "1"
 SAMPLE = 4
 """One frame of so many, drawn anew in each stretch of that length, is searched in any case."""
 
+_LOOK_PIXELS = 1056 * 594  # size at which frames are searched: another one than when the masks were made
 _INSET = 4  # pixels at the edge of a mask that the encoder's filters may smear
 _LEVELS = (32, 24)  # how far luma and chroma inside a mask may be off; encoding alone stays below 16 and 10
 _BLACK = ((16, 128, 128), (0, 0, 0))  # YUV in video levels, RGB
@@ -139,7 +140,7 @@ class _Look:
                 planes = [plane_pixels(frame.picture, index, *size) for index, size in enumerate(sizes)]
                 self._check_solid(planes, here, _BLACK[0], frame.index, time_us)
                 if frame.index in wanted:
-                    picture, scale = shrunk(frame, film)
+                    picture, scale = shrunk(frame, film, _LOOK_PIXELS)
                     self._search(picture, scale, here, frame.index, time_us)
                 if frame.index % _TOLD_EVERY == 0:
                     progress(frame.index, total)

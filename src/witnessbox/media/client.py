@@ -7,6 +7,7 @@ does not fit counts as the worker's death.
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -17,8 +18,9 @@ from typing import TypeVar
 from witnessbox.media.sandbox import Worker
 from witnessbox.media.wire import MAX_DESCRIPTORS
 from witnessbox.model.canonical import Json
-from witnessbox.model.codec import from_json
+from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.errors import WorkerDiedError
+from witnessbox.model.faces import SheetMasks
 from witnessbox.model.media import Format, Probe, Storyboard
 from witnessbox.model.observations import MediaKind
 
@@ -26,6 +28,7 @@ BATCH = min(32, MAX_DESCRIPTORS)
 """Contents in one call of `identify`."""
 
 _MAX_STILL = 8 * 1024 * 1024  # bytes of one WebP picture; real ones have some 20 KB, a sheet 300
+_STILL_NAME = re.compile(r"shot-[0-9]{4}\.webp|sheet\.webp")  # else a content could place what looks like a plan sheet
 
 Record = TypeVar("Record")
 
@@ -99,9 +102,33 @@ def storyboard(
         board = checked(Storyboard, answer["storyboard"])
         lengths = checked(_Lengths, answer["pictures"])
         names = [shot.still for shot in board.shots if shot.still is not None] + [board.sheet.name]
-        if len(names) != len(lengths.bytes) or len(set(names)) != len(names) or len(board.spans) != len(board.shots):
+        fitting = len(names) == len(lengths.bytes) == len(set(names)) and len(board.spans) == len(board.shots)
+        if not fitting or not all(map(_STILL_NAME.fullmatch, names)):
             raise WorkerDiedError("the sandboxed process gave a storyboard that does not fit its pictures")
         return board, dict(zip(names, _cut(scratch, lengths.bytes), strict=True))
+
+
+def plan_sheet(worker: Worker, sheet: int, masks: SheetMasks) -> bytes:
+    """Paint what a plan hides on a contact sheet.
+
+    Args:
+        worker: does the work.
+        sheet: descriptor of the contact sheet, which is untrusted like the content that it shows.
+        masks: what is hidden on each of its pictures.
+
+    Returns:
+        A WebP picture, to be treated like those of `storyboard`.
+
+    Raises:
+        UntrustedInputError: the sheet cannot be decoded, or holds another number of pictures.
+        WorkerDiedError: it broke a limit or gave nonsense.
+    """
+    with _scratch() as scratch:
+        answer = worker.call("plan-sheet", to_json(masks), inputs=[sheet], outputs=[scratch])
+        pictures = _cut(scratch, checked(_Lengths, answer).bytes)
+    if len(pictures) != 1:
+        raise WorkerDiedError("the sandboxed process gave another number of pictures than one")
+    return pictures[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 EVERY = 4  # frames from one full search to the next
 THRESHOLD = 0.12  # score from which a detection counts
-SEARCH_PIXELS = 1056 * 594  # size to which a frame is reduced before it is searched, never enlarged
+SEARCH_PIXELS = 960 * 540  # size to which a frame is reduced before it is searched, never enlarged
 PICTURE_SIDES = (512, 1024, 2048)  # longer sides at which a still picture is searched
 _AROUND = 3.0  # face sizes: side of the square that is searched around a face between two full searches
 _LEAST_CROP = 96  # pixels of the reduced frame

@@ -21,6 +21,7 @@ TASKS: dict[str, str] = {
     "probe": "witnessbox.media.probe:probe",
     "find-faces": "witnessbox.media.faces:find_faces",
     "look-again": "witnessbox.media.audit:look_again",
+    "plan-sheet": "witnessbox.media.plan_sheets:plan_sheet",
     "render": "witnessbox.media.render:render",
     "storyboard": "witnessbox.media.stills:storyboard",
 }

@@ -215,6 +215,23 @@ class PlanBody:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SheetMasks:
+    """What a plan hides on each picture of a contact sheet.
+
+    Attributes:
+        columns: pictures in a row.
+        width: of the displayed frame in which the boxes lie.
+        height: likewise.
+        cells: the boxes that are filled on each picture, in the order of the pictures.
+    """
+
+    columns: int
+    width: int
+    height: int
+    cells: tuple[tuple[Box, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RenderResult:
     """What rendering wrote.
 

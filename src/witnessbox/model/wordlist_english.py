@@ -1,8 +1,9 @@
 """2048 English words to read out on the telephone: one word stands for eleven bits.
 
 Composed for this project. Every word has 4 to 8 letters and its first four are its own. No two words are closer than
-two letters in spelling or two sounds in General American pronunciation, none has a common homophone, and grim or
-insulting words were left out. The list is frozen: a word changed would change what every printed seal says.
+two letters in spelling or two sounds in General American pronunciation, none sounds like another word of the list
+(a few sound like a name or a rarer word outside of it), and grim or insulting words were left out.
+The list is frozen: a word changed would change what every printed seal says.
 """
 
 WORDS = tuple(

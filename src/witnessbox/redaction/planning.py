@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from witnessbox.model.acts import Operation
@@ -14,6 +14,7 @@ from witnessbox.model.items import Access, Content
 from witnessbox.model.observations import MediaKind
 from witnessbox.model.plans import Plan, Preset
 from witnessbox.redaction.masks import face_plan
+from witnessbox.redaction.sheets import WithoutSheet, make_plan_sheets
 from witnessbox.vault.case import Case
 from witnessbox.vault.catalogue import Catalogue
 from witnessbox.vault.recordsets import write_record_set
@@ -38,28 +39,32 @@ class Unplanned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanningResult:
-    """Ids of the plans that stand for the contents asked for, and contents without one."""
+    """Ids of the plans that stand for the contents asked for, contents without one, and plans without a picture."""
 
     plans: tuple[str, ...]
     unplanned: tuple[Unplanned, ...]
+    without_sheet: tuple[WithoutSheet, ...]
 
 
-def propose_plans(case: Case, names: Sequence[str], preset: Preset) -> PlanningResult:
-    """Propose a plan for each content.
+def propose_plans(
+    case: Case, names: Sequence[str], preset: Preset, *, on_progress: Callable[[int, int], None] | None = None
+) -> PlanningResult:
+    """Propose a plan for each content, then make the sheets that show them.
 
     Args:
         case: an open case.
         names: SHA-256 of contents, or the beginning of one; all videos and pictures when empty.
         preset: what the plans set out to hide.
+        on_progress: called with sheets done and sheets in all.
 
     Raises:
         UnknownObjectError: no such content.
+        StorageError: a sheet could not be written; the plans are on record, and the same call goes on.
     """
     with case.writing() as writer:
         contents = _contents(writer.catalogue, names)
         unplanned = []
-        new: list[tuple[str, Plan]] = []
-        ids = []
+        plans: list[tuple[str, Plan]] = []
         known = dict(writer.catalogue.plans())
         for content in contents:
             plan = _plan(writer.catalogue, content, preset)
@@ -67,13 +72,16 @@ def propose_plans(case: Case, names: Sequence[str], preset: Preset) -> PlanningR
                 unplanned.append(plan)
                 continue
             plan_id = hashlib.sha256(write_record_set(writer.master, [("plan", plan)])).hexdigest()
-            ids.append(plan_id)
-            if plan_id not in known:
-                new.append((plan_id, plan))
+            plans.append((plan_id, plan))
+        new = [(plan_id, plan) for plan_id, plan in plans if plan_id not in known]
         if new or writer.catalogue.open_operations(Operation.PLANNING):
             operation = writer.open_operation(Operation.PLANNING, writer.program, isolation="no untrusted byte is read")
             writer.close_operation(operation, writer.program, [[("plan", plan)] for _, plan in new])
-        return PlanningResult(plans=tuple(ids), unplanned=tuple(unplanned))
+        # After the operation, which reads no untrusted byte; sheets are derived, so nothing rests on them.
+        without_sheet = make_plan_sheets(writer, plans, on_progress)
+        return PlanningResult(
+            plans=tuple(plan_id for plan_id, _ in plans), unplanned=tuple(unplanned), without_sheet=without_sheet
+        )
 
 
 def _contents(catalogue: Catalogue, names: Sequence[str]) -> list[Content]:

@@ -125,7 +125,7 @@ def approve(
         raise PersonMustActError(f"not signed: {', '.join(unsettled)} not settled; settle them and approve again")
     with case.writing() as writer:
         rows = plan_rows(writer.catalogue)
-        wanted = [find_plan(rows, name) for name in dict.fromkeys(names)]
+        wanted = list({row.id: row for row in (find_plan(rows, name) for name in names)}.values())
         for row in wanted:
             if row.state is PlanState.STALE:
                 raise UsageError(f"{row.id}: a newer plan took its place; `witnessbox approve CASE` lists what waits")

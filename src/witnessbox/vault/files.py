@@ -37,9 +37,9 @@ def storage_errors(what: str) -> Iterator[None]:
     except BrokenPipeError:
         raise  # whoever reads our output has seen enough; that is no failure of the disk
     except OSError as error:
-        name = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else "the case"
+        where = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
         advice = _ADVICE.get(error.errno or 0, error.strerror or str(error))
-        raise StorageError(f"{what}: {name}: {advice}") from error
+        raise StorageError(f"{what}: {where}{advice}") from error
 
 
 def sync_folder(folder: Path) -> None:

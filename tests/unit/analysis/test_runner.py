@@ -1,0 +1,81 @@
+"""The runner gives every analyser every content it has not met, once, and what cannot be seen gets its reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cases import copied, empty_case, here, leftovers, picture, signed
+from media_samples import write_clip
+
+from witnessbox.analysis.contract import AnalyzerSpec
+from witnessbox.analysis.runner import View, _stages, all_analyzers, run_analysis
+from witnessbox.model.errors import UsageError
+from witnessbox.model.observations import MediaKind
+from witnessbox.vault.case import Case
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Case:
+    folder = copied(empty_case(), tmp_path / "x.case")
+    trove = tmp_path / "trove"
+    trove.mkdir()
+    clip = write_clip(trove / "clip.mp4", frames=30, cut_at=15)
+    (trove / "copy.mp4").write_bytes(clip.read_bytes())
+    (trove / "broken.mp4").write_bytes(clip.read_bytes()[:400])
+    picture(trove / "picture.png")
+    (trove / "note.txt").write_text("a note")
+    here(*signed("intake", folder, trove), code=0)
+    return Case(folder)
+
+
+def spec(name: str, *needs: str) -> AnalyzerSpec:
+    return AnalyzerSpec(name=name, version="1", kinds=frozenset({MediaKind.VIDEO}), needs=needs)
+
+
+def test_analysers_run_after_those_they_need() -> None:
+    stages = list(_stages([spec("c", "b"), spec("b", "a"), spec("a"), spec("d", "not asked for")]))
+    assert [[each.name for each in stage] for stage in stages] == [["a", "d"], ["b"], ["c"]]
+    with pytest.raises(UsageError, match="need each other"):
+        list(_stages([spec("a", "b"), spec("b", "a")]))
+
+
+def test_each_content_is_looked_at_once_and_a_broken_one_gets_its_reason(case: Case) -> None:
+    result = run_analysis(case, only="probe")
+    contents = case.catalogue.contents([MediaKind.VIDEO, MediaKind.PICTURE])
+    assert result.ran == len(contents) == 3
+    (unseen,) = result.unseen
+    assert unseen.reason
+    again = run_analysis(Case(case.path), only="probe")
+    assert (again.ran, again.unseen) == (0, ())
+    assert leftovers(case.path) == []
+
+
+def test_what_others_need_can_come_later(case: Case) -> None:
+    """The storyboard reads the probe of a content; asked for alone it still comes to an end."""
+    result = run_analysis(case, only="storyboard")
+    assert result.ran == 3
+    catalogue = Case(case.path).catalogue
+    shots = [
+        seen for each in catalogue.contents() for seen in catalogue.observations(each.sha256) if seen.kind == "shot"
+    ]
+    assert len(shots) == 3
+    derived = [path for path in case.derived.rglob("*.webp")]
+    assert len(derived) == 5
+    assert leftovers(case.path) == []
+
+
+def test_a_view_gives_only_what_the_spec_says(case: Case) -> None:
+    run_analysis(case, only="probe")
+    opened = Case(case.path)
+    clip = opened.catalogue.contents([MediaKind.VIDEO])[0]
+    view = View(case.path, clip, all_analyzers()["storyboard"].SPEC)
+    view.observations("probe")
+    with pytest.raises(UsageError, match="does not say"):
+        view.observations("faces")
+    assert (view.sha256, view.size, view.kind) == (clip.sha256, clip.size, MediaKind.VIDEO)
+
+
+def test_an_unknown_analyser_is_a_mistake_of_the_call(case: Case) -> None:
+    with pytest.raises(UsageError, match=r"nothing.*probe"):
+        run_analysis(case, only="nothing")
