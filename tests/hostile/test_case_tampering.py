@@ -23,7 +23,8 @@ from witnessbox.model.errors import WitnessboxError
 from witnessbox.model.merkle import Tree
 from witnessbox.model.notes import Checkpoint, write_note
 from witnessbox.vault.case import Case
-from witnessbox.vault.check import EXIT_CODES, SEVERITY, Damage, check_case
+from witnessbox.vault.check import check_case
+from witnessbox.vault.damage import EXIT_CODES, SEVERITY, Damage
 from witnessbox.vault.keys import public_pem
 from witnessbox.vault.recordsets import read_record_set, write_record_set
 

@@ -17,7 +17,7 @@ import witnessbox
 from witnessbox.cli.main import STOPPED
 from witnessbox.model.errors import WitnessboxError
 from witnessbox.release.verify import Failure
-from witnessbox.vault.check import EXIT_CODES as CASE_CODES
+from witnessbox.vault.damage import EXIT_CODES as CASE_CODES
 
 GUIDE = REPO / "docs" / "guide"
 EXIT_CODES = GUIDE / "exit-codes.md"

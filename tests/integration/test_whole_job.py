@@ -348,7 +348,6 @@ def test_every_verb_has_help_with_an_example_and_takes_the_common_options() -> N
             assert wanted in done.stdout, verb
 
 
-@pytest.mark.xfail(strict=True, reason="argparse fills optional positionals at once: ids after an option are refused")
 def test_options_may_stand_anywhere(tmp_path: Path) -> None:
     case = copied(empty_case(), tmp_path / "x.case")
     words = ("approve", case, "--passphrase-file", passphrase(), "00000000")
@@ -368,7 +367,6 @@ def test_without_weights_analyse_names_the_call_that_gets_them(tmp_path: Path) -
     here("verify", case, code=0)
 
 
-@pytest.mark.xfail(strict=True, reason="a picture that rendering leaves as it is has the original's digest: no release")
 def test_a_picture_without_a_mask_can_be_released(tmp_path: Path) -> None:
     """Nothing is hidden in it, and the encoder that wrote it is the one that writes renditions."""
     needs_faces()

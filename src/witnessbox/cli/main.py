@@ -29,6 +29,7 @@ from witnessbox.cli import (
     verb_verify,
 )
 from witnessbox.cli.output import Output
+from witnessbox.cli.parsing import VerbParser
 from witnessbox.model.errors import WitnessboxError
 from witnessbox.vault.files import storage_errors
 
@@ -66,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"witnessbox {__version__}")
-    verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True)
+    verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=VerbParser)
     for module in VERBS.values():
         added: argparse.ArgumentParser = module.add_parser(verbs)
         added.formatter_class = argparse.RawDescriptionHelpFormatter

@@ -11,6 +11,27 @@ Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 """Where verbs are added."""
 
 
+class VerbParser(argparse.ArgumentParser):
+    """A parser that takes options and names in any order, as people type them.
+
+    Python's own gives up on `approve CASE --json PLAN`, because it fills `PLAN…` with nothing before it sees `--json`.
+    """
+
+    _inside = False
+
+    def parse_known_args(  # type: ignore[override]  # the overloads of the base class say no more than this
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """Parse, names collected from between the options; the base class calls this again while it does so."""
+        if self._inside:
+            return super().parse_known_args(args, namespace)
+        self._inside = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._inside = False
+
+
 def add_verb(verbs: Verbs, name: str, summary: str, description: str, example: str) -> argparse.ArgumentParser:
     """Add a verb's parser with its example.
 

@@ -10,7 +10,8 @@ from witnessbox.cli.parsing import Verbs, add_verb
 from witnessbox.model.canonical import Json
 from witnessbox.model.errors import NotACaseError, UsageError
 from witnessbox.release.verify import verify_release
-from witnessbox.vault.check import CaseReport, check_case
+from witnessbox.vault.check import check_case
+from witnessbox.vault.damage import CaseReport
 from witnessbox.vault.keys import read_public_pem
 
 

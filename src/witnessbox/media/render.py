@@ -47,6 +47,9 @@ _X264 = {
 }
 _ENCODER = "libx264 superfast crf 20 bframes 0 qpmax 27 threads 2"
 _JPEG_QUALITY = 95
+# Not the level that most programs write with: where nothing is hidden, the rendition must still be other bytes than its
+# original, whose digest is never published.
+_PNG_LEVEL = 7
 _LOSSY = frozenset({"JPEG", "MPO", "AVIF"})
 _BT709, _MPEG_RANGE, _JPEG_RANGE = 1, 1, 2  # libavutil/pixfmt.h
 _TOLD_EVERY = 25  # frames between two reports of progress
@@ -87,7 +90,7 @@ def _render_picture(plan: PlanBody, content: int, out: int, progress: Progress) 
         # Full colour resolution, so that the edge of a mask does not smear.
         picture.save(target, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
     else:
-        picture.save(target, "PNG")
+        picture.save(target, "PNG", compress_level=_PNG_LEVEL)
     progress(1, 1)
     return RenderResult(
         kind=MediaKind.PICTURE,

@@ -154,9 +154,7 @@ def test_children_die_with_their_parent(tmp_path: Path) -> None:
                 subprocess.run(["sleep", "0.01"], check=True)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a killed pool leaves its named semaphores in /dev/shm"
-)
+@pytest.mark.xfail(strict=True, reason="a killed pool leaves its named semaphores in /dev/shm")
 def test_a_killed_pool_leaves_nothing_in_shared_memory(tmp_path: Path) -> None:
     before = set(os.listdir("/dev/shm"))
     script = tmp_path / "parent.py"
