@@ -527,7 +527,7 @@ def test_an_older_copy_of_the_whole_case_is_unconfirmed_without_and_named_with_a
 
 
 def rewrite_analysis(case: Path) -> None:
-    """What someone who holds the program key can make of the log: another result of an analysis, signed and in place."""
+    """What someone who holds the program key can make of the log: another result of an analysis, signed."""
     opened = Case(case)
     program, master = opened.keys.program(), opened.keys.master()
     log = lines(case)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from cases import copied, empty_case, here, leftovers, signed
 
-ROUNDS = 5
+ROUNDS = 3
 
 
 @contextmanager

@@ -156,7 +156,7 @@ def _batches(jobs: list[tuple[Job, Analysis]]) -> Iterator[list[tuple[Job, Analy
 
 
 def _run_batch(writer: Writer, batch: list[tuple[Job, Analysis]], on_progress: Progress | None) -> list[Analysis]:
-    with Worker(tasks=("probe",)) as worker:
+    with Worker(tasks=("identify",)) as worker:  # the lightest: the isolation is the same for all
         isolation = canonical(to_json(worker.isolation)).decode()
     operation = writer.open_operation(Operation.ANALYSIS, writer.program, isolation=isolation)
     blanks = {job.key: blank for job, blank in batch}

@@ -62,7 +62,7 @@ def render_plans(case: Case, plans: Sequence[tuple[str, Plan]], *, on_progress: 
             jobs.append(Job(key=key, payload=payload, weight=max(content.size, 1)))
             wanted[key] = (plan_id, plan)
         jobs.sort(key=lambda job: (-job.weight, job.key))
-        with Worker(tasks=("render",)) as worker:
+        with Worker(tasks=("identify",)) as worker:  # the lightest: the isolation is the same for all
             isolation = canonical(to_json(worker.isolation)).decode()
         operation = writer.open_operation(Operation.REDACTION, writer.program, isolation=isolation)
         table = JobTable(case.derived / "jobs.sqlite")

@@ -60,7 +60,7 @@ def test_what_others_need_can_come_later(case: Case) -> None:
         seen for each in catalogue.contents() for seen in catalogue.observations(each.sha256) if seen.kind == "shot"
     ]
     assert len(shots) == 3
-    derived = [path for path in case.derived.rglob("*.webp")]
+    derived = list(case.derived.rglob("*.webp"))
     assert len(derived) == 5
     assert leftovers(case.path) == []
 
