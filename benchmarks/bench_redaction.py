@@ -188,8 +188,8 @@ def loud(path: Path, clip: Path, skipped: int) -> Iterator[NDArray[np.bool_]]:
 
 
 def theirs(labels: list[list[list[float]]], path: Path, clip: Path) -> Recall:
-    """Their reader may repeat a frame to keep a constant rate; the shift that suits them best counts."""
-    return max((recall(labels, loud(path, clip, skipped)) for skipped in range(3)), key=lambda found: found.well)
+    """What deface covered; its reader shows the first frame again until the sound has begun."""
+    return recall(labels, loud(path, clip, sum(1 for _ in decoded(path, "gray")) - len(labels)))
 
 
 @dataclass
@@ -216,7 +216,7 @@ def recall(labels: list[list[list[float]]], hidden: Iterator[NDArray[np.bool_]])
     """A track leaks where one of its frames is covered to less than half."""
     shares: list[tuple[int, float]] = []
     area = labelled = 0.0
-    for faces, mask in zip(labels, hidden, strict=False):  # deface may repeat a frame at the end
+    for faces, mask in zip(labels, hidden, strict=True):
         height, width = mask.shape
         boxes = np.zeros_like(mask)
         for track, *edges in faces:

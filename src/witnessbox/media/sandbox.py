@@ -32,6 +32,8 @@ _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MALLOC_ARENA_MAX": "4",
+    # Versions of ONNX Runtime that are not pinned here report home unless this is set.
+    "ORT_DISABLE_TELEMETRY": "1",
 }
 
 

@@ -98,7 +98,7 @@ def test_a_moment_with_more_than_59_seconds_is_a_slip_of_the_pen(text: str) -> N
         (1000, "1.0 kB"),
         (1_500_000, "1.5 MB"),
         (2 * 10**9, "2.0 GB"),
-        (10**16, "1000.0 TB"),
+        (10**15, "1000.0 TB"),
     ],
 )
 def test_sizes_in_words(size: int, words: str) -> None:
