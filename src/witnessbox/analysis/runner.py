@@ -15,7 +15,7 @@ from typing import cast
 
 from witnessbox.analysis import analyzers
 from witnessbox.analysis.contract import AnalyzerSpec
-from witnessbox.engine.jobs import Job, JobState, JobTable, Result, at_end, report, run_jobs
+from witnessbox.engine.jobs import Job, JobState, JobTable, Result, at_end, mend_table, report, run_jobs
 from witnessbox.media.models import ModelStore
 from witnessbox.media.sandbox import Worker
 from witnessbox.model.acts import Operation
@@ -85,6 +85,7 @@ def run_analysis(case: Case, *, only: str | None = None, on_progress: Progress |
     ran = 0
     unseen: list[Analysis] = []
     with case.writing() as writer:
+        mend_table(case.derived / "jobs.sqlite")
         for stage in _stages(runnable):
             jobs = _jobs(writer, stage)
             for batch in _batches(jobs):

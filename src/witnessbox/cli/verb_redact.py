@@ -91,4 +91,6 @@ def _microseconds(moment: str) -> int:
     if found is None:
         raise UsageError(f"{moment}: write the moment as it is listed, HH:MM:SS.ffffff")
     hours, minutes, seconds, rest = (found[number] or "0" for number in range(1, 5))
+    if (found[1] and int(minutes) > 59) or (found[2] and int(seconds) > 59):
+        raise UsageError(f"{moment}: minutes and seconds end at 59")
     return ((int(hours) * 60 + int(minutes)) * 60 + int(seconds)) * 1_000_000 + int(rest.ljust(6, "0"))

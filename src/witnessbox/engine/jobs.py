@@ -75,6 +75,8 @@ class JobTable:
         try:
             path.parent.mkdir(exist_ok=True)
             self._connection = sqlite3.connect(path, isolation_level=None)
+            # Any change of a page also removes the journal that a pulled plug left, which reading alone does not.
+            self._connection.execute("PRAGMA user_version = 1")
             self._connection.execute(
                 "CREATE TABLE IF NOT EXISTS results "
                 "(key TEXT PRIMARY KEY, state TEXT NOT NULL, value TEXT, reason TEXT)"
@@ -119,6 +121,12 @@ class JobTable:
         for key in keys:
             self._connection.execute("DELETE FROM results WHERE key = ?", (key,))
             self._connection.execute("DELETE FROM deaths WHERE key = ?", (key,))
+
+
+def mend_table(path: Path) -> None:
+    """Take back what a pulled plug left half done of a table, so that no journal of it stays behind."""
+    if path.exists():
+        JobTable(path).close()
 
 
 def processes() -> int:

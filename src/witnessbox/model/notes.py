@@ -68,8 +68,11 @@ def read_note(data: bytes) -> tuple[Checkpoint, tuple[NoteSignature, ...]]:
         if len(lines) != 3 or not lines[0] or not lines[1].isdecimal():
             raise ValueError("a checkpoint has three lines")
         root = base64.b64decode(lines[2], validate=True)
+        *signed, end = tail.split("\n")
+        if end:
+            raise ValueError("the last signature line has no end")
         signatures = []
-        for line in tail.splitlines():
+        for line in signed:
             dash, name, blob = line.split(" ")
             raw = base64.b64decode(blob, validate=True)
             if dash != "\u2014" or len(raw) != 68:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import cast
 
-from witnessbox.engine.jobs import Job, JobState, JobTable, at_end, report, run_jobs
+from witnessbox.engine.jobs import Job, JobState, JobTable, at_end, mend_table, report, run_jobs
 from witnessbox.media.client_faces import CENTERFACE, RETINAFACE, look_again, render
 from witnessbox.media.models import ModelStore
 from witnessbox.media.sandbox import Worker
@@ -43,6 +43,7 @@ def render_plans(case: Case, plans: Sequence[tuple[str, Plan]], *, on_progress: 
         StorageError: a rendition could not be written; the same call goes on.
     """
     with case.writing() as writer:
+        mend_table(case.derived / "jobs.sqlite")
         if not plans and not writer.catalogue.open_operations(Operation.REDACTION):
             return
         models = ModelStore()

@@ -372,7 +372,9 @@ def read_note(data: bytes) -> Note:
     _demand(fits, "a checkpoint begins with the lines origin, size and root")
     root = base64.b64decode(lines[2], validate=True)
     _demand(len(root) == 32, "the root of a checkpoint has 32 bytes")
-    signatures = [line.split(" ") for line in tail.splitlines()]
+    *signed, end = tail.split("\n")
+    _demand(not end, "the last signature line has no end")
+    signatures = [line.split(" ") for line in signed]
     _demand(all(len(line) == 3 and line[0] == "\u2014" for line in signatures), "a signature line is not in order")
     raw = tuple((name, base64.b64decode(blob, validate=True)) for _, name, blob in signatures)
     return Note(lines[0], int(lines[1]), root, (head + "\n").encode(), raw)

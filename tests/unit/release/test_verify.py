@@ -130,8 +130,11 @@ def test_reads_keys() -> None:
         b"\xff\n1\nAA==\n\n",
         b"a\n1\nAA==\n",
         b"a\n-1\n" + b"A" * 43 + b"=\n",
+        b"a\n1\n" + b"A" * 43 + "=\n\n\u2014 a AAAA".encode(),
+        b"a\n1\n" + b"A" * 43 + "=\n\n\u2014 a AAAA\u2028\n".encode(),
+        b"a\n1\n" + b"A" * 43 + "=\n\n\u2014 a AAAA\r\n".encode(),
     ],
-    ids=range(6),
+    ids=range(9),
 )
 def test_refuses_other_checkpoints(data: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
