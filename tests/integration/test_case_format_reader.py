@@ -284,9 +284,10 @@ def item_root(key: bytes, item: dict[str, Any]) -> bytes:
         ("path", item["path"]),
         ("kind", item["kind"]),
         ("outcome", item["outcome"]),
-        ("times", [times["modified"], times["born"]]),
+        ("times", [times["modified"], times["born"], times["local"]]),
         ("attributes", [attributes["mode"], attributes["target"]]),
         ("origin", [item["trove_id"], item["parent"]]),
+        ("condition", [item["recovery"], [[run["offset"], run["length"]] for run in item["missing"]]]),
     ]
     return tree([leaf(prf(key, b"salt", name.encode(), me) + canonical([name, value])) for name, value in fields])
 

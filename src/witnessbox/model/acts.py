@@ -223,6 +223,27 @@ class ReleaseMade:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """Something of the case was written out for someone: a paper, or the sealed contents in a standard form.
+
+    Attributes:
+        form: what was written: `report`, `bagit`, `ocfl`, `dfxml`, `case`, `sha256sums`.
+        digests: whether raw digests of originals stand in it, which a person must have asked for.
+        copy: SHA-256 of what was written, or of the list of its files.
+        recipient: for whom, in the person's words; may be empty.
+        purpose: what for; may be empty.
+        legal_basis: on what ground; may be empty.
+    """
+
+    form: str
+    digests: bool
+    copy: str
+    recipient: str = ""
+    purpose: str = ""
+    legal_basis: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordSetHeader:
     """First line of a record set; the salt makes its digest tell nothing about what it holds."""
 
@@ -249,6 +270,7 @@ ALLOWED: dict[Kind, frozenset[Role]] = {
     Kind.PLAN_APPROVED: frozenset({Role.REVIEWER, Role.EDITOR}),
     Kind.FINDING_OVERRULED: frozenset({Role.REVIEWER, Role.EDITOR}),
     Kind.RELEASE_MADE: frozenset({Role.EDITOR}),
+    Kind.EXPORTED: frozenset({Role.CUSTODIAN}),
 }
 """Roles that may sign an entry of a kind; the program key signs only operations, and of those all but ingestion.
 

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     PLAN_APPROVED = "plan approved"
     FINDING_OVERRULED = "finding overruled"
     RELEASE_MADE = "release made"
+    EXPORTED = "exported"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

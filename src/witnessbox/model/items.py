@@ -28,6 +28,10 @@ class Outcome(StrEnum):
     """All its bytes are in the vault."""
     UNREADABLE = "unreadable"
     """Its bytes could not be read; the reason stands beside it."""
+    PARTIAL = "partial"
+    """Some ranges could not be read; they are listed, and stand as zeros in the content."""
+    REFUSED = "refused"
+    """A member of a container beyond a bound on expansion; the bound stands beside it, the container is sealed."""
     CHANGED = "changed"
     """It grew or shrank while it was read; what was read is in the vault."""
     VANISHED = "vanished"
@@ -38,8 +42,17 @@ class Outcome(StrEnum):
     """A pipe, socket or device: it has no bytes to take in."""
 
 
-FAILED_OUTCOMES = frozenset({Outcome.UNREADABLE, Outcome.CHANGED, Outcome.VANISHED})
+FAILED_OUTCOMES = frozenset({Outcome.UNREADABLE, Outcome.PARTIAL, Outcome.CHANGED, Outcome.VANISHED})
 """Outcomes that make an intake end with status 3."""
+
+
+class Recovery(StrEnum):
+    """How far a deleted file that a disk image still names can be trusted."""
+
+    RECOVERED = "recovered"
+    """Nothing that the file system keeps speaks against its bytes being those of the deleted file."""
+    DOUBTFUL = "doubtful"
+    """Its bytes may belong to another file: it was fragmented, or its place was given away since."""
 
 
 class Access(StrEnum):
@@ -53,12 +66,34 @@ class Access(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileTimes:
-    """Times of the file system in nanoseconds since 1970 UTC, as decimal strings; None where it keeps none."""
+    """Times of the file system in nanoseconds since 1970 UTC, as decimal strings; None where it keeps none.
 
-    modified: str
-    changed: str
-    accessed: str
+    Attributes:
+        modified: when the bytes last changed.
+        changed: when the entry last changed.
+        accessed: when it was last read.
+        born: when it was made.
+        local: they were kept as the time of day of an unknown zone (FAT, ZIP) and are counted here as if that was UTC.
+    """
+
+    modified: str | None
+    changed: str | None = None
+    accessed: str | None = None
     born: str | None = None
+    local: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A range of bytes.
+
+    Attributes:
+        offset: of its first byte; None for a hole, which no bytes of the container stand for.
+        length: in bytes.
+    """
+
+    offset: int | None
+    length: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +101,9 @@ class Attributes:
     """What else the file system says: permission bits, owner and group numbers, link count, and a link's target."""
 
     mode: int
-    owner: int
-    group: int
-    links: int
+    owner: int = 0
+    group: int = 0
+    links: int = 1
     target: bytes | None = None
 
 
@@ -87,6 +122,9 @@ class Item:
         reason: why the outcome is not `sealed`, in words, None otherwise.
         times: as the source's file system told them before the file was opened.
         attributes: as the source's file system told them.
+        recovery: for a deleted file of a disk image, how far it can be trusted; None for every other item.
+        missing: ranges of a partial item that could not be read and stand as zeros in its content, in order.
+        runs: where its bytes lie in the disk image that it is a member of, in order; none for any other item.
     """
 
     trove_id: str
@@ -99,6 +137,9 @@ class Item:
     reason: str | None = None
     times: FileTimes
     attributes: Attributes
+    recovery: Recovery | None = None
+    missing: tuple[Run, ...] = ()
+    runs: tuple[Run, ...] = ()
 
     def identity(self) -> Json:
         """What makes it one item however often it is taken in: place and content."""
@@ -114,9 +155,13 @@ class Item:
             "path": base64.b64encode(self.path).decode("ascii"),
             "kind": self.kind.value,
             "outcome": self.outcome.value,
-            "times": [times.modified, times.born],
+            "times": [times.modified, times.born, times.local],
             "attributes": [attributes.mode, None if target is None else base64.b64encode(target).decode("ascii")],
             "origin": [self.trove_id, self.parent],
+            "condition": [
+                None if self.recovery is None else self.recovery.value,
+                [[run.offset, run.length] for run in self.missing],
+            ],
         }
 
 

@@ -23,7 +23,7 @@ from witnessbox.model import merkle
 from witnessbox.model.canonical import Json, canonical
 from witnessbox.model.items import Item
 
-FIELDS = ("reference", "content", "size", "path", "kind", "outcome", "times", "attributes", "origin")
+FIELDS = ("reference", "content", "size", "path", "kind", "outcome", "times", "attributes", "origin", "condition")
 """Fields of an item in the order of their leaves. `reference` is a random-looking name that may be shown in public."""
 
 

@@ -34,7 +34,7 @@ except ImportError:
 
 FORMAT = "witnessbox-release/1"
 ENTRY_FORMAT = "witnessbox-entry/1"
-FIELDS = ("reference", "content", "size", "path", "kind", "outcome", "times", "attributes", "origin")
+FIELDS = ("reference", "content", "size", "path", "kind", "outcome", "times", "attributes", "origin", "condition")
 """Fields of an item in the order of their leaves."""
 WORDS_SHA256 = "d9e41ec5cea3b278cda66f57f11ccc6ccc5f4f99b74fef3f5c93aa4d8064bece"
 """Digest of data/wordlist.txt: with another list, other words could be made to stand for a root."""

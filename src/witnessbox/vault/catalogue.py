@@ -16,10 +16,11 @@ from typing import Any
 from witnessbox.model.acts import Operation, Role
 from witnessbox.model.codec import from_json
 from witnessbox.model.items import Content, Item
+from witnessbox.model.members import Expansion
 from witnessbox.model.observations import MediaKind, Observation
 from witnessbox.model.plans import Plan, Rendition
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised with every change of the tables; a catalogue of another version is made anew from the log."""
 
 SCHEMA = """
@@ -45,6 +46,7 @@ CREATE TABLE items (
   path BLOB NOT NULL, parent TEXT NOT NULL, content TEXT NOT NULL, outcome TEXT NOT NULL,
   acquisition TEXT NOT NULL, size INTEGER NOT NULL, modified TEXT NOT NULL, record TEXT NOT NULL,
   PRIMARY KEY (path, parent, content, outcome)) WITHOUT ROWID;
+CREATE TABLE expansions (content TEXT PRIMARY KEY, state TEXT NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX items_acquisition ON items (acquisition);
 CREATE INDEX items_content ON items (content);
 CREATE TABLE analyses (
@@ -279,6 +281,16 @@ class Catalogue:
             (path, acquisition),
         ).fetchone()
         return None if row is None else from_json(Item, json.loads(row[0]))
+
+    def expansion(self, content: str) -> Expansion | None:
+        """What came of opening a container, None when nobody tried."""
+        row = self.connection.execute("SELECT record FROM expansions WHERE content = ?", (content,)).fetchone()
+        return None if row is None else from_json(Expansion, json.loads(row[0]))
+
+    def expansions(self) -> list[Expansion]:
+        """What came of every container that was opened, by its digest."""
+        rows = self.connection.execute("SELECT record FROM expansions ORDER BY content")
+        return [from_json(Expansion, json.loads(record)) for (record,) in rows]
 
     def items(self) -> Iterator[ItemRow]:
         """Every item, ordered by path."""

@@ -11,6 +11,7 @@ from witnessbox.model.acts import (
     AcquisitionClosed,
     AcquisitionOpened,
     CaseCreated,
+    Exported,
     FindingOverruled,
     NothingNew,
     OperationClosed,
@@ -26,6 +27,7 @@ from witnessbox.model.canonical import Json, canonical
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.entries import Entry, Kind, key_id
 from witnessbox.model.items import Content, Item
+from witnessbox.model.members import Expansion
 from witnessbox.model.observations import Analysis
 from witnessbox.model.plans import Plan, RenderingFailed, Rendition
 from witnessbox.vault.catalogue import Catalogue
@@ -159,6 +161,10 @@ def _release_made(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) 
     )
 
 
+def _exported(_: sqlite3.Connection, entry: Entry, __: ObjectStore) -> None:
+    _data(Exported, entry)  # it changes nothing but must have its form
+
+
 _APPLY: dict[Kind, Callable[[sqlite3.Connection, Entry, ObjectStore], None]] = {
     Kind.CASE_CREATED: _case_created,
     Kind.PERSON_ADDED: _person_added,
@@ -172,6 +178,7 @@ _APPLY: dict[Kind, Callable[[sqlite3.Connection, Entry, ObjectStore], None]] = {
     Kind.PLAN_APPROVED: _plan_approved,
     Kind.FINDING_OVERRULED: _finding_overruled,
     Kind.RELEASE_MADE: _release_made,
+    Kind.EXPORTED: _exported,
 }
 
 
@@ -204,7 +211,7 @@ def _item(connection: sqlite3.Connection, value: Json, origin: _Origin) -> None:
             item.outcome.value,
             origin.purpose,
             item.size,
-            item.times.modified,
+            item.times.modified or "",
             _text(item),
         ),
     )
@@ -224,6 +231,12 @@ def _content(connection: sqlite3.Connection, value: Json, origin: _Origin) -> No
         ),
     )
     _object(connection, content.sha256, "content", content.size, origin.operation)
+
+
+def _expansion(connection: sqlite3.Connection, value: Json, _: _Origin) -> None:
+    expansion = from_json(Expansion, value)
+    row = (expansion.content, expansion.reading.state.value, _text(expansion))
+    connection.execute("INSERT OR REPLACE INTO expansions VALUES (?, ?, ?)", row)
 
 
 def _analysis(connection: sqlite3.Connection, value: Json, _: _Origin) -> None:
@@ -269,6 +282,7 @@ def _rendering_failed(connection: sqlite3.Connection, value: Json, _: _Origin) -
 _RECORDS: dict[str, Callable[[sqlite3.Connection, Json, _Origin], None]] = {
     "item": _item,
     "content": _content,
+    "expansion": _expansion,
     "analysis": _analysis,
     "plan": _plan,
     "rendition": _rendition,
