@@ -560,7 +560,7 @@ def test_two_writers_at_once(case: Path, tmp_path: Path) -> None:
     trove = tmp_path / "trove"
     trove.mkdir()
     for number in range(6):
-        _sparse(trove / f"{number}", 60_000_000 + number)
+        _sparse(trove / f"{number}", 300_000_000 + number)
     process = start(*signed("intake", case, trove), "--json")
     _until(lambda: any(path.name.startswith("object.") for path in (case / "tmp").iterdir()), process)
     says(here(*signed("intake", case, trove), code=8), case, "another witnessbox")
@@ -580,7 +580,7 @@ def test_ctrl_c_says_how_to_go_on(case: Path, tmp_path: Path, which: signal.Sign
     trove = tmp_path / "trove"
     trove.mkdir()
     for number in range(6):
-        _sparse(trove / f"{number}", 60_000_000 + number)
+        _sparse(trove / f"{number}", 300_000_000 + number)
     process = start(*signed("intake", case, trove))
     _until(lambda: any(path.name.startswith("object.") for path in (case / "tmp").iterdir()), process)
     os.killpg(process.pid, which)

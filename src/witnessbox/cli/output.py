@@ -8,7 +8,7 @@ import json
 import sys
 import time
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -43,6 +43,17 @@ class Output:
         if self.as_json:
             self._answered = True
             print(json.dumps(document, ensure_ascii=True, indent=1))
+
+    def answer_rows(self, name: str, rows: Iterable[Json]) -> None:
+        """The JSON document `{name: [rows]}`, written row by row: there may be more than memory holds."""
+        if self.as_json:
+            self._answered = True
+            print(f"{{\n {json.dumps(name)}: [", end="")
+            mark = "\n  "
+            for row in rows:
+                print(mark + json.dumps(row, ensure_ascii=True), end="")
+                mark = ",\n  "
+            print("\n ]\n}")
 
     def note(self, line: str) -> None:
         """A remark on standard error, shown in both modes."""

@@ -7,6 +7,7 @@ import getpass
 import sys
 from pathlib import Path
 
+from witnessbox.intake.unpacking import Passwords
 from witnessbox.model.errors import KeyProblemError, UsageError
 from witnessbox.vault.case import Case
 from witnessbox.vault.keys import Signer
@@ -58,6 +59,27 @@ def _ask(prompt: str, option: str = "--passphrase-file") -> bytes:
     if not sys.stdin.isatty():
         raise UsageError(f"there is no terminal to ask for the passphrase on; use {option} FILE")
     return getpass.getpass(prompt).encode("utf-8", "surrogateescape")
+
+
+def archive_passwords(arguments: argparse.Namespace) -> Passwords:
+    """Passwords of encrypted archives: from a file, one a line, or asked for when there is someone to ask.
+
+    Raises:
+        UsageError: the file cannot be read.
+    """
+    file = arguments.password_file
+    if file is None:
+        asks = arguments.passphrase_file is None and sys.stdin.isatty()
+        return Passwords(ask=_ask_for_archive if asks else None)
+    try:
+        lines = file.read_text("utf-8", "surrogateescape").split("\n")
+    except OSError as error:
+        raise UsageError(f"{file}: the passwords cannot be read ({error.strerror})") from error
+    return Passwords(known=tuple(line.rstrip("\r") for line in lines if line.rstrip("\r")))
+
+
+def _ask_for_archive(content: str) -> str | None:
+    return getpass.getpass(f"\nPassword of the archive {content[:16]} (empty to go on without it): ") or None
 
 
 def unlock(case: Case, arguments: argparse.Namespace) -> Signer:

@@ -5,15 +5,28 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
+from typing import cast
 
 from witnessbox.analysis.runner import run_analysis
 from witnessbox.cli.output import Output, json_path, shown_path
 from witnessbox.cli.parsing import Verbs, add_verb
-from witnessbox.cli.secrets import unlock
-from witnessbox.intake.run import IntakeResult, take_in
-from witnessbox.model.errors import SourceUnreadableError
+from witnessbox.cli.secrets import archive_passwords, unlock
+from witnessbox.intake.run import IntakeOptions, IntakeResult, ranges_missing, take_in
+from witnessbox.model.acts import Recheck
+from witnessbox.model.canonical import Json
+from witnessbox.model.codec import to_json
+from witnessbox.model.errors import SourceUnreadableError, UsageError
+from witnessbox.model.members import Bounds, ExpansionState
 from witnessbox.vault.case import Case
 
+_BOUNDS = (
+    ("entries", "N", "most members of one archive or disk image"),
+    ("size", "BYTES", "most bytes of all its members"),
+    ("ratio", "N", "most bytes of members for each byte of an archive, beyond the first 256 MiB"),
+    ("depth", "N", "deepest level of archives inside archives"),
+    ("seconds", "N", "seconds to open one, on top of what its size allows"),
+    ("memory", "BYTES", "memory to open one"),
+)
 SHOWN = 20
 """Troubles listed on the terminal; all of them stand in `items`."""
 
@@ -24,23 +37,54 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
         verbs,
         "intake",
         "take in, identify, seal, print the seal in words",
-        "Takes in a folder or a single file: reads every byte once, follows no link, changes nothing in the source,\n"
-        "tells what each file is, and seals it. Twelve words at the end say the seal: write them down.\n"
+        "Takes in a folder, a single file or a block device: follows no link, changes nothing in the source, tells\n"
+        "what each file is, seals it, and opens archives and disk images, whose members become items of their own.\n"
+        "Reads the source once more and compares. Twelve words at the end say the seal: write them down.\n"
         "Running it again on the same source goes on after an interruption, or finds what is new.",
         "witnessbox intake saratov.case /media/stick --probe",
     )
     verb.add_argument("case", type=Path, metavar="CASE")
-    verb.add_argument("source", metavar="SOURCE", help="folder or file to take in")
+    verb.add_argument("source", metavar="SOURCE", help="folder, file or block device to take in")
     verb.add_argument("--probe", action="store_true", help="look into each video, picture and sound at once")
+    verb.add_argument("--no-recheck", action="store_true", help="do not read the source a second time to compare")
+    verb.add_argument(
+        "--map", type=Path, metavar="FILE", help="map file that GNU ddrescue wrote beside the single file SOURCE"
+    )
+    verb.add_argument(
+        "--password-file", type=Path, metavar="FILE", help="passwords of encrypted archives, one a line; never prompts"
+    )
+    for name, unit, meaning in _BOUNDS:
+        default = getattr(Bounds(), name)
+        verb.add_argument(f"--max-{name}", type=_positive, default=default, metavar=unit, help=f"{meaning} ({default})")
     return verb
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return value
+
+
+def _options(arguments: argparse.Namespace) -> IntakeOptions:
+    bounds = Bounds(**{name: getattr(arguments, f"max_{name}") for name, _, _ in _BOUNDS})
+    if arguments.map is not None and not os.path.isfile(arguments.source):
+        raise UsageError(f"--map {arguments.map}: goes with a single file, which {arguments.source} is not")
+    return IntakeOptions(
+        recheck=not arguments.no_recheck,
+        missing=() if arguments.map is None else ranges_missing(arguments.map),
+        bounds=bounds,
+        passwords=archive_passwords(arguments),
+    )
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
     """Take in."""
     case = Case(arguments.case)
+    options = _options(arguments)
     person = unlock(case, arguments)
     with output.progress("taking in") as progress:
-        result = take_in(case, os.fsencode(arguments.source), person, on_progress=progress)
+        result = take_in(case, os.fsencode(arguments.source), person, options=options, on_progress=progress)
     unseen = 0
     if arguments.probe:
         with output.progress("looking into contents") as progress:
@@ -57,6 +101,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
                 {**json_path(each.path), "outcome": each.outcome.value, "reason": each.reason}
                 for each in result.troubles
             ],
+            "opened": [{"sha256": each.content, **_object(to_json(each.reading))} for each in result.opened],
+            "recheck": None if result.recheck is None else result.recheck.value,
             "seal": result.seal,
             "words": list(result.words),
         }
@@ -79,6 +125,7 @@ def _tell(result: IntakeResult, output: Output, case: Path, unseen: int) -> None
         output.text(f"  {trouble.outcome}: {shown_path(trouble.path)}: {trouble.reason}")
     if len(result.troubles) > SHOWN:
         output.text(f"  … and {len(result.troubles) - SHOWN} more; `witnessbox items {case}` lists all")
+    _tell_opened(result, output)
     if unseen:
         number = "1 content" if unseen == 1 else f"{unseen} contents"
         output.text(f"{number} could not be opened by any decoder; `witnessbox status {case}` says why.")
@@ -89,3 +136,27 @@ def _tell(result: IntakeResult, output: Output, case: Path, unseen: int) -> None
     if result.troubles:
         output.text("")
         output.text("Some bytes could not be read. Try again with another reader: the same command goes on.")
+
+
+def _tell_opened(result: IntakeResult, output: Output) -> None:
+    """What came of archives and disk images, and of the second reading."""
+    if result.recheck is Recheck.DIFFERENT:
+        output.text("The second reading of some files gave other bytes than the first: both are in the vault.")
+    elif result.recheck not in (None, Recheck.SAME):
+        output.text(f"Second reading of the source: {result.recheck}.")
+    if result.opened:
+        members = sum(each.reading.members for each in result.opened)
+        output.text(f"Opened {len(result.opened)} archives and disk images: {members} members.")
+    for each in result.opened:
+        for alarm in each.reading.alarms:
+            output.text(f"  ALARM: {each.content[:16]}: {alarm}")
+        if each.reading.state is not ExpansionState.WHOLE:
+            output.text(f"  {each.reading.state}: {each.content[:16]}: {each.reading.reason}")
+    if any(each.reading.state is ExpansionState.LOCKED for each in result.opened):
+        output.text("Locked ones are sealed as they are. With --password-file and the same call they are opened.")
+    if any(each.reading.bound for each in result.opened):
+        output.text("Those that met a bound are sealed as they are. The same call with a higher bound tries again.")
+
+
+def _object(value: Json) -> dict[str, Json]:
+    return cast(dict[str, Json], value)

@@ -9,6 +9,7 @@ from witnessbox.cli.output import Output, json_path, shown_path, size_words
 from witnessbox.cli.parsing import Verbs, add_verb
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import to_json
+from witnessbox.model.items import Item
 from witnessbox.vault.case import Case
 from witnessbox.vault.catalogue import ItemRow
 
@@ -30,19 +31,24 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
 def run(arguments: argparse.Namespace, output: Output) -> int:
     """List."""
     case = Case(arguments.case)
-    rows: list[Json] = []
+    if output.as_json:
+        output.answer_rows("items", (item_json(row) for row in case.catalogue.items()))
+        return 0
     for row in case.catalogue.items():
-        if output.as_json:
-            rows.append(item_json(row))
-            continue
         digest = (row.item.content or "-")[:16]
         what = row.content.format.mime if row.content else row.item.kind.value
         line = f"{digest:16}  {size_words(row.item.size):>9}  {row.item.outcome.value:12}  {what:24}  "
-        output.text(line + shown_path(row.item.path))
+        output.text(line + item_place(row.item))
         if row.item.reason:
             output.text(f"{'':18}{row.item.reason}")
-    output.answer({"items": rows})
     return 0
+
+
+def item_place(item: Item) -> str:
+    """Where an item was, on one line: a member stands behind the digest of its container."""
+    container = "" if item.parent is None else f"{item.parent[:16]} > "
+    recovery = "" if item.recovery is None else f"  ({item.recovery})"
+    return container + shown_path(item.path) + recovery
 
 
 def item_json(row: ItemRow) -> dict[str, Json]:
@@ -59,6 +65,9 @@ def item_json(row: ItemRow) -> dict[str, Json]:
         "reason": item.reason,
         "times": to_json(item.times),
         "attributes": to_json(item.attributes),
+        "recovery": None if item.recovery is None else item.recovery.value,
+        "missing": to_json(item.missing),
+        "runs": to_json(item.runs),
         "format": to_json(content.format) if content else None,
         "trove": item.trove_id,
         "acquisition": row.acquisition,

@@ -63,7 +63,7 @@ def in_words(entry: Entry) -> str:
             listed = (
                 ", ".join(f"{number} {name}" for name, number in outcomes.items()) if isinstance(outcomes, dict) else ""
             )
-            return f"{kind}: number {data['number']}, {listed}"
+            return f"{kind}: number {data['number']}, {listed}; second reading: {data['recheck']}"
         case Kind.NOTHING_NEW:
             return f"{kind}: all {data['known']} items are known"
         case Kind.SEAL_STATED:

@@ -6,10 +6,10 @@ import argparse
 import json
 from pathlib import Path
 
-from witnessbox.cli.output import Output, shown_path, size_words, timecode
+from witnessbox.cli.output import Output, size_words, timecode
 from witnessbox.cli.parsing import Verbs, add_verb
 from witnessbox.cli.rows import plan_json, rendition_json
-from witnessbox.cli.verb_items import item_json
+from witnessbox.cli.verb_items import item_json, item_place
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import to_json
 from witnessbox.model.observations import Observation
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         f"access: {content.access}"
     )
     for row in items:
-        output.text(f"  item        {shown_path(row.item.path)}  {row.item.outcome}")
+        output.text(f"  item        {item_place(row.item)}  {row.item.outcome}")
     for analysis in analyses:
         output.text(f"  analysis    {analysis.analyzer} {analysis.version}: {analysis.reason or 'done'}")
     for seen in observations:

@@ -55,7 +55,7 @@ class _State:
     """What is counted."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self.outcomes = Counter(row.item.outcome for row in catalogue.items())
+        self.outcomes = Counter(catalogue.outcomes())
         contents = catalogue.contents()
         self.kinds = Counter(content.format.kind.value for content in contents)
         analyses = catalogue.analyses()

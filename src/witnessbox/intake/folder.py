@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from witnessbox.model.errors import SourceUnreadableError, UsageError
 from witnessbox.model.items import Attributes, FileTimes, ItemKind
@@ -45,32 +45,37 @@ class Found:
     error: OSError | None = None
 
 
-_NO_TIMES = FileTimes(modified="0", changed="0", accessed="0")
-_NO_ATTRIBUTES = Attributes(mode=0, owner=0, group=0, links=0)
+_NO_TIMES = FileTimes(modified=None)
+_NO_ATTRIBUTES = Attributes(mode=0, links=0)
 
 
 class Folder:
-    """A folder to take in.
+    """A folder to take in; or a single file, or a block device, which is read like a file when a person names it.
 
     Args:
-        root: the folder, or a single file, as raw bytes.
+        root: the folder, file or device, as raw bytes.
+
+    Attributes:
+        root: its real path.
+        device: whether it is a block device.
 
     Raises:
         SourceUnreadableError: it is not there or may not be read.
-        UsageError: it is neither a folder nor a file.
+        UsageError: it is none of these.
     """
 
     def __init__(self, root: bytes) -> None:
         self.root = os.path.realpath(root)
         try:
             kind = os.stat(self.root).st_mode
+            self.device = stat.S_ISBLK(kind)
             if stat.S_ISDIR(kind):
                 self._folder, self._only = os.open(self.root, _FOLDER_FLAGS), None
-            elif stat.S_ISREG(kind):
+            elif stat.S_ISREG(kind) or self.device:
                 self._only = os.path.basename(self.root)
                 self._folder = os.open(os.path.dirname(self.root), _FOLDER_FLAGS)
             else:
-                raise UsageError(f"{os.fsdecode(root)}: neither a folder nor a file; name the folder to take in")
+                raise UsageError(f"{os.fsdecode(root)}: no folder, file or block device; name the folder to take in")
         except OSError as error:
             raise SourceUnreadableError(
                 f"{os.fsdecode(root)}: {error.strerror}; check the path and that the stick is still there"
@@ -95,7 +100,8 @@ class Folder:
         A folder that cannot be listed is yielded with its error.
         """
         if self._only is not None:
-            yield self._look(self._folder, b"", self._only)
+            found = self._look(self._folder, b"", self._only)
+            yield replace(found, size=self._device_size()) if self.device and found.error is None else found
             return
         pending = [b""]
         while pending:
@@ -126,7 +132,7 @@ class Folder:
         count = size = 0
         for found in self.walk():
             count += 1
-            size += found.size if found.kind is ItemKind.FILE else 0
+            size += found.size if found.kind is ItemKind.FILE or self.device else 0
         return count, size
 
     def open(self, path: bytes) -> int:
@@ -142,6 +148,13 @@ class Folder:
             return os.open(name, _FILE_FLAGS, dir_fd=folder)
         finally:
             os.close(folder)
+
+    def _device_size(self) -> int:
+        descriptor = self.open(self._only or b"")
+        try:
+            return os.lseek(descriptor, 0, os.SEEK_END)
+        finally:
+            os.close(descriptor)
 
     def _open_folder(self, path: bytes) -> int:
         folder = os.dup(self._folder)

@@ -1,7 +1,7 @@
-"""Taking in a source: read once, hash while copying, tell items and contents apart, seal.
+"""Taking in a source: read once, hash while copying, tell items and contents apart, look again, unpack, seal.
 
-Work goes in batches. Each batch is an operation of its own: what it covers is sealed in the log as soon as it is
-closed, so that a pulled plug costs one batch at most. The acquisition ends in an item tree and a new seal.
+The acquisition ends in an item tree and a new seal. Everything before that goes in batches (`sealing.py`), so that an
+interrupted call goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -12,41 +12,29 @@ import os
 import socket
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from witnessbox.engine.jobs import processes
+from witnessbox.intake.copying import Copied, copy_file, joined
 from witnessbox.intake.folder import Folder, Found, vanished
-from witnessbox.media.client import BATCH, identify
+from witnessbox.intake.maps import read_map
+from witnessbox.intake.readers import Readers
+from witnessbox.intake.recheck import same_bytes
+from witnessbox.intake.sealing import Sealing, Trouble
+from witnessbox.intake.unpacking import Passwords, Unpacking
 from witnessbox.media.sandbox import Worker
-from witnessbox.model.acts import AcquisitionClosed, AcquisitionOpened, NothingNew, Operation, SealStated
-from witnessbox.model.canonical import canonical
-from witnessbox.model.codec import to_json
+from witnessbox.model.acts import AcquisitionClosed, AcquisitionOpened, NothingNew, Operation, Recheck, SealStated
 from witnessbox.model.entries import Kind
 from witnessbox.model.errors import SourceUnreadableError, UsageError
-from witnessbox.model.items import FAILED_OUTCOMES, Content, Item, ItemKind, Outcome
-from witnessbox.model.media import Format
-from witnessbox.model.seal import AcquisitionTree, acquisition_key, seal_tree
+from witnessbox.model.items import Item, ItemKind, Outcome, Run
+from witnessbox.model.members import Bounds, Expansion
+from witnessbox.model.seal import acquisition_key, acquisition_root, seal_tree
 from witnessbox.model.words import to_words
-from witnessbox.vault.case import PROGRAM, TROVE_ID, Case, Writer
-from witnessbox.vault.files import storage_errors, write_all
+from witnessbox.vault.case import PROGRAM, TROVE_ID, Case
 from witnessbox.vault.keys import Signer
-from witnessbox.vault.objects import BLOCK
-
-BATCH_ITEMS = 2000
-"""Items in one operation: few enough to lose little, many enough that flushes do not count."""
-BATCH_BYTES = 512 * 1024 * 1024
-"""Bytes of new contents in one operation."""
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
-    """One item that is not whole in the vault, and why."""
-
-    path: bytes
-    outcome: Outcome
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +47,23 @@ class SourceNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeOptions:
+    """How to take in.
+
+    Attributes:
+        recheck: read the source a second time and compare, unless there was a read error.
+        missing: ranges of a single file that the map file of an earlier copy calls unread (`ranges_missing`).
+        bounds: what opening one archive or disk image may use.
+        passwords: for those that are encrypted.
+    """
+
+    recheck: bool = True
+    missing: tuple[Run, ...] = ()
+    bounds: Bounds = field(default_factory=Bounds)
+    passwords: Passwords = field(default_factory=Passwords)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IntakeResult:
     """What one run took in.
 
@@ -68,6 +73,8 @@ class IntakeResult:
         known: items that the case held already.
         contents: new contents.
         troubles: items of this run whose bytes could not be taken whole.
+        opened: archives and disk images that were opened, and what came of each.
+        recheck: what came of the second reading; None when there was nothing new to compare.
         seal: the seal now, hexadecimal, None when nothing was ever sealed.
         words: the seal in twelve words, none when there is no seal.
     """
@@ -77,26 +84,27 @@ class IntakeResult:
     known: int
     contents: int
     troubles: tuple[Trouble, ...]
+    opened: tuple[Expansion, ...]
+    recheck: Recheck | None
     seal: str | None
     words: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Batch:
-    """What has been read and is not yet sealed in the log."""
-
-    items: list[Item] = field(default_factory=list)
-    fresh: dict[str, tuple[Path, int]] = field(default_factory=dict)
-    size: int = 0
-
-
-def take_in(case: Case, source: bytes, person: Signer, *, on_progress: Progress | None = None) -> IntakeResult:
-    """Take in a folder or a single file.
+def take_in(
+    case: Case,
+    source: bytes,
+    person: Signer,
+    *,
+    options: IntakeOptions = IntakeOptions(),
+    on_progress: Progress | None = None,
+) -> IntakeResult:
+    """Take in a folder, a single file or a block device.
 
     Args:
         case: an open case.
         source: path of the source as raw bytes.
         person: who takes it in; their key signs.
+        options: how.
         on_progress: called with bytes done and bytes in all.
 
     Raises:
@@ -110,9 +118,23 @@ def take_in(case: Case, source: bytes, person: Signer, *, on_progress: Progress 
         _keep_apart(case, folder.root)
         with case.writing() as writer, Worker() as worker:
             writer.require(Kind.ACQUISITION_OPENED, person)
-            return _Intake(case, writer, worker, folder, person, on_progress).run()
+            return _Intake(Sealing(case, writer, worker, person), folder, options, on_progress).run()
     finally:
         folder.close()
+
+
+def ranges_missing(path: Path) -> tuple[Run, ...]:
+    """Ranges that a map file of GNU ddrescue does not call finished.
+
+    Raises:
+        UsageError: it cannot be read, or is no such file.
+    """
+    try:
+        return read_map(path.read_bytes())
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({error.strerror}); name the map file that ddrescue wrote") from error
+    except ValueError as error:
+        raise UsageError(f"{path}: no map file of GNU ddrescue: {error}") from error
 
 
 def _keep_apart(case: Case, root: bytes) -> None:
@@ -123,42 +145,43 @@ def _keep_apart(case: Case, root: bytes) -> None:
 
 
 class _Intake:
-    def __init__(
-        self, case: Case, writer: Writer, worker: Worker, folder: Folder, person: Signer, progress: Progress | None
-    ) -> None:
-        self.case, self.writer, self.worker, self.folder, self.person = case, writer, worker, folder, person
-        self.progress = progress
-        self.isolation = canonical(to_json(worker.isolation)).decode()
-        self.troubles: list[Trouble] = []
-        self.known = 0
-        self.sealed = {row.entry for row in writer.catalogue.acquisitions() if row.number is not None}
-        self.contents = 0
-        self.batch = _Batch()
-        self.buffer = bytearray(BLOCK)
-        self.done = self.total = 0
+    def __init__(self, sealing: Sealing, folder: Folder, options: IntakeOptions, progress: Progress | None) -> None:
+        self.sealing, self.folder, self.options, self.progress = sealing, folder, options, progress
+        self.case, self.writer, self.person = sealing.case, sealing.writer, sealing.person
+        self.resumed = False
+        self.total = 0
+        self.readers = Readers(processes(), folder.gone, self._tell)
 
     def run(self) -> IntakeResult:
         self._state_seal()
         if self.progress is not None:
             _, self.total = self.folder.survey()
-        acquisition = self._acquisition()
-        for found in self.folder.walk():
-            self._take(acquisition, found)
-            if len(self.batch.items) >= BATCH_ITEMS or self.batch.size >= BATCH_BYTES:
-                self._seal_batch(acquisition)
-        self._seal_batch(acquisition)
-        number, outcomes = self._close(acquisition)
+            self.total *= 2 if self.options.recheck else 1
+        self.sealing.acquisition = acquisition = self._acquisition()
+        try:
+            self._copy_all()
+            recheck, compared = self._look_again()
+            unpacking = self._unpack()
+        finally:
+            self.readers.close()
+        number, outcomes = self._close(acquisition, recheck, compared)
         self._state_seal()
         tree = seal_tree(self.writer.catalogue.sealed_roots())
         return IntakeResult(
             number=number,
             outcomes=outcomes,
-            known=self.known,
-            contents=self.contents,
-            troubles=tuple(self.troubles),
+            known=self.sealing.known,
+            contents=self.sealing.contents,
+            troubles=tuple(self.sealing.troubles),
+            opened=tuple(unpacking.opened),
+            recheck=None if number is None else recheck,
             seal=tree.root().hex() if len(tree) else None,
             words=to_words(tree.root()) if len(tree) else (),
         )
+
+    def _tell(self, done: int) -> None:
+        if self.progress is not None:
+            self.progress(done, max(self.total, done))
 
     def _acquisition(self) -> str:
         """Take up the acquisition of this source that was interrupted, or open a new one."""
@@ -167,144 +190,162 @@ class _Intake:
         self.case.compartment.drop_unacknowledged({row.receipt for row in rows})
         for row in rows:
             if row.source == place and row.closed is None:
+                self.resumed = True
                 return row.entry
         note = SourceNote(place=self.folder.root, host=socket.gethostname(), device=os.stat(self.folder.root).st_dev)
         receipt = self.case.compartment.seal(self.case.created.compartment_recipient, note)
         data = AcquisitionOpened(
-            trove_id=TROVE_ID, source=place, receipt=receipt, program=PROGRAM, isolation=self.isolation
+            trove_id=TROVE_ID, source=place, receipt=receipt, program=PROGRAM, isolation=self.sealing.isolation
         )
         return self.writer.append(Kind.ACQUISITION_OPENED, data, self.person).digest
 
-    # -- one item --------------------------------------------------------------------------------------------------
+    # -- reading ---------------------------------------------------------------------------------------------------
 
-    def _take(self, acquisition: str, found: Found) -> None:
-        earlier = self.writer.catalogue.sealed_at(acquisition, found.path)
-        if earlier and earlier.size == found.size and earlier.times.modified == found.times.modified:
-            self._advance(found.size)  # sealed by the attempt that was interrupted
-            return
-        item = self._read(found)
-        if item.outcome in FAILED_OUTCOMES:
-            if self.folder.gone():
-                self._seal_batch(acquisition)
-                raise self._lost()
-            self.troubles.append(Trouble(path=item.path, outcome=item.outcome, reason=item.reason or ""))
-        holder = self.writer.catalogue.holder(item)
-        if holder in self.sealed:
-            self.known += 1
-        elif holder != acquisition:
-            self.batch.items.append(item)
+    def _copy_all(self) -> None:
+        for found, (item, path) in self.readers.each(self._not_yet_sealed(), self._read):
+            if item.outcome in (Outcome.UNREADABLE, Outcome.VANISHED) and found.kind is ItemKind.FILE:
+                self._check_source()
+            self.sealing.add(item, path)
+            self.sealing.flush_if_full(Operation.INGESTION)
+        self.sealing.flush(Operation.INGESTION)
 
-    def _read(self, found: Found) -> Item:
+    def _not_yet_sealed(self) -> Iterator[Found]:
+        """What the source holds, without what an interrupted attempt has sealed already."""
+        for found in self.folder.walk():
+            earlier = self._sealed_before(found)
+            if earlier and earlier.size == found.size and earlier.times.modified == found.times.modified:
+                self.readers.advance(found.size)
+            else:
+                yield found
+
+    def _sealed_before(self, found: Found) -> Item | None:
+        if not self.resumed:
+            return None
+        return self.writer.catalogue.sealed_at(self.sealing.acquisition, found.path)
+
+    def _check_source(self) -> None:
+        """Stop when the source as a whole is gone: what was read is sealed and the acquisition stays open."""
+        if self.folder.gone():
+            self.sealing.flush(Operation.INGESTION)
+            raise self._lost()
+
+    def _read(self, found: Found) -> tuple[Item, Path | None]:
+        """Read one file; runs in a reader's thread."""
         if found.error is not None:
-            return _item(found, *_why(found.error, "listing it"))
+            return _item(found, *_why(found.error, "listing it")), None
         if found.kind is ItemKind.LINK:
-            return _item(found, Outcome.NOT_FOLLOWED, "a link: its target is recorded and was not opened")
-        if found.kind is not ItemKind.FILE:
-            return _item(found, Outcome.NOT_OPENED, f"a {found.kind.value}: it has no bytes to take in")
+            return _item(found, Outcome.NOT_FOLLOWED, "a link: its target is recorded and was not opened"), None
+        if found.kind is not ItemKind.FILE and not self.folder.device:
+            return _item(found, Outcome.NOT_OPENED, f"a {found.kind.value}: it has no bytes to take in"), None
         try:
             source = self.folder.open(found.path)
         except OSError as error:
-            return _item(found, *_why(error, "opening it"))
+            return _item(found, *_why(error, "opening it")), None
         try:
-            return self._copy(found, source)
+            size = found.size if self.folder.device else None
+            return self._told(found, copy_file(source, self.case.objects, self.readers.reading, size=size))
         finally:
             os.close(source)
 
-    def _copy(self, found: Found, source: int) -> Item:
-        """Copy one file into a temporary file while hashing it."""
-        digest = hashlib.sha256()
-        before = os.fstat(source)
-        with storage_errors(f"copying into {self.case.path}"):
-            target, path = self.case.objects.unfinished_file()
-        size = 0
+    def _told(self, found: Found, copied: Copied) -> tuple[Item, Path | None]:
+        if copied.error is not None:
+            reason = f"reading it failed after {copied.size} bytes: {copied.error.strerror}"
+            return _item(found, Outcome.UNREADABLE, reason), None
+        missing = _merged(copied.missing, self.options.missing, copied.size)
+        if missing:
+            lost = sum(run.length for run in missing)
+            reason = f"{lost} of {copied.size} bytes could not be read, in {len(missing)} ranges"
+            return _item(found, Outcome.PARTIAL, reason, copied=copied, missing=missing), copied.path
+        if copied.sizes is not None:
+            before, after = copied.sizes
+            reason = f"it changed while it was read: {before} bytes before, {after} after"
+            return _item(found, Outcome.CHANGED, reason, copied=copied), copied.path
+        return _item(found, Outcome.SEALED, None, copied=copied), copied.path
+
+    # -- the second reading ----------------------------------------------------------------------------------------
+
+    def _look_again(self) -> tuple[Recheck, int]:
+        """Read the files of this acquisition once more and compare; a dying medium is left alone."""
+        if not self.options.recheck:
+            return Recheck.LEFT_OUT, 0
+        if any(trouble.outcome in (Outcome.UNREADABLE, Outcome.PARTIAL) for trouble in self.sealing.troubles):
+            return Recheck.AFTER_ERROR, 0
+        compared = different = 0
+        for first, same in self.readers.each(self._to_compare(), self._compare):
+            if isinstance(same, OSError):
+                self._check_source()
+                if not vanished(same):
+                    return Recheck.BROKEN_OFF, compared
+                continue
+            compared += 1
+            if not same:
+                different += 1
+                self._take_second_reading(first.found)
+        self.sealing.flush(Operation.INGESTION)
+        return (Recheck.DIFFERENT if different else Recheck.SAME), compared
+
+    def _to_compare(self) -> Iterator[_FirstReading]:
+        """The files that this acquisition sealed."""
+        for found in self.folder.walk():
+            item = self.writer.catalogue.sealed_at(self.sealing.acquisition, found.path)
+            if item is not None and item.content is not None:
+                yield _FirstReading(found=found, sha256=item.content, size=item.size)
+
+    def _compare(self, first: _FirstReading) -> bool | OSError:
+        """Compare one file with its object; runs in a reader's thread."""
+        kept = self.case.objects.open(first.sha256)
         try:
-            view = memoryview(self.buffer)
-            while True:
-                try:
-                    count = os.readv(source, [self.buffer])
-                except OSError as error:
-                    path.unlink()
-                    return _item(found, Outcome.UNREADABLE, f"reading it failed after {size} bytes: {error.strerror}")
-                if count == 0:
-                    break
-                digest.update(view[:count])
-                with storage_errors(f"copying into {self.case.path}"):
-                    write_all(target, view[:count])
-                size += count
-                self._advance(count)
-            after = os.fstat(source)
-        finally:
-            os.close(target)
-        sha256 = digest.hexdigest()
-        self._keep(sha256, path, size)
-        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or size != after.st_size:
-            reason = f"it changed while it was read: {before.st_size} bytes before, {after.st_size} after"
-            return _item(found, Outcome.CHANGED, reason, content=sha256, size=size)
-        return _item(found, Outcome.SEALED, None, content=sha256, size=size)
-
-    def _keep(self, sha256: str, path: Path, size: int) -> None:
-        if sha256 in self.batch.fresh or self.writer.catalogue.explains(sha256):
-            path.unlink()
-            return
-        self.batch.fresh[sha256] = (path, size)
-        self.batch.size += size
-
-    def _advance(self, count: int) -> None:
-        self.done += count
-        if self.progress is not None:
-            self.progress(self.done, max(self.total, self.done))
-
-    # -- batches and the seal --------------------------------------------------------------------------------------
-
-    def _seal_batch(self, acquisition: str) -> None:
-        """Identify, put in place and log what was read since the last batch."""
-        batch, self.batch = self.batch, _Batch()
-        if not batch.items:
-            return
-        operation = self.writer.open_operation(
-            Operation.INGESTION, self.person, isolation=self.isolation, purpose=acquisition
-        )
-        contents = [
-            Content(sha256=sha256, size=size, stored_sha256=sha256, stored_size=size, format=told)
-            for (sha256, (_, size)), told in zip(batch.fresh.items(), self._identify(batch), strict=True)
-        ]
-        with storage_errors(f"copying into {self.case.path}"):
-            self.case.objects.place((path, sha256) for sha256, (path, _) in batch.fresh.items())
-        records: list[tuple[str, object]] = [
-            *(("content", content) for content in sorted(contents, key=lambda content: content.sha256)),
-            *(("item", item) for item in batch.items),
-        ]
-        self.writer.close_operation(operation, self.person, [records], objects=batch.fresh.keys())
-        self.contents += len(contents)
-
-    def _identify(self, batch: _Batch) -> Iterator[Format]:
-        paths = [path for path, _ in batch.fresh.values()]
-        for start in range(0, len(paths), BATCH):
-            descriptors = [os.open(path, os.O_RDONLY | os.O_CLOEXEC) for path in paths[start : start + BATCH]]
+            source = self.folder.open(first.found.path)
             try:
-                yield from identify(self.worker, descriptors)
+                return same_bytes(source, kept, self.readers.reading, size=first.size)
             finally:
-                for descriptor in descriptors:
-                    os.close(descriptor)
+                os.close(source)
+        except OSError as error:
+            return error
+        finally:
+            os.close(kept)
 
-    def _close(self, acquisition: str) -> tuple[int | None, dict[str, int]]:
+    def _take_second_reading(self, found: Found) -> None:
+        item, path = self._read(found)
+        if item.outcome is Outcome.SEALED:
+            reason = "a second reading gave other bytes than the first; both are in the vault"
+            item = replace(item, outcome=Outcome.CHANGED, reason=reason)
+        self.sealing.add(item, path)
+
+    # -- members, and the end --------------------------------------------------------------------------------------
+
+    def _unpack(self) -> Unpacking:
+        """Open the archives and disk images of this acquisition, and those that it met again."""
+        options = self.options
+        unpacking = Unpacking(self.sealing, options.bounds, options.passwords, self.readers.advance)
+        containers = dict.fromkeys(self.writer.catalogue.containers_of(self.sealing.acquisition))
+        unpacking.run([*containers, *(sha for sha in self.sealing.known_containers if sha not in containers)])
+        return unpacking
+
+    def _close(self, acquisition: str, recheck: Recheck, compared: int) -> tuple[int | None, dict[str, int]]:
         """Grow the item tree of the acquisition and close it."""
         catalogue = self.writer.catalogue
         if self.folder.gone():
             raise self._lost()
-        items = list(catalogue.items_of(acquisition))
-        if not items:
-            nothing = NothingNew(acquisition=acquisition, known=self.known)
+        outcomes = Counter(item.outcome.value for item in catalogue.items_of(acquisition))
+        known = self.sealing.known
+        if not outcomes:
+            nothing = NothingNew(acquisition=acquisition, known=known)
             self.writer.append(Kind.NOTHING_NEW, nothing, self.person, rests_on=(acquisition,))
             return None, {}
         number = len(catalogue.sealed_roots()) + 1
-        tree = AcquisitionTree(acquisition_key(self.writer.master, TROVE_ID, number), items)
-        outcomes = dict(sorted(Counter(item.outcome.value for item in items).items()))
+        root = acquisition_root(acquisition_key(self.writer.master, TROVE_ID, number), catalogue.items_of(acquisition))
         closed = AcquisitionClosed(
-            acquisition=acquisition, number=number, root=tree.root().hex(), outcomes=outcomes, known=self.known
+            acquisition=acquisition,
+            number=number,
+            root=root.hex(),
+            outcomes=dict(sorted(outcomes.items())),
+            known=known,
+            recheck=recheck,
+            compared=compared,
         )
         self.writer.append(Kind.ACQUISITION_CLOSED, closed, self.person, rests_on=(acquisition,))
-        return number, outcomes
+        return number, closed.outcomes
 
     def _lost(self) -> SourceUnreadableError:
         return SourceUnreadableError(
@@ -321,19 +362,35 @@ class _Intake:
         self.writer.append(Kind.SEAL_STATED, stated, self.person)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _FirstReading:
+    """A file of the source and the object that its first reading became."""
+
+    found: Found
+    sha256: str
+    size: int
+
+
+def _merged(one: tuple[Run, ...], other: tuple[Run, ...], size: int) -> tuple[Run, ...]:
+    """Ranges that either calls missing, within the file."""
+    spans = [(run.offset or 0, min((run.offset or 0) + run.length, size)) for run in (*one, *other)]
+    return tuple(Run(offset=start, length=end - start) for start, end in joined(spans) if end > start)
+
+
 def _item(
-    found: Found, outcome: Outcome, reason: str | None, *, content: str | None = None, size: int | None = None
+    found: Found, outcome: Outcome, reason: str | None, *, copied: Copied | None = None, missing: tuple[Run, ...] = ()
 ) -> Item:
     return Item(
         trove_id=TROVE_ID,
         path=found.path,
-        content=content,
-        size=found.size if size is None else size,
+        content=None if copied is None else copied.sha256,
+        size=found.size if copied is None else copied.size,
         kind=found.kind,
         outcome=outcome,
         reason=reason,
         times=found.times,
         attributes=found.attributes,
+        missing=missing,
     )
 
 

@@ -25,6 +25,7 @@ class Operation(StrEnum):
     """Operations by their PREMIS event names, where PREMIS has one."""
 
     INGESTION = "ingestion"
+    UNPACKING = "unpacking"
     ANALYSIS = "metadata extraction"
     PLANNING = "redaction planning"
     REDACTION = "redaction"
@@ -96,6 +97,19 @@ class AcquisitionOpened:
     isolation: str
 
 
+class Recheck(StrEnum):
+    """What came of reading the source a second time and comparing."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    """Some files gave other bytes: both readings were taken in, the second as `changed`."""
+    LEFT_OUT = "left out"
+    """A person asked for it."""
+    AFTER_ERROR = "not done after a read error"
+    """A dying medium is read once."""
+    BROKEN_OFF = "broken off at a read error"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcquisitionClosed:
     """All that could be read of the source is in the vault.
@@ -106,6 +120,8 @@ class AcquisitionClosed:
         root: root of its item tree, hexadecimal.
         outcomes: number of its new items by outcome.
         known: number of items seen that earlier acquisitions hold already.
+        recheck: what came of reading the source a second time.
+        compared: number of its files whose second reading was compared with the first.
     """
 
     acquisition: str
@@ -113,6 +129,8 @@ class AcquisitionClosed:
     root: str
     outcomes: dict[str, int]
     known: int
+    recheck: Recheck
+    compared: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,6 +278,9 @@ class RecordLine:
     value: dict[str, Json] = field(default_factory=dict)
 
 
+TAKING_IN = frozenset({Operation.INGESTION, Operation.UNPACKING})
+"""Operations that a custodian signs; all others are signed by the program."""
+
 ALLOWED: dict[Kind, frozenset[Role]] = {
     Kind.PERSON_ADDED: frozenset({Role.CUSTODIAN}),
     Kind.PERSON_REVOKED: frozenset({Role.CUSTODIAN}),
@@ -272,7 +293,7 @@ ALLOWED: dict[Kind, frozenset[Role]] = {
     Kind.RELEASE_MADE: frozenset({Role.EDITOR}),
     Kind.EXPORTED: frozenset({Role.CUSTODIAN}),
 }
-"""Roles that may sign an entry of a kind; the program key signs only operations, and of those all but ingestion.
+"""Roles that may sign an entry of a kind; the program key signs only operations, and of those none in `TAKING_IN`.
 
 `case created` is not among them: it is the first entry, signed by the person whom it names, and never comes again."""
 
@@ -291,5 +312,5 @@ def may_sign(kind: Kind, data: dict[str, Json], roles: tuple[Role, ...] | None, 
     if kind in (Kind.OPERATION_OPENED, Kind.OPERATION_CLOSED):
         if opened is None:
             return False
-        return roles is None if opened is not Operation.INGESTION else bool(roles and Role.CUSTODIAN in roles)
+        return roles is None if opened not in TAKING_IN else bool(roles and Role.CUSTODIAN in roles)
     return roles is not None and bool(ALLOWED.get(kind, frozenset()) & set(roles))

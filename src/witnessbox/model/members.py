@@ -7,6 +7,10 @@ from enum import StrEnum
 
 from witnessbox.model.items import Attributes, FileTimes, ItemKind, Outcome, Recovery, Run
 
+ARCHIVE_MIMES: frozenset[str] = frozenset()
+"""Media types that the task `unpack` opens."""
+DISK_MIMES: frozenset[str] = frozenset()
+"""Media types that the task `read-disk` opens."""
 NO_TIMES = FileTimes(modified=None)
 NO_ATTRIBUTES = Attributes(mode=0)
 

@@ -16,6 +16,7 @@ class MediaKind(StrEnum):
     SOUND = "sound"
     DOCUMENT = "document"
     ARCHIVE = "archive"
+    DISK = "disk image"
     OTHER = "other"
     EMPTY = "empty"
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from witnessbox.model.acts import Operation, Role
 from witnessbox.model.codec import from_json
-from witnessbox.model.items import Content, Item
+from witnessbox.model.items import Content, Item, Outcome
 from witnessbox.model.members import Expansion
 from witnessbox.model.observations import MediaKind, Observation
 from witnessbox.model.plans import Plan, Rendition
@@ -49,6 +49,7 @@ CREATE TABLE items (
 CREATE TABLE expansions (content TEXT PRIMARY KEY, state TEXT NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX items_acquisition ON items (acquisition);
 CREATE INDEX items_content ON items (content);
+CREATE INDEX items_parent ON items (parent) WHERE parent <> '';
 CREATE TABLE analyses (
   content TEXT NOT NULL, analyzer TEXT NOT NULL, version TEXT NOT NULL, model TEXT NOT NULL, reason TEXT,
   PRIMARY KEY (content, analyzer, version, model)) WITHOUT ROWID;
@@ -76,6 +77,8 @@ CREATE TABLE releases (
   entry TEXT PRIMARY KEY, manifest TEXT NOT NULL, one_approver INTEGER NOT NULL, renditions TEXT NOT NULL)
   WITHOUT ROWID;
 """
+
+_CONTAINERS = (MediaKind.ARCHIVE.value, MediaKind.DISK.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,6 +285,11 @@ class Catalogue:
         ).fetchone()
         return None if row is None else from_json(Item, json.loads(row[0]))
 
+    def outcomes(self) -> dict[Outcome, int]:
+        """Number of items by outcome."""
+        rows = self.connection.execute("SELECT outcome, count(*) FROM items GROUP BY outcome ORDER BY outcome")
+        return {Outcome(outcome): number for outcome, number in rows}
+
     def expansion(self, content: str) -> Expansion | None:
         """What came of opening a container, None when nobody tried."""
         row = self.connection.execute("SELECT record FROM expansions WHERE content = ?", (content,)).fetchone()
@@ -291,6 +299,29 @@ class Catalogue:
         """What came of every container that was opened, by its digest."""
         rows = self.connection.execute("SELECT record FROM expansions ORDER BY content")
         return [from_json(Expansion, json.loads(record)) for (record,) in rows]
+
+    def containers_of(self, acquisition: str) -> list[str]:
+        """Archives and disk images that an acquisition found in its source itself, by digest."""
+        rows = self.connection.execute(
+            "SELECT DISTINCT c.sha256 FROM items i JOIN contents c ON c.sha256 = i.content "
+            "WHERE i.acquisition = ? AND i.parent = '' AND c.kind IN (?, ?) ORDER BY c.sha256",
+            (acquisition, *_CONTAINERS),
+        )
+        return [sha256 for (sha256,) in rows]
+
+    def containers_in(self, container: str) -> list[str]:
+        """Archives and disk images that are members of a container, by digest."""
+        rows = self.connection.execute(
+            "SELECT DISTINCT c.sha256 FROM items i JOIN contents c ON c.sha256 = i.content "
+            "WHERE i.parent = ? AND c.kind IN (?, ?) ORDER BY c.sha256",
+            (container, *_CONTAINERS),
+        )
+        return [sha256 for (sha256,) in rows]
+
+    def is_container(self, content: str) -> bool:
+        """Whether a content is an archive or a disk image."""
+        row = self.connection.execute("SELECT kind FROM contents WHERE sha256 = ?", (content,)).fetchone()
+        return row is not None and row[0] in _CONTAINERS
 
     def items(self) -> Iterator[ItemRow]:
         """Every item, ordered by path."""

@@ -20,6 +20,7 @@ from witnessbox.model.acts import (
     PersonRevoked,
     PlanApproved,
     Point,
+    Recheck,
     ReleaseMade,
     Role,
     SealStated,
@@ -78,6 +79,8 @@ class Hand:
             root=AcquisitionTree(key, items).root().hex(),
             outcomes={"sealed": len(items)},
             known=0,
+            recheck=Recheck.SAME,
+            compared=len(items),
         )
         writer.append(Kind.ACQUISITION_CLOSED, closed, person)
         root = seal_tree(writer.catalogue.sealed_roots()).root()

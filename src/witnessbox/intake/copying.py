@@ -1,0 +1,254 @@
+"""Copying one file into the vault: hashed while it is read, holes kept, damaged ranges read around.
+
+A read error does not end a file. The first pass takes what reads at once and jumps ahead of errors, farther each time,
+because a dying medium should give its good parts first (the idea of GNU ddrescue). Then the ranges left out are read in
+ever smaller blocks. What still fails is listed and stands as zeros.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from threading import local
+
+from witnessbox.model.items import Run
+from witnessbox.vault.files import storage_errors
+from witnessbox.vault.objects import BLOCK, ObjectStore
+
+UNSIZED = 64 * 1024 * 1024
+"""Most bytes taken of a file that claims to have none, as those of /proc do."""
+SMALLER = (64 * 1024, 4096, 512)
+"""Blocks in which a range that failed is tried again; the last is the smallest sector of any disk."""
+LONGEST_JUMP = 8 * 1024 * 1024
+"""Farthest that the first pass jumps ahead of an error."""
+_DAMAGED = {errno.EIO, errno.EILSEQ, errno.EBADMSG, errno.ENODATA, getattr(errno, "EREMOTEIO", errno.EIO)}
+
+_thread = local()
+_ZEROS = bytes(BLOCK)
+
+
+class StoppedError(Exception):
+    """Copying was told to stop."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """What came of reading one file.
+
+    Attributes:
+        path: the temporary file that holds the bytes, None when there are none to keep.
+        sha256: digest of the bytes, missing ranges as zeros; None when there are none to keep.
+        size: their number, or how many were read before it failed.
+        missing: ranges that could not be read, in order.
+        error: why it could not be read on, None when it was read to its end.
+        sizes: size by the file system before and after, when size or time changed meanwhile.
+    """
+
+    path: Path | None
+    sha256: str | None
+    size: int
+    missing: tuple[Run, ...] = ()
+    error: OSError | None = None
+    sizes: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How reading is watched and ended.
+
+    Attributes:
+        advance: told the number of bytes read, from any thread.
+        gone: whether the whole source disappeared, so that an error is not one of this file.
+        stopped: whether to stop now.
+    """
+
+    advance: Callable[[int], None]
+    gone: Callable[[], bool]
+    stopped: Callable[[], bool]
+
+
+def copy_file(source: int, objects: ObjectStore, reading: Reading, *, size: int | None = None) -> Copied:
+    """Copy an open file into an unfinished object.
+
+    Args:
+        source: descriptor of the file.
+        objects: the vault's content store.
+        reading: how it is watched.
+        size: bytes to take, for a device, which does not tell its size like a file.
+
+    Raises:
+        StorageError: the vault cannot be written.
+        StoppedError: it was told to stop.
+    """
+    before = os.fstat(source)
+    announced = before.st_size if size is None else size
+    doing = f"copying into {objects.folder.parent}"
+    with storage_errors(doing):
+        target, path = objects.unfinished_file()
+    try:
+        copy = _Copy(source, target, announced or UNSIZED, reading, doing)
+        copy.run(sparse=size is None and before.st_blocks * 512 < announced)
+        if copy.error is not None or (copy.missing and sum(run.length for run in copy.missing) == copy.size):
+            path.unlink()
+            error = copy.error or OSError(errno.EIO, os.strerror(errno.EIO))
+            return Copied(path=None, sha256=None, size=copy.size, error=error)
+        after = os.fstat(source)
+        changed = size is None and (
+            (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or copy.size != after.st_size
+        )
+        return Copied(
+            path=path,
+            sha256=copy.sha256,
+            size=copy.size,
+            missing=copy.missing,
+            sizes=(before.st_size, after.st_size) if changed else None,
+        )
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    finally:
+        os.close(target)
+
+
+def extents(source: int, size: int) -> Iterator[tuple[int, int, bool]]:
+    """Ranges of a sparse file in order: start, end, and whether it holds data or is a hole."""
+    position = 0
+    while position < size:
+        try:
+            data = os.lseek(source, position, os.SEEK_DATA)
+            hole = min(os.lseek(source, data, os.SEEK_HOLE), size)
+        except OSError as error:
+            # ENXIO: nothing but a hole follows. Anything else: the file system cannot tell, so all of it is data.
+            yield position, size, error.errno != errno.ENXIO
+            return
+        if data > position:
+            yield position, min(data, size), False
+        if data < hole:
+            yield data, hole, True
+        position = max(hole, position + 1)
+
+
+class _Copy:
+    """One file on its way: what was read so far, and which ranges are still open."""
+
+    def __init__(self, source: int, target: int, limit: int, reading: Reading, doing: str) -> None:
+        self.source, self.target, self.limit, self.reading, self.doing = source, target, limit, reading, doing
+        if not hasattr(_thread, "buffer"):
+            _thread.buffer = bytearray(BLOCK)
+        self.buffer = memoryview(_thread.buffer)
+        self.digest = hashlib.sha256()
+        self.size = 0
+        self.sha256 = ""
+        self.error: OSError | None = None
+        self.missing: tuple[Run, ...] = ()
+
+    def run(self, *, sparse: bool) -> None:
+        left: list[tuple[int, int]] = []
+        ranges: Iterable[tuple[int, int, bool]] = (
+            extents(self.source, self.limit) if sparse else [(0, self.limit, True)]
+        )
+        for start, end, holds_data in ranges:
+            if not holds_data:
+                self._hole(start, end)
+            elif not self._forward(start, end, left):
+                break
+        if self._gave_up():
+            return
+        failed = bool(left)
+        for block in SMALLER:
+            left = [span for start, end in left for span in self._again(start, end, block)]
+            if self._gave_up():
+                return
+        self.missing = tuple(Run(offset=start, length=end - start) for start, end in joined(left))
+        with storage_errors(self.doing):
+            if os.fstat(self.target).st_size < self.size:  # it ends in a hole, or in a range that could not be read
+                os.ftruncate(self.target, self.size)
+        self.sha256 = self._digest_of_target() if failed else self.digest.hexdigest()
+
+    def _gave_up(self) -> bool:
+        return self.error is not None
+
+    def _hole(self, start: int, end: int) -> None:
+        for position in range(start, end, BLOCK):
+            length = min(BLOCK, end - position)
+            self.digest.update(_ZEROS[:length])
+            self._advance(length)
+        self.size = end
+
+    def _forward(self, start: int, end: int, left: list[tuple[int, int]]) -> bool:
+        """Take a range of data, jumping ahead of errors; False when the file ended before, or cannot be read on."""
+        position, jump = start, BLOCK
+        while position < end:
+            try:
+                count = self._take(position, min(BLOCK, end - position))
+            except OSError as error:
+                if error.errno not in _DAMAGED or self.reading.gone():
+                    self.error = error
+                    return False
+                count = min(jump, end - position)
+                left.append((position, position + count))
+                jump = min(jump * 2, LONGEST_JUMP)
+            else:
+                if count == 0:
+                    return False
+                self.digest.update(self.buffer[:count])
+                jump = BLOCK
+            position += count
+            self.size = position
+            self._advance(count)
+        return True
+
+    def _again(self, start: int, end: int, block: int) -> Iterator[tuple[int, int]]:
+        """Read a range that failed in smaller blocks; yields those that still fail."""
+        position = start
+        while position < end:
+            length = min(block - position % block, end - position)
+            try:
+                count = self._take(position, length)
+            except OSError as error:
+                if error.errno not in _DAMAGED or self.reading.gone():
+                    self.error = error
+                    return
+                count = length
+                yield position, position + length
+            if count == 0:  # the file ends inside the range
+                self.size = min(self.size, position)
+                return
+            position += count
+            self._advance(0)
+
+    def _take(self, position: int, length: int) -> int:
+        count = os.preadv(self.source, [self.buffer[:length]], position)
+        with storage_errors(self.doing):
+            view = self.buffer[:count]
+            while view:
+                written = os.pwrite(self.target, view, position)
+                view, position = view[written:], position + written
+        return count
+
+    def _advance(self, count: int) -> None:
+        if self.reading.stopped():
+            raise StoppedError
+        self.reading.advance(count)
+
+    def _digest_of_target(self) -> str:
+        with storage_errors(self.doing), os.fdopen(os.dup(self.target), "rb", buffering=0) as file:
+            file.seek(0)
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def joined(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Spans in order, those that touch each other made one."""
+    begin = until = -1
+    for start, end in sorted(spans):
+        if start > until:
+            if until > begin:
+                yield begin, until
+            begin = start
+        until = max(until, end)
+    if until > begin:
+        yield begin, until

@@ -1,0 +1,172 @@
+"""Batches: what was read goes into the vault in operations that are closed one by one.
+
+Each batch is an operation of its own: what it covers is sealed in the log as soon as it is closed, so that a pulled
+plug costs one batch at most.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from witnessbox.intake.maps import write_map
+from witnessbox.media.client import BATCH, identify
+from witnessbox.media.sandbox import Worker
+from witnessbox.model.acts import Operation
+from witnessbox.model.canonical import canonical
+from witnessbox.model.codec import to_json
+from witnessbox.model.errors import WorkerDiedError
+from witnessbox.model.items import FAILED_OUTCOMES, Content, Item, Outcome
+from witnessbox.model.media import Format, FormatAuthority
+from witnessbox.model.members import Expansion
+from witnessbox.model.observations import MediaKind
+from witnessbox.vault.case import Case, Writer
+from witnessbox.vault.files import replace_file, storage_errors
+from witnessbox.vault.keys import Signer
+
+BATCH_ITEMS = 2000
+"""Items in one operation: few enough to lose little, many enough that flushes do not count."""
+BATCH_BYTES = 512 * 1024 * 1024
+"""Bytes of new contents in one operation."""
+UNTOLD = Format(
+    mime="application/octet-stream", name="unknown", kind=MediaKind.OTHER, by=FormatAuthority.NOBODY, second=None
+)
+"""Format of a content that killed the worker that was to tell it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """One item that is not whole in the vault, and why."""
+
+    path: bytes
+    outcome: Outcome
+    reason: str
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What has been read and is not yet sealed in the log."""
+
+    items: list[Item] = field(default_factory=list)
+    fresh: dict[str, tuple[Path, int]] = field(default_factory=dict)
+    expansions: list[Expansion] = field(default_factory=list)
+    size: int = 0
+
+
+class Sealing:
+    """Takes items and the temporary files of their contents, and seals them in batches.
+
+    Args:
+        case: the case.
+        writer: the right to change it.
+        worker: identifies contents.
+        person: who takes in; their key signs.
+
+    Attributes:
+        acquisition: digest of the entry that opened the acquisition; to be set before the first batch.
+        isolation: what confines the worker, for the log.
+        known: items that earlier acquisitions hold already.
+        contents: new contents so far.
+        troubles: items of the source itself whose bytes could not be taken whole.
+        known_containers: archives and disk images among the items that were known.
+    """
+
+    def __init__(self, case: Case, writer: Writer, worker: Worker, person: Signer) -> None:
+        self.case, self.writer, self.person = case, writer, person
+        self._worker = worker
+        self.isolation = canonical(to_json(worker.isolation)).decode()
+        self.acquisition = ""
+        self.known = 0
+        self.contents = 0
+        self.troubles: list[Trouble] = []
+        self.known_containers: list[str] = []
+        self._sealed = {row.entry for row in writer.catalogue.acquisitions() if row.number is not None}
+        self._batch = _Batch()
+
+    def add(self, item: Item, path: Path | None) -> None:
+        """Take one item and, when it has new bytes, the temporary file that holds them."""
+        if item.outcome in FAILED_OUTCOMES and item.parent is None:
+            self.troubles.append(Trouble(path=item.path, outcome=item.outcome, reason=item.reason or ""))
+        if path is not None and item.content is not None:
+            self._keep(item.content, path, item.size)
+        if item.missing and item.content is not None:
+            self._write_map(item)
+        holder = self.writer.catalogue.holder(item)
+        if holder in self._sealed:
+            self.known += 1
+            if item.content is not None and item.parent is None and self.writer.catalogue.is_container(item.content):
+                self.known_containers.append(item.content)
+        elif holder != self.acquisition:
+            self._batch.items.append(item)
+
+    def expanded(self, expansion: Expansion) -> None:
+        """Take what came of a container, after its last member."""
+        self._batch.expansions.append(expansion)
+
+    def flush_if_full(self, operation: Operation) -> None:
+        """Seal the batch when it is large enough."""
+        if len(self._batch.items) >= BATCH_ITEMS or self._batch.size >= BATCH_BYTES:
+            self.flush(operation)
+
+    def flush(self, operation: Operation) -> None:
+        """Identify, put in place and log what was taken since the last batch."""
+        batch, self._batch = self._batch, _Batch()
+        if not batch.items and not batch.expansions:
+            for (
+                path,
+                _,
+            ) in batch.fresh.values():  # read again, and other bytes, but at a place and with an outcome known
+                path.unlink()
+            return
+        opened = self.writer.open_operation(operation, self.person, isolation=self.isolation, purpose=self.acquisition)
+        contents = [
+            Content(sha256=sha256, size=size, stored_sha256=sha256, stored_size=size, format=told)
+            for (sha256, (_, size)), told in zip(batch.fresh.items(), self._identify(batch), strict=True)
+        ]
+        with storage_errors(f"copying into {self.case.path}"):
+            self.case.objects.place((path, sha256) for sha256, (path, _) in batch.fresh.items())
+        records: list[tuple[str, object]] = [
+            *(("content", content) for content in sorted(contents, key=lambda content: content.sha256)),
+            *(("item", item) for item in batch.items),
+            *(("expansion", expansion) for expansion in batch.expansions),
+        ]
+        self.writer.close_operation(opened, self.person, [records], objects=batch.fresh.keys())
+        self.contents += len(contents)
+
+    def _keep(self, sha256: str, path: Path, size: int) -> None:
+        if sha256 in self._batch.fresh or self.writer.catalogue.explains(sha256):
+            path.unlink()
+            return
+        self._batch.fresh[sha256] = (path, size)
+        self._batch.size += size
+
+    def _write_map(self, item: Item) -> None:
+        """Leave a map that GNU ddrescue understands beside the stills, so that it can try what is missing."""
+        folder = self.case.derived / "maps"
+        with storage_errors("writing a map of what is missing"):
+            folder.mkdir(parents=True, exist_ok=True)
+            data = write_map(item.missing, item.size)
+            replace_file(folder / f"{item.content}.map", data, temporary=self.case.temporary)
+
+    def _identify(self, batch: _Batch) -> Iterator[Format]:
+        paths = [path for path, _ in batch.fresh.values()]
+        for start in range(0, len(paths), BATCH):
+            chunk = paths[start : start + BATCH]
+            try:
+                yield from self._told(chunk)
+            except WorkerDiedError:  # one of them kills it: each by itself, so that the others get their formats
+                for path in chunk:
+                    try:
+                        yield from self._told([path])
+                    except WorkerDiedError:
+                        yield UNTOLD
+
+    def _told(self, paths: list[Path]) -> tuple[Format, ...]:
+        descriptors = [os.open(path, os.O_RDONLY | os.O_CLOEXEC) for path in paths]
+        try:
+            return identify(self._worker, descriptors)
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)

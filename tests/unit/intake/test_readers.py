@@ -1,0 +1,81 @@
+"""Reading threads: order, bounds and ends."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+import pytest
+
+from witnessbox.intake.copying import StoppedError
+from witnessbox.intake.readers import AHEAD_BYTES, AHEAD_FILES, Readers
+
+
+@dataclass(frozen=True)
+class Thing:
+    number: int
+    size: int = 1
+
+
+def make(threads: int = 3) -> Readers:
+    return Readers(threads, lambda: False, lambda _: None)
+
+
+@pytest.mark.parametrize("count", [0, 1, 63, 64, 65, 5000])
+def test_results_come_in_order(count: int) -> None:
+    readers = make()
+    things = [Thing(number, size=number % 7 * 1_000_000) for number in range(count)]
+    assert list(readers.each(things, lambda thing: thing.number * 2)) == [(each, each.number * 2) for each in things]
+    readers.close()
+
+
+@pytest.mark.parametrize("size", [1, 50_000_000])
+def test_reading_runs_ahead_by_a_bounded_amount(size: int) -> None:
+    readers = make(2)
+    asked: list[int] = []
+
+    def things() -> list[Thing]:
+        for number in range(20_000):
+            asked.append(number)
+            yield Thing(number, size)
+
+    results = readers.each(things(), lambda thing: thing.number)
+    next(results)
+    assert len(asked) <= min(AHEAD_FILES, AHEAD_BYTES // size) + 4 * 64
+    results.close()
+    readers.close()
+
+
+def test_an_error_reaches_the_caller() -> None:
+    readers = make()
+
+    def fail(thing: Thing) -> int:
+        if thing.number == 70:
+            raise ValueError("seventy")
+        return thing.number
+
+    with pytest.raises(ValueError, match="seventy"):
+        list(readers.each([Thing(number) for number in range(200)], fail))
+    readers.close()
+
+
+def test_closing_stops_what_is_being_read() -> None:
+    readers = make(1)
+    started = threading.Event()
+
+    def endless(_: Thing) -> None:
+        while not readers.reading.stopped():
+            started.set()
+        raise StoppedError
+
+    results = readers.each([Thing(1, 10**9)] * 3, endless)
+
+    def ask() -> None:
+        with pytest.raises(StoppedError):
+            next(results)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    started.wait()
+    readers.close()
+    thread.join()
