@@ -164,6 +164,7 @@ class _Intake:
             unpacking = self._unpack()
         finally:
             self.readers.close()
+            self.sealing.close()
         number, outcomes = self._close(acquisition, recheck, compared)
         self._state_seal()
         tree = seal_tree(self.writer.catalogue.sealed_roots())

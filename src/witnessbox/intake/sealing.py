@@ -7,7 +7,7 @@ plug costs one batch at most.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,9 +30,7 @@ BATCH_ITEMS = 2000
 """Items in one operation: few enough to lose little, many enough that flushes do not count."""
 BATCH_BYTES = 512 * 1024 * 1024
 """Bytes of new contents in one operation."""
-UNTOLD = Format(
-    mime="application/octet-stream", name="unknown", kind=MediaKind.OTHER, by=FormatAuthority.NOBODY, second=None
-)
+UNTOLD = Format(mime="application/octet-stream", name="unknown", kind=MediaKind.OTHER, by=FormatAuthority.NOBODY)
 """Format of a content that killed the worker that was to tell it."""
 
 
@@ -52,6 +50,8 @@ class _Batch:
     items: list[Item] = field(default_factory=list)
     fresh: dict[str, tuple[Path, int]] = field(default_factory=dict)
     expansions: list[Expansion] = field(default_factory=list)
+    unasked: list[str] = field(default_factory=list)
+    asked: list[Future[dict[str, Format]]] = field(default_factory=list)
     size: int = 0
 
 
@@ -84,6 +84,11 @@ class Sealing:
         self.known_containers: list[str] = []
         self._sealed = {row.entry for row in writer.catalogue.acquisitions() if row.number is not None}
         self._batch = _Batch()
+        self._identifying = ThreadPoolExecutor(1, thread_name_prefix="identifier")
+
+    def close(self) -> None:
+        """Let the thread that identifies end; the worker may be closed after that."""
+        self._identifying.shutdown(wait=True, cancel_futures=True)
 
     def add(self, item: Item, path: Path | None) -> None:
         """Take one item and, when it has new bytes, the temporary file that holds them."""
@@ -93,13 +98,7 @@ class Sealing:
             self._keep(item.content, path, item.size)
         if item.missing and item.content is not None:
             self._write_map(item)
-        holder = self.writer.catalogue.holder(item)
-        if holder in self._sealed:
-            self.known += 1
-            if item.content is not None and item.parent is None and self.writer.catalogue.is_container(item.content):
-                self.known_containers.append(item.content)
-        elif holder != self.acquisition:
-            self._batch.items.append(item)
+        self._batch.items.append(item)
 
     def expanded(self, expansion: Expansion) -> None:
         """Take what came of a container, after its last member."""
@@ -112,18 +111,21 @@ class Sealing:
 
     def flush(self, operation: Operation) -> None:
         """Identify, put in place and log what was taken since the last batch."""
+        self._ask()
         batch, self._batch = self._batch, _Batch()
+        batch.items = self._new(batch.items)
+        formats: dict[str, Format] = {}
+        for asked in batch.asked:
+            formats |= asked.result()
+        needed = {item.content for item in batch.items}
+        for sha256 in batch.fresh.keys() - needed:  # the interrupted attempt has an item of it already
+            batch.fresh.pop(sha256)[0].unlink()
         if not batch.items and not batch.expansions:
-            for (
-                path,
-                _,
-            ) in batch.fresh.values():  # read again, and other bytes, but at a place and with an outcome known
-                path.unlink()
             return
         opened = self.writer.open_operation(operation, self.person, isolation=self.isolation, purpose=self.acquisition)
         contents = [
-            Content(sha256=sha256, size=size, stored_sha256=sha256, stored_size=size, format=told)
-            for (sha256, (_, size)), told in zip(batch.fresh.items(), self._identify(batch), strict=True)
+            Content(sha256=sha256, size=size, stored_sha256=sha256, stored_size=size, format=formats[sha256])
+            for sha256, (_, size) in batch.fresh.items()
         ]
         with storage_errors(f"copying into {self.case.path}"):
             self.case.objects.place((path, sha256) for sha256, (path, _) in batch.fresh.items())
@@ -135,12 +137,29 @@ class Sealing:
         self.writer.close_operation(opened, self.person, [records], objects=batch.fresh.keys())
         self.contents += len(contents)
 
+    def _new(self, items: list[Item]) -> list[Item]:
+        """Those items that no acquisition holds yet, each once."""
+        new: dict[bytes, Item] = {}
+        for item, holder in zip(items, self.writer.catalogue.holders(items), strict=True):
+            if holder in self._sealed:
+                self.known += 1
+                content = item.content if item.parent is None else None
+                if content is not None and self.writer.catalogue.is_container(content):
+                    self.known_containers.append(content)
+            elif holder != self.acquisition:
+                new.setdefault(canonical(item.identity()), item)
+        return list(new.values())
+
     def _keep(self, sha256: str, path: Path, size: int) -> None:
-        if sha256 in self._batch.fresh or self.writer.catalogue.explains(sha256):
+        batch = self._batch
+        if sha256 in batch.fresh:
             path.unlink()
             return
-        self._batch.fresh[sha256] = (path, size)
-        self._batch.size += size
+        batch.fresh[sha256] = (path, size)
+        batch.size += size
+        batch.unasked.append(sha256)
+        if len(batch.unasked) >= BATCH:
+            self._ask()
 
     def _write_map(self, item: Item) -> None:
         """Leave a map that GNU ddrescue understands beside the stills, so that it can try what is missing."""
@@ -150,23 +169,32 @@ class Sealing:
             data = write_map(item.missing, item.size)
             replace_file(folder / f"{item.content}.map", data, temporary=self.case.temporary)
 
-    def _identify(self, batch: _Batch) -> Iterator[Format]:
-        paths = [path for path, _ in batch.fresh.values()]
-        for start in range(0, len(paths), BATCH):
-            chunk = paths[start : start + BATCH]
-            try:
-                yield from self._told(chunk)
-            except WorkerDiedError:  # one of them kills it: each by itself, so that the others get their formats
-                for path in chunk:
-                    try:
-                        yield from self._told([path])
-                    except WorkerDiedError:
-                        yield UNTOLD
+    def _ask(self) -> None:
+        """Have the worker tell the formats of new contents, while the next ones are read."""
+        batch = self._batch
+        asked, batch.unasked = batch.unasked, []
+        for sha256 in self.writer.catalogue.explained(asked):
+            batch.fresh.pop(sha256)[0].unlink()
+        paths = {sha256: batch.fresh[sha256][0] for sha256 in asked if sha256 in batch.fresh}
+        batch.asked.append(self._identifying.submit(self._formats, paths))
 
-    def _told(self, paths: list[Path]) -> tuple[Format, ...]:
-        descriptors = [os.open(path, os.O_RDONLY | os.O_CLOEXEC) for path in paths]
+    def _formats(self, paths: dict[str, Path]) -> dict[str, Format]:
         try:
-            return identify(self._worker, descriptors)
+            return self._told(paths)
+        except WorkerDiedError:  # one of them kills it: each by itself, so that the others get their formats
+            formats: dict[str, Format] = {}
+            for sha256, path in paths.items():
+                try:
+                    formats |= self._told({sha256: path})
+                except WorkerDiedError:
+                    formats[sha256] = UNTOLD
+            return formats
+
+    def _told(self, paths: dict[str, Path]) -> dict[str, Format]:
+        descriptors: list[int] = []
+        try:
+            descriptors.extend(os.open(path, os.O_RDONLY | os.O_CLOEXEC) for path in paths.values())
+            return dict(zip(paths, identify(self._worker, descriptors), strict=True))
         finally:
             for descriptor in descriptors:
                 os.close(descriptor)

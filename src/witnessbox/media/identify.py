@@ -57,7 +57,20 @@ def _own(guess: Guess, second: str | None) -> Format:
     return Format(mime=guess.mime, name=guess.name, kind=guess.kind, by=FormatAuthority.OWN_TABLE, second=second)
 
 
+def _known_beginnings() -> list[tuple[int, int, frozenset[bytes]]]:
+    """Puremagic's table by place: its own search compares each of 1,400 rows with every content."""
+    places: dict[tuple[int, int], set[bytes]] = {}
+    for row in (*puremagic.magic_header_array, *puremagic.magic_footer_array):
+        places.setdefault((row.offset, len(row.byte_match)), set()).add(row.byte_match)
+    return [(offset, length, frozenset(found)) for (offset, length), found in places.items()]
+
+
+_BEGINNINGS = _known_beginnings()
+
+
 def _second_opinion(head: bytes) -> list[tuple[str, str]]:
+    if not any(head[start : start + length or None] in found for start, length, found in _BEGINNINGS):
+        return []
     try:
         found = puremagic.magic_string(head)
     except (puremagic.PureError, ValueError):

@@ -6,7 +6,7 @@ the digest of a salted file. So any single entry can be shown to an outsider.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from witnessbox.model.canonical import Json
@@ -268,14 +268,6 @@ class RecordSetHeader:
     format: str = "witnessbox-records/1"
     salt: str
     count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordLine:
-    """Every further line of a record set."""
-
-    record: str
-    value: dict[str, Json] = field(default_factory=dict)
 
 
 TAKING_IN = frozenset({Operation.INGESTION, Operation.UNPACKING})

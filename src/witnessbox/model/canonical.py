@@ -7,12 +7,18 @@ be written as decimal strings, because JavaScript readers would round them.
 from __future__ import annotations
 
 import json
+import re
 from typing import TypeAlias
 
 Json: TypeAlias = "None | bool | int | str | list[Json] | dict[str, Json]"
 
 MAX_INTEGER = 2**53 - 1
 """Largest integer that every JSON reader keeps exactly (IEEE 754 double)."""
+
+_EXACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+_QUICK = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, sort_keys=True)
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
+_NOT_PLAIN = re.compile(r"[0-9][.eE]|[0-9]{16}")
 
 
 def _checked(value: Json) -> Json:
@@ -38,7 +44,16 @@ def canonical(value: Json) -> bytes:
         ValueError: an integer is beyond 2^53 - 1, or a string holds a lone surrogate.
         TypeError: a float, bytes or any other type that is not JSON.
     """
-    text = json.dumps(_checked(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    if isinstance(value, str):
+        return json.encoder.encode_basestring(value).encode("utf-8")
+    try:
+        text = _QUICK.encode(value)
+    except ValueError:
+        _checked(value)  # says it in our words
+        raise
+    # Code points sort like UTF-16 code units up to U+D7FF, and a number is plain when it is a short integer.
+    if (not text.isascii() and max(text) > "\ud7ff") or _NOT_PLAIN.search(_STRING.sub("", text)):
+        text = _EXACT.encode(_checked(value))
     return text.encode("utf-8")
 
 

@@ -7,6 +7,7 @@ member instead of somewhere later.
 from __future__ import annotations
 
 import base64
+import binascii
 import dataclasses
 import enum
 import functools
@@ -26,22 +27,29 @@ def to_json(value: object) -> Json:
     Raises:
         TypeError: the value, or one inside it, has no JSON form; floats have none on purpose.
     """
-    if value is None or isinstance(value, bool | int):
-        return value
-    if isinstance(value, enum.Enum):
-        return typing.cast(Json, value.value)
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode("ascii")
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_json(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, list | tuple | frozenset):
-        members = sorted(value) if isinstance(value, frozenset) else value
-        return [to_json(member) for member in members]
-    if isinstance(value, Mapping):
-        return {str(key): to_json(member) for key, member in value.items()}
-    raise TypeError(f"{type(value).__name__} has no JSON form")
+    kind: Any = type(value)
+    return _encoder(kind)(value)
+
+
+@functools.cache
+def _encoder(kind: Any) -> Callable[[Any], Json]:
+    """One encoder a type, made once: record sets hold millions of lines."""
+    if issubclass(kind, enum.Enum):
+        return lambda value: typing.cast(Json, value.value)
+    if kind is types.NoneType or issubclass(kind, bool | int | str):
+        return lambda value: typing.cast(Json, value)
+    if issubclass(kind, bytes):
+        return lambda value: base64.b64encode(value).decode("ascii")
+    if dataclasses.is_dataclass(kind):
+        names = tuple(field.name for field in dataclasses.fields(kind))
+        return lambda value: {name: to_json(getattr(value, name)) for name in names}
+    if issubclass(kind, frozenset):
+        return lambda value: [to_json(member) for member in sorted(value)]
+    if issubclass(kind, list | tuple):
+        return lambda value: [to_json(member) for member in value]
+    if issubclass(kind, Mapping):
+        return lambda value: {str(key): to_json(member) for key, member in value.items()}
+    raise TypeError(f"{kind.__name__} has no JSON form")
 
 
 def from_json(kind: type[Record], value: Json) -> Record:
@@ -51,11 +59,22 @@ def from_json(kind: type[Record], value: Json) -> Record:
         ValueError: a member is missing, unknown or of another type; the message names its path.
     """
     decode = _decoder(typing.cast(typing.Any, kind))
-    return typing.cast(Record, decode(value, kind.__name__))
+    try:
+        return typing.cast(Record, decode(value))
+    except _MemberError as error:
+        raise ValueError(f"{'.'.join([kind.__name__, *error.path])}: {error}") from None
+
+
+class _MemberError(ValueError):
+    """Something is not what its annotation says; the path is put together only when it is needed."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.path: list[str] = []
 
 
 @functools.cache
-def _decoder(kind: Any) -> Callable[[Json, str], object]:
+def _decoder(kind: Any) -> Callable[[Json], object]:
     """One decoder a type, made once: record sets hold millions of lines."""
     origin = typing.get_origin(kind)
     if origin in (types.UnionType, typing.Union):
@@ -71,58 +90,58 @@ def _decoder(kind: Any) -> Callable[[Json, str], object]:
     return _scalar(kind)
 
 
-def _union(members: tuple[Any, ...]) -> Callable[[Json, str], object]:
+def _union(members: tuple[Any, ...]) -> Callable[[Json], object]:
     rest = [member for member in members if member is not types.NoneType]
     if bool in rest and str in rest:
-        return lambda value, where: value  # a member annotated as Json: whatever it is, it is JSON already
+        return lambda value: value  # a member annotated as Json: whatever it is, it is JSON already
     if len(rest) != 1 or len(rest) == len(members):
         raise TypeError(f"only `X | None` unions can be decoded, not {members}")
     inner = _decoder(rest[0])
-    return lambda value, where: None if value is None else inner(value, where)
+    return lambda value: None if value is None else inner(value)
 
 
-def _tuple(members: tuple[Any, ...]) -> Callable[[Json, str], object]:
+def _tuple(members: tuple[Any, ...]) -> Callable[[Json], object]:
     if len(members) == 2 and members[1] is ...:
         inner = _decoder(members[0])
 
-        def decode_many(value: Json, where: str) -> object:
+        def decode_many(value: Json) -> object:
             if not isinstance(value, list):
-                raise ValueError(f"{where}: a list is expected")
-            return tuple(inner(member, where) for member in value)
+                raise _MemberError("a list is expected")
+            return tuple(inner(member) for member in value)
 
         return decode_many
     inners = [_decoder(member) for member in members]
 
-    def decode_fixed(value: Json, where: str) -> object:
+    def decode_fixed(value: Json) -> object:
         if not isinstance(value, list) or len(value) != len(inners):
-            raise ValueError(f"{where}: a list of {len(inners)} is expected")
-        return tuple(inner(member, where) for inner, member in zip(inners, value, strict=True))
+            raise _MemberError(f"a list of {len(inners)} is expected")
+        return tuple(inner(member) for inner, member in zip(inners, value, strict=True))
 
     return decode_fixed
 
 
-def _mapping(member: Any) -> Callable[[Json, str], object]:
+def _mapping(member: Any) -> Callable[[Json], object]:
     inner = _decoder(member)
 
-    def decode(value: Json, where: str) -> object:
+    def decode(value: Json) -> object:
         if not isinstance(value, dict):
-            raise ValueError(f"{where}: an object is expected")
-        return {key: inner(each, f"{where}.{key}") for key, each in value.items()}
+            raise _MemberError("an object is expected")
+        return _members(value, dict.fromkeys(value, inner))
 
     return decode
 
 
-def _enum(kind: type[enum.Enum]) -> Callable[[Json, str], object]:
-    def decode(value: Json, where: str) -> object:
+def _enum(kind: type[enum.Enum]) -> Callable[[Json], object]:
+    def decode(value: Json) -> object:
         try:
             return kind(value)
         except ValueError:
-            raise ValueError(f"{where}: {value!r} is not one of {[member.value for member in kind]}") from None
+            raise _MemberError(f"{value!r} is not one of {[member.value for member in kind]}") from None
 
     return decode
 
 
-def _record(kind: type) -> Callable[[Json, str], object]:
+def _record(kind: type) -> Callable[[Json], object]:
     hints = typing.get_type_hints(kind)
     fields = {field.name: _decoder(hints[field.name]) for field in dataclasses.fields(kind)}
     required = {
@@ -131,33 +150,47 @@ def _record(kind: type) -> Callable[[Json, str], object]:
         if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
     }
 
-    def decode(value: Json, where: str) -> object:
+    def decode(value: Json) -> object:
         if not isinstance(value, dict):
-            raise ValueError(f"{where}: an object is expected")
+            raise _MemberError("an object is expected")
         if missing := required - value.keys():
-            raise ValueError(f"{where}: {', '.join(sorted(missing))} missing")
+            raise _MemberError(f"{', '.join(sorted(missing))} missing")
         if unknown := value.keys() - fields.keys():
-            raise ValueError(f"{where}: {', '.join(sorted(unknown))} unknown")
-        return kind(**{name: fields[name](member, f"{where}.{name}") for name, member in value.items()})
+            raise _MemberError(f"{', '.join(sorted(unknown))} unknown")
+        return kind(**_members(value, fields))
 
     return decode
 
 
-def _scalar(kind: Any) -> Callable[[Json, str], object]:
+def _members(value: dict[str, Json], decoders: Mapping[str, Callable[[Json], object]]) -> dict[str, object]:
+    decoded = {}
+    for name, member in value.items():
+        try:
+            decoded[name] = decoders[name](member)
+        except _MemberError as error:
+            error.path.insert(0, name)
+            raise
+    return decoded
+
+
+def _scalar(kind: Any) -> Callable[[Json], object]:
     if kind is bytes:
 
-        def decode_bytes(value: Json, where: str) -> object:
+        def decode_bytes(value: Json) -> object:
             if not isinstance(value, str):
-                raise ValueError(f"{where}: base64 is expected")
-            return base64.b64decode(value, validate=True)
+                raise _MemberError("base64 is expected")
+            try:
+                return base64.b64decode(value, validate=True)
+            except binascii.Error as error:
+                raise _MemberError(str(error)) from None
 
         return decode_bytes
     if kind not in (str, int, bool):
         raise TypeError(f"{kind} cannot be decoded")
 
-    def decode(value: Json, where: str) -> object:
+    def decode(value: Json) -> object:
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            raise ValueError(f"{where}: {kind.__name__} is expected, not {type(value).__name__}")
+            raise _MemberError(f"{kind.__name__} is expected, not {type(value).__name__}")
         return value
 
     return decode

@@ -14,7 +14,6 @@ undisturbed intake of the same things end in the same seal, and an opening of on
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,11 +25,18 @@ from witnessbox.model.items import Item
 FIELDS = ("reference", "content", "size", "path", "kind", "outcome", "times", "attributes", "origin", "condition")
 """Fields of an item in the order of their leaves. `reference` is a random-looking name that may be shown in public."""
 
+_STARTS = tuple(b'["%s",' % name.encode() for name in FIELDS)
+"""How the canonical JSON of `[name, value]` begins."""
+_SALT_STARTS = tuple(
+    b"".join(len(part).to_bytes(8, "big") + part for part in (b"salt", name.encode())) for name in FIELDS
+)
+"""How the message of each field's salt begins (`_prf`)."""
+
 
 def _prf(key: bytes, *parts: bytes) -> bytes:
     """HMAC-SHA-256 over parts, each preceded by its length so that no two lists of parts collide."""
     message = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
-    return hmac.new(key, message, hashlib.sha256).digest()
+    return hmac.digest(key, message, "sha256")
 
 
 def acquisition_key(master: bytes, trove_id: str, number: int) -> bytes:
@@ -54,9 +60,9 @@ def reference(key: bytes, item: Item) -> str:
     return _prf(key, b"reference", _identity(item)).hex()[:32]
 
 
-def field_value(key: bytes, item: Item, name: str) -> Json:
-    """Value of one field as it stands in the leaf."""
-    return reference(key, item) if name == "reference" else item.sealed_fields()[name]
+def field_values(key: bytes, item: Item) -> dict[str, Json]:
+    """Values of all fields as they stand in the leaves, in the order of `FIELDS`."""
+    return {"reference": reference(key, item), **item.sealed_fields()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,11 +102,12 @@ class ItemOpening:
 
 
 def _item_tree(key: bytes, item: Item) -> tuple[merkle.Tree, list[bytes]]:
-    identity = _identity(item)
-    salts = [_prf(key, b"salt", name.encode(), identity) for name in FIELDS]
+    identity, values = _identity(item), field_values(key, item)
+    end = len(identity).to_bytes(8, "big") + identity
+    salts = [hmac.digest(key, start + end, "sha256") for start in _SALT_STARTS]
     leaves = [
-        merkle.leaf_hash(salt + canonical([name, field_value(key, item, name)]))
-        for name, salt in zip(FIELDS, salts, strict=True)
+        merkle.leaf_hash(salt + start + canonical(values[name]) + b"]")
+        for name, start, salt in zip(FIELDS, _STARTS, salts, strict=True)
     ]
     return merkle.Tree(leaves), salts
 
@@ -165,12 +172,13 @@ class AcquisitionTree:
         """
         tree, salts = _item_tree(self._key, item)
         positions = [FIELDS.index(name) for name in fields]
+        values = field_values(self._key, item)
         slot = self._slots[_prf(self._key, b"slot", _identity(item))]
         return ItemOpening(
             fields=tuple(
                 FieldOpening(
                     name=FIELDS[position],
-                    value=field_value(self._key, item, FIELDS[position]),
+                    value=values[FIELDS[position]],
                     salt=salts[position].hex(),
                     position=position,
                     path=tuple(node.hex() for node in tree.inclusion(position)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,6 +78,8 @@ CREATE TABLE releases (
   WITHOUT ROWID;
 """
 
+_TOGETHER = 200
+"""Rows asked for in one query."""
 _CONTAINERS = (MediaKind.ARCHIVE.value, MediaKind.DISK.value)
 
 
@@ -276,6 +278,35 @@ class Catalogue:
             (item.path, item.parent or "", item.content or "", item.outcome.value),
         ).fetchone()
         return None if row is None else str(row[0])
+
+    def holders(self, items: Sequence[Item]) -> list[str | None]:
+        """What `holder` says of each of many items, in a few queries."""
+        found: list[str | None] = []
+        for start in range(0, len(items), _TOGETHER):
+            some = items[start : start + _TOGETHER]
+            keys = [
+                value
+                for item in some
+                for value in (item.path, item.parent or "", item.content or "", item.outcome.value)
+            ]
+            values = ", ".join(["(?, ?, ?, ?)"] * len(some))
+            rows = self.connection.execute(
+                f"WITH q (path, parent, content, outcome) AS (VALUES {values}) "  # noqa: S608 - question marks only
+                "SELECT i.acquisition FROM q LEFT JOIN items i USING (path, parent, content, outcome)",
+                keys,
+            )
+            found.extend(acquisition for (acquisition,) in rows)
+        return found
+
+    def explained(self, digests: Sequence[str]) -> set[str]:
+        """Those of many objects that a closed operation explains."""
+        found: set[str] = set()
+        for start in range(0, len(digests), _TOGETHER):
+            some = digests[start : start + _TOGETHER]
+            marks = ", ".join("?" * len(some))
+            rows = self.connection.execute(f"SELECT sha256 FROM objects WHERE sha256 IN ({marks})", some)  # noqa: S608
+            found.update(sha256 for (sha256,) in rows)
+        return found
 
     def sealed_at(self, acquisition: str, path: bytes) -> Item | None:
         """The whole item that an acquisition took in from a path, if it did."""

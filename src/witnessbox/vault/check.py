@@ -245,7 +245,7 @@ class _Check:
         for sha256 in closed.records:
             self.explained[sha256] = "record set"
             try:
-                for line in read_record_set(self.case.objects.read(sha256)):
+                for line in read_record_set(self.case.objects.read(sha256), strict=True):
                     if line.record == "content":
                         self.explained[from_json(Content, line.value).sha256] = "content"
                     elif line.record == "rendition":

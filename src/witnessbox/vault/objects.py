@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
-import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -26,6 +26,7 @@ class ObjectStore:
     def __init__(self, folder: Path, temporary: Path) -> None:
         self.folder = folder
         self.temporary = temporary
+        self._numbers = itertools.count()
 
     def path(self, sha256: str) -> Path:
         """Where the object of that digest lies or would lie."""
@@ -48,9 +49,9 @@ class ObjectStore:
             ) from None
 
     def unfinished_file(self) -> tuple[int, Path]:
-        """A new writable file under a temporary name."""
-        path = self.temporary / f"object.{os.getpid()}.{secrets.token_hex(8)}"
-        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), path
+        """A file under a temporary name, writable by this descriptor alone."""
+        path = self.temporary / f"object.{os.getpid()}.{next(self._numbers)}"
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o444), path
 
     def place(self, unfinished: Iterable[tuple[Path, str]]) -> None:
         """Move finished files into place: flush all data first, then rename, then flush the names.
@@ -62,11 +63,11 @@ class ObjectStore:
         if not pairs:
             return
         sync_file_system(self.temporary)
+        for shelf in {sha256[:2] for _, sha256 in pairs}:
+            (self.folder / shelf).mkdir(exist_ok=True)
+        folder = os.fspath(self.folder)
         for path, sha256 in pairs:
-            target = self.path(sha256)
-            target.parent.mkdir(exist_ok=True)
-            path.chmod(0o444)
-            path.replace(target)
+            os.rename(path, f"{folder}/{sha256[:2]}/{sha256}")
         sync_file_system(self.temporary)
 
     def put(self, data: bytes) -> str:
@@ -78,7 +79,6 @@ class ObjectStore:
         try:
             write_all(descriptor, data)
             os.fsync(descriptor)
-            os.fchmod(descriptor, 0o444)
         except OSError:
             path.unlink(missing_ok=True)
             raise

@@ -23,7 +23,7 @@ from witnessbox.model.acts import (
     ReleaseMade,
     SealStated,
 )
-from witnessbox.model.canonical import Json, canonical
+from witnessbox.model.canonical import canonical
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.entries import Entry, Kind, key_id
 from witnessbox.model.items import Content, Item
@@ -32,7 +32,7 @@ from witnessbox.model.observations import Analysis
 from witnessbox.model.plans import Plan, RenderingFailed, Rendition
 from witnessbox.vault.catalogue import Catalogue
 from witnessbox.vault.objects import ObjectStore
-from witnessbox.vault.recordsets import read_record_set
+from witnessbox.vault.recordsets import Line, read_record_set
 
 Data = TypeVar("Data")
 
@@ -133,8 +133,9 @@ def _operation_closed(connection: sqlite3.Connection, entry: Entry, objects: Obj
     for sha256 in data.records:
         content = objects.read(sha256)
         _object(connection, sha256, "records", len(content), data.operation)
+        origin = _Origin(data.operation, purpose, sha256)
         for line in read_record_set(content):
-            _RECORDS[line.record](connection, line.value, _Origin(data.operation, purpose, sha256))
+            _RECORDS[line.record](connection, line, origin)
 
 
 def _plan_approved(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
@@ -197,8 +198,8 @@ def _object(connection: sqlite3.Connection, sha256: str, role: str, size: int, o
     connection.execute("INSERT OR IGNORE INTO objects VALUES (?, ?, ?, ?)", (sha256, role, size, operation))
 
 
-def _item(connection: sqlite3.Connection, value: Json, origin: _Origin) -> None:
-    item = from_json(Item, value)
+def _item(connection: sqlite3.Connection, line: Line, origin: _Origin) -> None:
+    item = from_json(Item, line.value)
     # An item belongs to the first acquisition that seals it: until then a later one that saw it, too, takes it over.
     connection.execute(
         "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path, parent, content, outcome) "
@@ -212,13 +213,13 @@ def _item(connection: sqlite3.Connection, value: Json, origin: _Origin) -> None:
             origin.purpose,
             item.size,
             item.times.modified or "",
-            _text(item),
+            line.text,
         ),
     )
 
 
-def _content(connection: sqlite3.Connection, value: Json, origin: _Origin) -> None:
-    content = from_json(Content, value)
+def _content(connection: sqlite3.Connection, line: Line, origin: _Origin) -> None:
+    content = from_json(Content, line.value)
     connection.execute(
         "INSERT OR IGNORE INTO contents VALUES (?, ?, ?, ?, ?, ?)",
         (
@@ -227,20 +228,20 @@ def _content(connection: sqlite3.Connection, value: Json, origin: _Origin) -> No
             content.format.kind.value,
             content.format.mime,
             content.access.value,
-            _text(content),
+            line.text,
         ),
     )
     _object(connection, content.sha256, "content", content.size, origin.operation)
 
 
-def _expansion(connection: sqlite3.Connection, value: Json, _: _Origin) -> None:
-    expansion = from_json(Expansion, value)
-    row = (expansion.content, expansion.reading.state.value, _text(expansion))
+def _expansion(connection: sqlite3.Connection, line: Line, _: _Origin) -> None:
+    expansion = from_json(Expansion, line.value)
+    row = (expansion.content, expansion.reading.state.value, line.text)
     connection.execute("INSERT OR REPLACE INTO expansions VALUES (?, ?, ?)", row)
 
 
-def _analysis(connection: sqlite3.Connection, value: Json, _: _Origin) -> None:
-    analysis = from_json(Analysis, value)
+def _analysis(connection: sqlite3.Connection, line: Line, _: _Origin) -> None:
+    analysis = from_json(Analysis, line.value)
     key = (analysis.content, analysis.analyzer, analysis.version, analysis.model)
     connection.execute("INSERT OR IGNORE INTO analyses VALUES (?, ?, ?, ?, ?)", (*key, analysis.reason))
     rows: list[tuple[Any, ...]] = [
@@ -249,16 +250,16 @@ def _analysis(connection: sqlite3.Connection, value: Json, _: _Origin) -> None:
     connection.executemany("INSERT OR IGNORE INTO observations VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
 
-def _plan(connection: sqlite3.Connection, value: Json, origin: _Origin) -> None:
-    plan = from_json(Plan, value)
+def _plan(connection: sqlite3.Connection, line: Line, origin: _Origin) -> None:
+    plan = from_json(Plan, line.value)
     connection.execute(
         "INSERT OR IGNORE INTO plans VALUES (?, ?, ?, ?, ?)",
-        (origin.record_set, plan.content, plan.preset.value, origin.operation, _text(plan)),
+        (origin.record_set, plan.content, plan.preset.value, origin.operation, line.text),
     )
 
 
-def _rendition(connection: sqlite3.Connection, value: Json, origin: _Origin) -> None:
-    rendition = from_json(Rendition, value)
+def _rendition(connection: sqlite3.Connection, line: Line, origin: _Origin) -> None:
+    rendition = from_json(Rendition, line.value)
     connection.execute("DELETE FROM failures WHERE plan = ?", (rendition.plan,))
     connection.execute(
         "INSERT OR REPLACE INTO renditions VALUES (?, ?, ?, ?, ?, ?)",
@@ -268,18 +269,18 @@ def _rendition(connection: sqlite3.Connection, value: Json, origin: _Origin) -> 
             rendition.plan,
             rendition.content,
             int(rendition.second_look.passed),
-            _text(rendition),
+            line.text,
         ),
     )
     _object(connection, rendition.sha256, "rendition", rendition.size, origin.operation)
 
 
-def _rendering_failed(connection: sqlite3.Connection, value: Json, _: _Origin) -> None:
-    failed = from_json(RenderingFailed, value)
+def _rendering_failed(connection: sqlite3.Connection, line: Line, _: _Origin) -> None:
+    failed = from_json(RenderingFailed, line.value)
     connection.execute("INSERT OR REPLACE INTO failures VALUES (?, ?, ?)", (failed.content, failed.plan, failed.reason))
 
 
-_RECORDS: dict[str, Callable[[sqlite3.Connection, Json, _Origin], None]] = {
+_RECORDS: dict[str, Callable[[sqlite3.Connection, Line, _Origin], None]] = {
     "item": _item,
     "content": _content,
     "expansion": _expansion,

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 from collections.abc import Iterable, Iterator
-from typing import cast
+from dataclasses import dataclass
 
-from witnessbox.model.acts import RecordLine, RecordSetHeader
+from witnessbox.model.acts import RecordSetHeader
 from witnessbox.model.canonical import Json, canonical, parse
 from witnessbox.model.codec import from_json, to_json
 
@@ -25,18 +26,35 @@ def write_record_set(master: bytes, records: Iterable[tuple[str, object]]) -> by
         master: master key of the case.
         records: pairs of record kind (`item`, `content`, `observation`, …) and record.
     """
-    lines = [
-        canonical(to_json(RecordLine(record=kind, value=cast(dict[str, Json], to_json(record)))))
-        for kind, record in records
-    ]
+    lines = [canonical({"record": kind, "value": to_json(record)}) for kind, record in records]
     body = b"".join(line + b"\n" for line in lines)
     salt = hmac.new(master, b"witnessbox records 1" + hashlib.sha256(body).digest(), hashlib.sha256).hexdigest()
     header = RecordSetHeader(salt=salt, count=len(lines))
     return canonical(to_json(header)) + b"\n" + body
 
 
-def read_record_set(data: bytes) -> Iterator[RecordLine]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One record of a record set.
+
+    Attributes:
+        record: its kind.
+        value: the record as JSON.
+        text: canonical JSON of the value.
+    """
+
+    record: str
+    value: dict[str, Json]
+    text: str
+
+
+def read_record_set(data: bytes, *, strict: bool = False) -> Iterator[Line]:
     """Records of a record set.
+
+    Args:
+        data: its bytes.
+        strict: also insist that each line is canonical. The log names the bytes by digest, so this matters only to who
+            checks that they were written as the format says.
 
     Raises:
         ValueError: not a record set, or not whole.
@@ -48,4 +66,11 @@ def read_record_set(data: bytes) -> Iterator[RecordLine]:
     if len(lines) != header.count + 2 or lines[-1] != b"":
         raise ValueError(f"{header.count} records are announced, {len(lines) - 2} are there")
     for line in lines[1:-1]:
-        yield from_json(RecordLine, parse(line))
+        record = parse(line) if strict else json.loads(line)
+        if not isinstance(record, dict) or record.keys() != {"record", "value"}:
+            raise ValueError("a line has other members than `record` and `value`")
+        kind, value = record["record"], record["value"]
+        if not isinstance(kind, str) or not isinstance(value, dict):
+            raise ValueError("a line has no name of a record and an object as its value")
+        # Members stand in the order of their names: `record`, then `value`, which ends the line.
+        yield Line(record=kind, value=value, text=line[len(kind) + len(b'{"record":"","value":') : -1].decode("utf-8"))

@@ -67,7 +67,7 @@ def test_the_order_of_members_does_not_matter(value: dict[str, Any], chance: Any
     assert canonical(dict(members)) == canonical(value)
 
 
-@pytest.mark.parametrize("value", [1.0, float("nan"), b"x", (1,), {1}, object(), [1.5], {"a": 0.0}])
+@pytest.mark.parametrize("value", [1.0, float("nan"), b"x", {1}, object(), [1.5], {"a": 0.0}])
 def test_what_has_no_form_is_refused(value: Any) -> None:
     with pytest.raises(TypeError):
         canonical(value)

@@ -20,7 +20,7 @@ from witnessbox.model.seal import (
     AcquisitionTree,
     ItemOpening,
     acquisition_key,
-    field_value,
+    field_values,
     item_root,
     reference,
     seal_tree,
@@ -164,7 +164,7 @@ def test_keys_differ_by_master_trove_and_number() -> None:
     assert len(keys) == 8
     assert reference(KEY, item(1)) != reference(acquisition_key(bytes(32), "trove-1", 1), item(1))
     assert len(reference(KEY, item(1))) == 32
-    assert field_value(KEY, item(1), "reference") == reference(KEY, item(1))
+    assert field_values(KEY, item(1))["reference"] == reference(KEY, item(1))
 
 
 def test_no_items_make_the_empty_tree() -> None:
