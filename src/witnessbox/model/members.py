@@ -7,7 +7,20 @@ from enum import StrEnum
 
 from witnessbox.model.items import Attributes, FileTimes, ItemKind, Outcome, Recovery, Run
 
-ARCHIVE_MIMES: frozenset[str] = frozenset()
+ARCHIVE_MIMES = frozenset(
+    {
+        "application/zip",
+        "application/x-7z-compressed",
+        "application/vnd.rar",
+        "application/x-tar",
+        "application/gzip",
+        "application/x-bzip2",
+        "application/x-xz",
+        "application/zstd",
+        "application/x-lz4",
+        "application/x-cpio",
+    }
+)
 """Media types that the task `unpack` opens."""
 DISK_MIMES: frozenset[str] = frozenset()
 """Media types that the task `read-disk` opens."""

@@ -88,7 +88,7 @@ def test_a_key_file_that_is_none_is_named(case: Case, data: bytes) -> None:
 
 def test_private_keys_are_readable_by_their_owner_only(case: Case) -> None:
     for path in case.keys.folder.glob("*.key"):
-        assert path.stat().st_mode & 0o222 == 0, path
+        assert path.stat().st_mode & 0o077 == 0, path
     assert case.keys.folder.stat().st_mode & 0o077 == 0
     assert SECRET not in b"".join(path.read_bytes() for path in case.path.rglob("*") if path.is_file())
 
