@@ -8,7 +8,7 @@ import struct
 import tarfile
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,19 +30,23 @@ class Got:
 
 
 @contextmanager
-def unpacking_worker() -> Iterator[Worker]:
-    with Worker(Limits(memory=Bounds().memory + LIBRARIES), tasks=("unpack",)) as worker:
+def reading_worker(task: str) -> Iterator[Worker]:
+    with Worker(Limits(memory=Bounds().memory + LIBRARIES), tasks=(task,)) as worker:
         yield worker
 
 
+def unpacking_worker() -> AbstractContextManager[Worker]:
+    return reading_worker("unpack")
+
+
 def unpacked(
-    worker: Worker, path: Path, *, bounds: Bounds = DEFAULT, passwords: Sequence[str] = (), task: str = "unpack"
+    worker: Worker, *paths: Path, bounds: Bounds = DEFAULT, passwords: Sequence[str] = (), task: str = "unpack"
 ) -> tuple[list[Got], Reading]:
     """Members of one archive, and what the reader said."""
     got: list[Got] = []
-    descriptor = os.open(path, os.O_RDONLY)
+    descriptors = [os.open(path, os.O_RDONLY) for path in paths]
     try:
-        parts = expand(worker, task, [descriptor], bounds, passwords=passwords)
+        parts = expand(worker, task, descriptors, bounds, passwords=passwords)
         while True:
             try:
                 part = next(parts)
@@ -58,7 +62,8 @@ def unpacked(
             else:
                 got[-1].data += part
     finally:
-        os.close(descriptor)
+        for descriptor in descriptors:
+            os.close(descriptor)
 
 
 def tar(path: Path, members: Sequence[tuple[str, bytes]], mode: str = "w") -> Path:

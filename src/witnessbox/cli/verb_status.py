@@ -12,6 +12,7 @@ from witnessbox.cli.output import Output
 from witnessbox.cli.parsing import Verbs, add_verb
 from witnessbox.model.canonical import Json
 from witnessbox.model.items import FAILED_OUTCOMES
+from witnessbox.model.members import ExpansionState
 from witnessbox.model.observations import MediaKind
 from witnessbox.model.plans import PlanState, RenditionState
 from witnessbox.model.seal import seal_tree
@@ -61,7 +62,14 @@ class _State:
         analyses = catalogue.analyses()
         self.analyses = Counter(row.analyzer for row in analyses)
         self.unseen = [row for row in analyses if row.reason is not None]
-        self.unopened = [content for content in contents if content.format.kind not in ANALYSED]
+        expansions = catalogue.expansions()
+        self.expansions = Counter(each.reading.state.value for each in expansions)
+        self.unexpanded = [each for each in expansions if each.reading.state is not ExpansionState.WHOLE]
+        self.alarms = [(each.content, alarm) for each in expansions for alarm in each.reading.alarms]
+        opened = {each.content for each in expansions}
+        self.unopened = [
+            content for content in contents if content.format.kind not in ANALYSED and content.sha256 not in opened
+        ]
         self.plans = Counter(row.state for row in plan_rows(catalogue))
         self.renditions = Counter(row.state for row in rendition_rows(catalogue))
         self.people = len(catalogue.persons(active=True))
@@ -84,6 +92,8 @@ class _State:
             "words": list(to_words(self.seal)) if self.seal else [],
             "interrupted": self.interrupted,
             "failed_outcomes": [outcome.value for outcome in sorted(FAILED_OUTCOMES) if self.outcomes[outcome]],
+            "containers": _object(self.expansions),
+            "alarms": [{"sha256": sha256, "alarm": alarm} for sha256, alarm in self.alarms],
             "unseen": [{"sha256": row.content, "analyser": row.analyzer, "reason": row.reason} for row in self.unseen],
             "unopened": [{"sha256": content.sha256, "format": content.format.name} for content in self.unopened],
         }
@@ -94,6 +104,10 @@ def _tell(case: Path, state: _State, output: Output) -> None:
     output.text(f"{case}: {sum(state.outcomes.values())} items, {sum(state.kinds.values())} contents, {people}")
     output.text("  items       " + (_listed(state.outcomes) or "none"))
     output.text("  contents    " + (_listed(state.kinds) or "none"))
+    if state.expansions:
+        output.text("  containers  " + _listed(state.expansions))
+    for sha256, alarm in state.alarms[:SHOWN]:
+        output.text(f"  ALARM       {sha256[:16]}: {alarm}")
     output.text("  analyses    " + (_listed(state.analyses) or "none"))
     output.text("  plans       " + (_listed(state.plans) or "none"))
     output.text("  renditions  " + (_listed(state.renditions) or "none"))
@@ -102,6 +116,7 @@ def _tell(case: Path, state: _State, output: Output) -> None:
         output.text(f"  interrupted {state.interrupted} operations: run the same command again to go on")
     reasons = Counter(f"{row.analyzer}: {row.reason}" for row in state.unseen)
     reasons.update(f"{content.format.name}: sealed as it is; no analyser opens it yet" for content in state.unopened)
+    reasons.update(f"container {each.reading.state}: {each.reading.reason}" for each in state.unexpanded)
     for reason, number in reasons.most_common(SHOWN):
         output.text(f"  not seen    {number} × {reason}")
     if state.people == 1:

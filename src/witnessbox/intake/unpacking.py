@@ -11,6 +11,7 @@ from pathlib import Path
 from witnessbox.intake.sealing import Sealing
 from witnessbox.media.client_members import Hole, Part, expand
 from witnessbox.media.sandbox import Limits, Worker
+from witnessbox.media.wire import MAX_DESCRIPTORS
 from witnessbox.model.acts import Operation
 from witnessbox.model.items import Item, ItemKind, Outcome
 from witnessbox.model.members import (
@@ -22,6 +23,7 @@ from witnessbox.model.members import (
     Member,
     MemberEnd,
     Reading,
+    segments,
 )
 from witnessbox.vault.case import TROVE_ID
 from witnessbox.vault.files import storage_errors, write_all
@@ -88,13 +90,16 @@ class Unpacking:
         task = None if content is None else task_for(content.format.mime)
         if content is None or task is None or not self._worth_trying(catalogue.expansion(sha256)):
             return
+        files = self._segments(sha256) if task == "read-disk" else (sha256,)
+        if not files:
+            return  # a later segment: read with the first
         if depth > self.bounds.depth:
             bound = f"depth {self.bounds.depth}"
             reading = Reading(
                 state=ExpansionState.REFUSED, reader="none", members=0, bound=bound, reason=f"it lies beyond {bound}"
             )
         else:
-            reading = self._read(worker, task, sha256)
+            reading = self._read(worker, task, sha256, files)
             if reading.state is ExpansionState.LOCKED and self.passwords.ask is not None:
                 reading = self._ask_and_read(worker, task, sha256, reading)
         expansion = Expansion(content=sha256, reading=reading)
@@ -123,14 +128,22 @@ class Unpacking:
             if not answer:
                 return reading
             self._found = (*self._found, answer)
-            reading = self._read(worker, task, sha256)
+            reading = self._read(worker, task, sha256, (sha256,))
         return reading
 
-    def _read(self, worker: Worker, task: str, sha256: str) -> Reading:
-        descriptor = self.sealing.case.objects.open(sha256)
+    def _segments(self, sha256: str) -> tuple[str, ...]:
+        """Contents of all files of a disk image in their order; none for one that is not the first of them."""
+        catalogue = self.sealing.writer.catalogue
+        names = catalogue.neighbours(sha256)
+        first = next((name for name, content in names.items() if content == sha256), b"")
+        return tuple(names[name] for name in segments(first, names)[:MAX_DESCRIPTORS]) or ()
+
+    def _read(self, worker: Worker, task: str, sha256: str, files: tuple[str, ...]) -> Reading:
+        descriptors: list[int] = []
         incoming: _Incoming | None = None
         try:
-            parts = expand(worker, task, [descriptor], self.bounds, passwords=self._passwords())
+            descriptors.extend(self.sealing.case.objects.open(file) for file in files)
+            parts = expand(worker, task, descriptors, self.bounds, passwords=self._passwords())
             while True:
                 try:
                     part = next(parts)
@@ -139,7 +152,8 @@ class Unpacking:
                 incoming = self._take(sha256, part, incoming)
                 self.sealing.flush_if_full(Operation.UNPACKING)
         finally:
-            os.close(descriptor)
+            for descriptor in descriptors:
+                os.close(descriptor)
             if incoming is not None:
                 incoming.drop()
 

@@ -17,6 +17,8 @@ Reader = Callable[[int, int], bytes]
 
 VIDEO, PICTURE, SOUND = MediaKind.VIDEO, MediaKind.PICTURE, MediaKind.SOUND
 DOCUMENT, ARCHIVE, OTHER = MediaKind.DOCUMENT, MediaKind.ARCHIVE, MediaKind.OTHER
+DISK = MediaKind.DISK
+RAW_DISK = "application/x-raw-disk-image"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +94,17 @@ _SIGNATURES: tuple[tuple[int, bytes, Guess], ...] = (
     (257, b"ustar", Guess("application/x-tar", "tar", ARCHIVE)),
     (0, b"MSCF\x00\x00\x00\x00", Guess("application/vnd.ms-cab-compressed", "cabinet", ARCHIVE)),
     (0, b"!<arch>\n", Guess("application/x-archive", "ar", ARCHIVE)),
-    (0, b"EVF\x09\x0d\x0a\xff\x00", Guess("application/x-ewf", "EnCase image", ARCHIVE)),
-    (0, b"EVF2\x0d\x0a\x81\x00", Guess("application/x-ewf", "EnCase image", ARCHIVE)),
+    (0, b"EVF\x09\x0d\x0a\xff\x00", Guess("application/x-ewf", "EnCase image", DISK)),
+    (0, b"EVF2\x0d\x0a\x81\x00", Guess("application/x-ewf", "EnCase image", DISK)),
     (0, b"KDMV", Guess("application/x-vmdk", "VMware disk", ARCHIVE)),
     (0, b"vhdxfile", Guess("application/x-vhdx", "Hyper-V disk", ARCHIVE)),
     (0, b"QFI\xfb", Guess("application/x-qcow2", "QEMU disk", ARCHIVE)),
     (32769, b"CD001", Guess("application/x-iso9660-image", "ISO 9660 disc", ARCHIVE)),
-    (3, b"NTFS    ", Guess("application/x-raw-disk-image", "NTFS volume", ARCHIVE)),
-    (3, b"EXFAT   ", Guess("application/x-raw-disk-image", "exFAT volume", ARCHIVE)),
-    (82, b"FAT32   ", Guess("application/x-raw-disk-image", "FAT32 volume", ARCHIVE)),
+    (3, b"NTFS    ", Guess(RAW_DISK, "NTFS volume", DISK)),
+    (3, b"EXFAT   ", Guess(RAW_DISK, "exFAT volume", DISK)),
+    (82, b"FAT32   ", Guess(RAW_DISK, "FAT32 volume", DISK)),
+    (54, b"FAT16   ", Guess(RAW_DISK, "FAT16 volume", DISK)),
+    (54, b"FAT12   ", Guess(RAW_DISK, "FAT12 volume", DISK)),
     (0, b"\x7fELF", Guess("application/x-elf", "ELF program", OTHER)),
     (0, b"MZ", Guess("application/vnd.microsoft.portable-executable", "Windows program", OTHER, sure=False)),
     (0, b"FWS", Guess("application/x-shockwave-flash", "Flash", OTHER, sure=False)),
@@ -134,7 +138,35 @@ def look(sample: Sample) -> Guess | None:
     for offset, signature, guess in _SIGNATURES:
         if head.startswith(signature, offset):
             return guess
-    return _mpeg_transport(sample) or _mpeg_audio(sample) or _dv(sample) or _text(sample)
+    return _disk(sample) or _mpeg_transport(sample) or _mpeg_audio(sample) or _dv(sample) or _text(sample)
+
+
+def _disk(sample: Sample) -> Guess | None:
+    """A raw image of a disk or of an ext volume; two bytes alone are no proof, so what they head must make sense."""
+    head = sample.head
+    if sample.size < 16 * 1024 or len(head) < 2048:
+        return None
+    if head[512:520] == b"EFI PART":
+        return Guess(RAW_DISK, "disk with a GPT", DISK)
+    inodes, blocks = struct.unpack_from("<II", head, 1024)
+    (block_size,) = struct.unpack_from("<I", head, 1048)
+    (revision,) = struct.unpack_from("<I", head, 1100)
+    if head[1080:1082] == b"\x53\xef" and inodes and blocks and block_size <= 6 and revision <= 1:
+        return Guess(RAW_DISK, "ext volume", DISK)
+    return Guess(RAW_DISK, "disk with an MBR", DISK) if _is_partition_table(head) else None
+
+
+def _is_partition_table(head: bytes) -> bool:
+    if head[510:512] != b"\x55\xaa":
+        return False
+    used = 0
+    for at in range(446, 510, 16):
+        state, kind = head[at], head[at + 4]
+        start, length = struct.unpack_from("<II", head, at + 8)
+        if state not in (0, 0x80) or (kind == 0) != (start == 0) or (kind == 0) != (length == 0):
+            return False
+        used += kind != 0
+    return used > 0
 
 
 def _bmff(sample: Sample) -> Guess | None:

@@ -59,7 +59,7 @@ class Limits:
     output: int = 64 * 1024**3
     seconds: int = 600
     cpu_seconds: int | None = None
-    files: int = 64
+    files: int = wire.MAX_DESCRIPTORS + 32
 
 
 class Worker:

@@ -22,6 +22,7 @@ TASKS: dict[str, str] = {
     "find-faces": "witnessbox.media.faces:find_faces",
     "look-again": "witnessbox.media.audit:look_again",
     "plan-sheet": "witnessbox.media.plan_sheets:plan_sheet",
+    "read-disk": "witnessbox.media.disks:read_disk",
     "render": "witnessbox.media.render:render",
     "unpack": "witnessbox.media.archives:unpack",
     "storyboard": "witnessbox.media.stills:storyboard",

@@ -8,8 +8,8 @@ import struct
 MAX_MESSAGE = 64 * 1024 * 1024
 """Bytes; a reply beyond this ends the worker that sent it."""
 
-MAX_DESCRIPTORS = 48
-"""Inputs and outputs of one call; the worker may hold 64 descriptors in all."""
+MAX_DESCRIPTORS = 240
+"""Inputs and outputs of one call; the kernel passes 253 at most, and a worker holds as many as its limits say."""
 
 _HEADER = struct.Struct("!IHH")
 

@@ -119,7 +119,7 @@ class Item:
         size: number of bytes taken in, or what the file system said when none were.
         kind: what stood there.
         outcome: what came of it.
-        reason: why the outcome is not `sealed`, in words, None otherwise.
+        reason: why the outcome is not `sealed`, or why a recovered file is doubtful, in words; None otherwise.
         times: as the source's file system told them before the file was opened.
         attributes: as the source's file system told them.
         recovery: for a deleted file of a disk image, how far it can be trusted; None for every other item.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,7 +24,7 @@ ARCHIVE_MIMES = frozenset(
     }
 )
 """Media types that the task `unpack` opens."""
-DISK_MIMES: frozenset[str] = frozenset()
+DISK_MIMES = frozenset({"application/x-raw-disk-image", "application/x-ewf"})
 """Media types that the task `read-disk` opens."""
 NO_TIMES = FileTimes(modified=None)
 NO_ATTRIBUTES = Attributes(mode=0)
@@ -87,6 +89,37 @@ class MemberEnd:
     outcome: Outcome
     reason: str | None = None
     missing: tuple[Run, ...] = ()
+
+
+_EWF_SEGMENT = re.compile(rb"(.+)\.([eElL])(0[1-9]|[1-9][0-9]|[a-zA-Z]{2})", re.DOTALL)
+_RAW_SEGMENT = re.compile(rb"(.+)\.([0-9]{3})", re.DOTALL)
+
+
+def segments(first: bytes, names: Iterable[bytes]) -> tuple[bytes, ...]:
+    """Files of one image in their order, by their names: `x.E01` to `x.E99`, `x.EAA`, …; `x.001`, `x.002`, ….
+
+    Args:
+        first: name of the file whose image is asked for.
+        names: names of all files in its folder.
+
+    Returns:
+        `first` and what follows it; none when it is itself a later segment of another image.
+    """
+    for pattern, opening in ((_EWF_SEGMENT, b"01"), (_RAW_SEGMENT, b"001")):
+        found = pattern.fullmatch(first)
+        if found is None:
+            continue
+        stem, number = found[1].lower(), found[found.lastindex or 1]
+        numbered = {}
+        for name in names:
+            other = pattern.fullmatch(name)
+            if other is not None and other[1].lower() == stem:
+                numbered[other[other.lastindex or 1].upper()] = name
+        if number != opening:
+            return () if opening in numbered else (first,)
+        order = sorted(numbered, key=lambda each: (not each.isdigit(), each))
+        return tuple(numbered[each] for each in order if each >= opening or not each.isdigit())
+    return (first,)
 
 
 class ExpansionState(StrEnum):
