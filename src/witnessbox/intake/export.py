@@ -17,7 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from witnessbox.intake.export_bagit import write_bag
+from witnessbox.intake.export_case import write_case
+from witnessbox.intake.export_dfxml import write_dfxml
+from witnessbox.intake.export_ocfl import write_ocfl
 from witnessbox.intake.export_parts import Export, ExportForm, ExportRequest
+from witnessbox.intake.export_sums import write_sums
 from witnessbox.model.acts import Exported
 from witnessbox.model.entries import Kind
 from witnessbox.model.errors import StorageError, UnknownObjectError, UsageError
@@ -33,6 +37,10 @@ WITHOUT_DIGESTS = (
 
 _FORMS: dict[ExportForm, Callable[[Export], str]] = {
     ExportForm.BAGIT: write_bag,
+    ExportForm.OCFL: write_ocfl,
+    ExportForm.DFXML: write_dfxml,
+    ExportForm.CASE: write_case,
+    ExportForm.SHA256SUMS: write_sums,
 }
 LISTS = {
     ExportForm.BAGIT: "tagmanifest-sha256.txt",
