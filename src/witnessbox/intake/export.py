@@ -30,9 +30,9 @@ from witnessbox.vault.files import storage_errors, sync_file_system, sync_folder
 from witnessbox.vault.keys import Signer
 
 WITHOUT_DIGESTS = (
-    "this form carries the raw digests of originals. Whoever holds the same footage can tell from a digest which copy "
-    "leaked, and papers for a court may reach the opponent. If that is decided, call again with --digests: the decision "
-    "is signed and stands in the log"
+    "this form carries the raw digests of originals. Whoever holds the same footage can tell from them which copy "
+    "leaked, and papers for a court may reach the opponent. If it is decided that they go out, call again with "
+    "--digests: the decision is signed and stands in the log"
 )
 
 _FORMS: dict[ExportForm, Callable[[Export], str]] = {

@@ -11,8 +11,8 @@ from witnessbox.intake.export_parts import Export, LineFile, is_withheld, item_l
 from witnessbox.vault.catalogue import SealedRow
 
 _DESCRIPTION = (
-    "Sealed originals, copied and hashed again. metadata/items.jsonl says for each file where it stood, in exact bytes "
-    "(path_bytes, base64), and what came of it, also for those without content; metadata/items.csv is the same for people."
+    "Sealed originals, copied and hashed again. metadata/items.jsonl says of every item where it stood, in exact bytes "
+    "(path_bytes, base64), and what came of it, also where there is no content; metadata/items.csv is for people."
 )
 
 

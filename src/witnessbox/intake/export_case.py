@@ -23,7 +23,6 @@ _CONTEXT: dict[str, Json] = {
     "uco-core": "https://ontology.unifiedcyberontology.org/uco/core/",
     "uco-observable": "https://ontology.unifiedcyberontology.org/uco/observable/",
     "uco-types": "https://ontology.unifiedcyberontology.org/uco/types/",
-    "uco-vocabulary": "https://ontology.unifiedcyberontology.org/uco/vocabulary/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _CLASSES = {
@@ -31,8 +30,8 @@ _CLASSES = {
     ItemKind.DIRECTORY: "uco-observable:Directory",
     ItemKind.LINK: "uco-observable:SymbolicLink",
     ItemKind.FIFO: "uco-observable:NamedPipe",
-    ItemKind.SOCKET: "uco-observable:Socket",
-    ItemKind.DEVICE: "uco-observable:BlockDeviceNode",
+    ItemKind.SOCKET: "uco-observable:FileSystemObject",  # what UCO calls a socket is one of a network
+    ItemKind.DEVICE: "uco-observable:FileSystemObject",
 }
 _RECOVERED = {Recovery.RECOVERED: "recovered", Recovery.DOUBTFUL: "unknown"}
 """In the words of UCO's vocabulary; that it is doubtful stands in our own facet."""
@@ -65,7 +64,7 @@ def _file(row: SealedRow) -> dict[str, Json]:
     item = row.item
     facets: list[Json] = [_file_facet(item), _own_facet(row)]
     if item.content is not None:
-        data = _content_facet(item.content)
+        data = _content_facet(item.content, _name(item))
         data["uco-observable:sizeInBytes"] = _typed("integer", str(item.size))
         if row.content is not None:
             data["uco-observable:mimeType"] = row.content.format.mime
@@ -112,15 +111,15 @@ def _own_facet(row: SealedRow) -> dict[str, Json]:
     }
 
 
-def _content_facet(sha256: str) -> dict[str, Json]:
-    """One node for each content, wherever it is: equal contents are seen to be equal."""
+def _content_facet(sha256: str, owner: str) -> dict[str, Json]:
+    """A facet of one object only, as UCO wants it; the hash is one node for each content, wherever that is."""
     return {
-        "@id": _id("content-data-facet", sha256),
+        "@id": _id("content-data-facet", owner),
         "@type": "uco-observable:ContentDataFacet",
         "uco-observable:hash": {
             "@id": _id("hash", sha256),
             "@type": "uco-types:Hash",
-            "uco-types:hashMethod": _typed("string", "SHA256"),
+            "uco-types:hashMethod": "SHA256",
             "uco-types:hashValue": _typed("hexBinary", sha256),
         },
     }
@@ -139,7 +138,7 @@ def _container(sha256: str) -> dict[str, Json]:
     return {
         "@id": _id("content-data", sha256),
         "@type": "uco-observable:ContentData",
-        "uco-core:hasFacet": _content_facet(sha256),
+        "uco-core:hasFacet": _content_facet(sha256, sha256),
     }
 
 

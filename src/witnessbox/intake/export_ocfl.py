@@ -50,10 +50,18 @@ def write_ocfl(export: Export) -> str:
 
 def _write_root(root: Path) -> None:
     write_file(root / "0=ocfl_1.1", b"ocfl_1.1\n")
-    described = {"extension": _LAYOUT, "description": "Three folders by SHA-256 of the object's id, then the id"}
+    described: dict[str, Json] = {
+        "extension": _LAYOUT,
+        "description": "Three folders by SHA-256 of the object's id, then the id",
+    }
     write_file(root / "ocfl_layout.json", _document(described))
     (root / "extensions" / _LAYOUT).mkdir(parents=True)
-    config = {"extensionName": _LAYOUT, "digestAlgorithm": "sha256", "tupleSize": 3, "numberOfTuples": 3}
+    config: dict[str, Json] = {
+        "extensionName": _LAYOUT,
+        "digestAlgorithm": "sha256",
+        "tupleSize": 3,
+        "numberOfTuples": 3,
+    }
     write_file(root / "extensions" / _LAYOUT / "config.json", _document(config))
 
 
@@ -120,5 +128,5 @@ def _text(text: str) -> bytes:
     return json.dumps(text, ensure_ascii=False).encode("utf-8")
 
 
-def _document(value: Json | dict[str, str | int] | dict[str, str]) -> bytes:
+def _document(value: Json) -> bytes:
     return json.dumps(value, indent=2).encode() + b"\n"

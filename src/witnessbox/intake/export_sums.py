@@ -24,13 +24,13 @@ def write_sums(export: Export) -> str:
     with LineFile(export.target) as sums:
         sums.write(_HEAD.encode())
         for path, rows in groupby(export.rows(), key=lambda row: row.item.path):
-            newest = _sums_of(path, rows, sums)
+            newest = _told(rows, sums)
             if newest is not None and newest.item.content is not None:
                 sums.write(sum_line(newest.item.content, path))
         return sums.close()
 
 
-def _sums_of(path: bytes, rows: Iterable[SealedRow], sums: LineFile) -> SealedRow | None:
+def _told(rows: Iterable[SealedRow], sums: LineFile) -> SealedRow | None:
     """Tell all items at one path; returns the one that should lie there now: the one that was sealed last."""
     newest: SealedRow | None = None
     for row in rows:
