@@ -14,6 +14,7 @@ from witnessbox import __version__
 from witnessbox.cli import (
     verb_analyse,
     verb_approve,
+    verb_export,
     verb_init,
     verb_intake,
     verb_items,
@@ -45,6 +46,7 @@ VERBS: dict[str, ModuleType] = {
     "approve": verb_approve,
     "redact": verb_redact,
     "release": verb_release,
+    "export": verb_export,
     "verify": verb_verify,
     "log": verb_log,
     "rebuild": verb_rebuild,

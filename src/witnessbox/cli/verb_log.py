@@ -85,5 +85,10 @@ def in_words(entry: Entry) -> str:
         case Kind.RELEASE_MADE:
             one = ", ONE APPROVER" if data["one_approver"] else ""
             return f"{kind}: manifest {str(data['manifest'])[:16]}{one}"
+        case Kind.EXPORTED:
+            whom = f", for {data['recipient']}" if data["recipient"] else ""
+            purpose = f", {data['purpose']}" if data["purpose"] else ""
+            digests = ", with raw digests" if data["digests"] else ""
+            return f"{kind}: {data['form']} {str(data['copy'])[:16]}{digests}{whom}{purpose}"
         case _:
             return kind.value

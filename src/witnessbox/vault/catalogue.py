@@ -105,6 +105,15 @@ class ItemRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SealedRow:
+    """An item of a finished acquisition, and what is known of its content."""
+
+    item: Item
+    number: int
+    content: Content | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AcquisitionRow:
     """An acquisition; `number` and `root` are None while it is open or when it brought nothing new."""
 
@@ -384,6 +393,32 @@ class Catalogue:
                 acquisition=acquisition,
                 content=None if content is None else from_json(Content, json.loads(content)),
             )
+
+    def sealed_items(self, number: int | None = None, *, by_content: bool = False) -> Iterator[SealedRow]:
+        """Items of one finished acquisition or of all, ordered by path, or by content and then by path."""
+        order = "i.content, i.path, i.parent, i.outcome" if by_content else "i.path, i.parent, i.content, i.outcome"
+        rows = self.connection.execute(  # a cross join is not reordered, so the rows come sorted out of their index
+            "SELECT i.record, a.number, c.record FROM items i CROSS JOIN acquisitions a ON a.entry = i.acquisition "  # noqa: S608
+            "LEFT JOIN contents c ON c.sha256 = i.content "
+            f"WHERE a.number IS NOT NULL AND (?1 IS NULL OR a.number = ?1) ORDER BY {order}",
+            (number,),
+        )
+        for record, sealed_in, content in rows:
+            yield SealedRow(
+                item=from_json(Item, json.loads(record)),
+                number=sealed_in,
+                content=None if content is None else from_json(Content, json.loads(content)),
+            )
+
+    def sealed_totals(self, number: int | None = None) -> tuple[int, int]:
+        """Number of items of one finished acquisition or of all, and the bytes of their contents, copies counted."""
+        items, size = self.connection.execute(
+            "SELECT count(*), coalesce(sum(i.size) FILTER (WHERE i.content <> ''), 0) FROM items i "
+            "JOIN acquisitions a ON a.entry = i.acquisition "
+            "WHERE a.number IS NOT NULL AND (?1 IS NULL OR a.number = ?1)",
+            (number,),
+        ).fetchone()
+        return int(items), int(size)
 
     def items_with(self, content: str) -> list[ItemRow]:
         """Items that hold one content."""

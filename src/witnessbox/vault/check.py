@@ -17,6 +17,7 @@ from witnessbox.model.acts import (
     AcquisitionClosed,
     AcquisitionOpened,
     CaseCreated,
+    Exported,
     FindingOverruled,
     NothingNew,
     Operation,
@@ -64,6 +65,7 @@ _OTHER_DATA: dict[Kind, type] = {
     Kind.PLAN_APPROVED: PlanApproved,
     Kind.FINDING_OVERRULED: FindingOverruled,
     Kind.RELEASE_MADE: ReleaseMade,
+    Kind.EXPORTED: Exported,
 }
 """Data of entries that a check decodes and does not need."""
 
