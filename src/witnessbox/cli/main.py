@@ -14,6 +14,7 @@ from witnessbox import __version__
 from witnessbox.cli import (
     verb_analyse,
     verb_approve,
+    verb_fixity,
     verb_init,
     verb_intake,
     verb_items,
@@ -46,6 +47,7 @@ VERBS: dict[str, ModuleType] = {
     "redact": verb_redact,
     "release": verb_release,
     "verify": verb_verify,
+    "fixity": verb_fixity,
     "log": verb_log,
     "rebuild": verb_rebuild,
     "status": verb_status,

@@ -28,6 +28,7 @@ class Operation(StrEnum):
     ANALYSIS = "metadata extraction"
     PLANNING = "redaction planning"
     REDACTION = "redaction"
+    FIXITY = "fixity check"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ from witnessbox.model.acts import (
 from witnessbox.model.canonical import Json, canonical
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.entries import Entry, Kind, key_id
+from witnessbox.model.fixity import Fixity
 from witnessbox.model.items import Content, Item
 from witnessbox.model.members import Expansion
 from witnessbox.model.observations import Analysis
@@ -134,7 +135,7 @@ def _operation_closed(connection: sqlite3.Connection, entry: Entry, objects: Obj
         content = objects.read(sha256)
         _object(connection, sha256, "records", len(content), data.operation)
         for line in read_record_set(content):
-            _RECORDS[line.record](connection, line.value, _Origin(data.operation, purpose, sha256))
+            _RECORDS[line.record](connection, line.value, _Origin(data.operation, purpose, sha256, entry.digest))
 
 
 def _plan_approved(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
@@ -183,14 +184,15 @@ _APPLY: dict[Kind, Callable[[sqlite3.Connection, Entry, ObjectStore], None]] = {
 
 
 class _Origin:
-    """Where a record comes from: its operation, what that belongs to, and the record set."""
+    """Where a record comes from: its operation, what that belongs to, the record set, and the closing entry."""
 
-    __slots__ = ("operation", "purpose", "record_set")
+    __slots__ = ("closed", "operation", "purpose", "record_set")
 
-    def __init__(self, operation: str, purpose: str, record_set: str) -> None:
+    def __init__(self, operation: str, purpose: str, record_set: str, closed: str) -> None:
         self.operation = operation
         self.purpose = purpose
         self.record_set = record_set
+        self.closed = closed
 
 
 def _object(connection: sqlite3.Connection, sha256: str, role: str, size: int, operation: str) -> None:
@@ -279,6 +281,14 @@ def _rendering_failed(connection: sqlite3.Connection, value: Json, _: _Origin) -
     connection.execute("INSERT OR REPLACE INTO failures VALUES (?, ?, ?)", (failed.content, failed.plan, failed.reason))
 
 
+def _fixity(connection: sqlite3.Connection, value: Json, origin: _Origin) -> None:
+    fixity = from_json(Fixity, value)
+    connection.execute(
+        "INSERT OR REPLACE INTO fixity SELECT ?, position, ?, ? FROM entries WHERE digest = ?",
+        (fixity.sha256, fixity.result.value, _text(fixity), origin.closed),
+    )
+
+
 _RECORDS: dict[str, Callable[[sqlite3.Connection, Json, _Origin], None]] = {
     "item": _item,
     "content": _content,
@@ -287,4 +297,5 @@ _RECORDS: dict[str, Callable[[sqlite3.Connection, Json, _Origin], None]] = {
     "plan": _plan,
     "rendition": _rendition,
     "rendering failed": _rendering_failed,
+    "fixity": _fixity,
 }
