@@ -13,6 +13,7 @@ from types import ModuleType
 from witnessbox import __version__
 from witnessbox.cli import (
     verb_analyse,
+    verb_anchor,
     verb_approve,
     verb_fixity,
     verb_init,
@@ -48,6 +49,7 @@ VERBS: dict[str, ModuleType] = {
     "release": verb_release,
     "verify": verb_verify,
     "fixity": verb_fixity,
+    "anchor": verb_anchor,
     "log": verb_log,
     "rebuild": verb_rebuild,
     "status": verb_status,

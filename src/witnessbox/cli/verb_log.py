@@ -11,6 +11,7 @@ from witnessbox.cli.output import Output
 from witnessbox.cli.parsing import Verbs, add_verb
 from witnessbox.model.canonical import Json
 from witnessbox.model.entries import Entry, Kind, key_id
+from witnessbox.vault.anchors import time_words
 from witnessbox.vault.case import Case
 
 
@@ -85,5 +86,9 @@ def in_words(entry: Entry) -> str:
         case Kind.RELEASE_MADE:
             one = ", ONE APPROVER" if data["one_approver"] else ""
             return f"{kind}: manifest {str(data['manifest'])[:16]}{one}"
+        case Kind.ANCHOR_REQUESTED:
+            return f"{kind}: over entries 1 to {data['size']}" + (f", asked of {data['host']}" if data["host"] else "")
+        case Kind.ANCHORED:
+            return f"{kind}: entries 1 to {data['size']}, {time_words(str(data['time']))}"
         case _:
             return kind.value

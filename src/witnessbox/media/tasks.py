@@ -23,6 +23,7 @@ TASKS: dict[str, str] = {
     "look-again": "witnessbox.media.audit:look_again",
     "plan-sheet": "witnessbox.media.plan_sheets:plan_sheet",
     "render": "witnessbox.media.render:render",
+    "time-stamp": "witnessbox.media.timestamps:time_stamp",
     "storyboard": "witnessbox.media.stills:storyboard",
 }
 """Task name to `module:function`; each function is a `Task`."""

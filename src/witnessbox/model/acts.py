@@ -273,7 +273,7 @@ ALLOWED: dict[Kind, frozenset[Role]] = {
     Kind.RELEASE_MADE: frozenset({Role.EDITOR}),
     Kind.EXPORTED: frozenset({Role.CUSTODIAN}),
 }
-"""Roles that may sign an entry of a kind; the program key signs only operations, and of those all but ingestion.
+"""Roles that may sign an entry of a kind; the program key signs only operations, all but ingestion, and anchors.
 
 `case created` is not among them: it is the first entry, signed by the person whom it names, and never comes again."""
 
@@ -293,4 +293,6 @@ def may_sign(kind: Kind, data: dict[str, Json], roles: tuple[Role, ...] | None, 
         if opened is None:
             return False
         return roles is None if opened is not Operation.INGESTION else bool(roles and Role.CUSTODIAN in roles)
+    if kind in (Kind.ANCHOR_REQUESTED, Kind.ANCHORED):
+        return roles is None
     return roles is not None and bool(ALLOWED.get(kind, frozenset()) & set(roles))

@@ -23,6 +23,7 @@ from witnessbox.model.acts import (
     ReleaseMade,
     SealStated,
 )
+from witnessbox.model.anchors import Anchored, AnchorRequested
 from witnessbox.model.canonical import Json, canonical
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.entries import Entry, Kind, key_id
@@ -166,6 +167,16 @@ def _exported(_: sqlite3.Connection, entry: Entry, __: ObjectStore) -> None:
     _data(Exported, entry)  # it changes nothing but must have its form
 
 
+def _anchor_requested(_: sqlite3.Connection, entry: Entry, __: ObjectStore) -> None:
+    _data(AnchorRequested, entry)
+
+
+def _anchored(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
+    asked = (_data(Anchored, entry).request, Kind.ANCHOR_REQUESTED.value)
+    if connection.execute("SELECT 1 FROM entries WHERE digest = ? AND kind = ?", asked).fetchone() is None:
+        raise ValueError("it answers a request that nobody made")
+
+
 _APPLY: dict[Kind, Callable[[sqlite3.Connection, Entry, ObjectStore], None]] = {
     Kind.CASE_CREATED: _case_created,
     Kind.PERSON_ADDED: _person_added,
@@ -180,6 +191,8 @@ _APPLY: dict[Kind, Callable[[sqlite3.Connection, Entry, ObjectStore], None]] = {
     Kind.FINDING_OVERRULED: _finding_overruled,
     Kind.RELEASE_MADE: _release_made,
     Kind.EXPORTED: _exported,
+    Kind.ANCHOR_REQUESTED: _anchor_requested,
+    Kind.ANCHORED: _anchored,
 }
 
 
