@@ -255,10 +255,8 @@ class AnchorCheck:
         if authorities:
             complaints += [_unknown(state) for state in states if not state.trusted]
         if authorities and not self.attached:
-            why = (
-                "a certificate of an authority was given, and there is no time stamp in this log: it may have been one"
-            )
-            complaints.append(Complaint(damage=Damage.AUTHORITY, detail=f"{why} that was removed, or none was made"))
+            why = "no time stamp is in this log, so the authority whose certificate was given states nothing about it"
+            complaints.append(Complaint(damage=Damage.AUTHORITY, detail=why))
         return complaints, states
 
 

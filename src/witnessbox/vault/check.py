@@ -148,8 +148,8 @@ class _Check:
         self._objects()
         self._seals()
         self._compartment()
-        anchors = self._anchors()
         self._catalogue()
+        anchors = self._anchors()
         if outside is not None and checkpoint is not None:
             self._against(outside, checkpoint)
         if prefix is not None:
