@@ -79,6 +79,8 @@ def every_verb(case: Path, out: Path) -> dict[str, tuple[str | Path, ...]]:
         "redact": ("redact", case),
         "release": ("release", case),
         "verify": ("verify", case),
+        "fixity": ("fixity", case),
+        "anchor": ("anchor", case),
         "log": ("log", case),
         "rebuild": ("rebuild", case),
         "status": ("status", case),

@@ -97,6 +97,7 @@ class Reader:
         self.leaves: list[bytes] = []
         self.explained: set[str] = set()
         self.items: dict[str, list[dict[str, Any]]] = {}
+        self.checked: list[dict[str, Any]] = []
         self.read()
 
     def read(self) -> None:
@@ -141,13 +142,26 @@ class Reader:
                 assert "custodian" in roles[actor] if operation == "ingestion" else actor == program
                 before = [data["purpose"]] if kind == "operation opened" else [data["operation"]]
                 assert body["rests_on"] == [each for each in before if each]
+            elif kind == "anchor requested":
+                assert actor == program
+                assert body["rests_on"] == [self.leaves[number - 1].hex()]
+                self.check_request(data, number)
             else:
                 assert HUMAN_KINDS[kind] & roles[actor]
             if kind == "person revoked":
                 del keys[data["key"]]
 
-    def check_checkpoint(self) -> int:
-        note = (self.case / "log" / "checkpoint").read_bytes()
+    def check_request(self, data: dict[str, Any], number: int) -> None:
+        assert data.keys() == {"note", "size", "root", "request", "nonce", "host"}
+        note, request = base64.b64decode(data["note"]), base64.b64decode(data["request"])
+        assert self.check_checkpoint(note) == data["size"] == number
+        assert data["root"] == tree(self.leaves[:number]).hex()
+        nonce = int(data["nonce"])
+        assert sha256(note) in request
+        assert nonce.to_bytes(nonce.bit_length() // 8 + 1) in request
+
+    def check_checkpoint(self, note: bytes = b"") -> int:
+        note = note or (self.case / "log" / "checkpoint").read_bytes()
         text, signature = note.split(b"\n\n")
         origin, size, root = text.decode().split("\n")
         dash, name, blob = signature.decode().rstrip("\n").split(" ")
@@ -228,6 +242,8 @@ class Reader:
         if kind == "content":
             stored = value["encoding"], value["stored_sha256"], value["stored_size"]
             assert stored == ("identity", value["sha256"], value["size"])
+        if kind == "fixity":
+            self.checked.append(value)
         if kind == "item":
             assert value["outcome"] in OUTCOMES
             known = self.items.setdefault(purpose, [])
@@ -349,6 +365,8 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
     witnessbox("intake", case, first, "--passphrase-file", anna)
     witnessbox("intake", case, second, "--passphrase-file", boris)
     witnessbox("analyse", case, "--only", "probe")
+    witnessbox("anchor", case, "--request", here / "request.tsq")
+    witnessbox("fixity", case)
     witnessbox("people", case, "revoke", "boris", "--why", "left", "--passphrase-file", anna)
     return case
 
@@ -393,6 +411,15 @@ def test_objects_and_the_seal_follow_from_the_page(case: Path, reader: Reader) -
     paths = {base64.b64decode(item["path"]) for items in reader.items.values() for item in items}
     assert paths == {base64.b64decode(item["path_bytes"]) for item in witnessbox("items", case)["items"]}
     assert b"\xf1\xed\xe8\xec\xee\xea.bin" in paths
+
+
+def test_a_fixity_check_is_what_the_page_says(reader: Reader) -> None:
+    reader.check_objects()
+    members = {"sha256", "result", "reason", "found", "kept"}
+    assert reader.checked
+    assert all(value.keys() == members and value["result"] == "sound" for value in reader.checked)
+    unchecked = reader.explained - {value["sha256"] for value in reader.checked}
+    assert len(unchecked) == 1, "the record set of the check itself"
 
 
 def test_the_compartment_is_what_the_page_says(reader: Reader) -> None:

@@ -53,7 +53,8 @@ def whole_job(folder: Path, trove: Path, call_words: list[str], environment: dic
     run("verify", case)
     key = next(path for path in (case / "keys").glob("*.key") if len(path.stem) == 32).with_suffix(".pem")
     run("verify", folder / "published", "--key", key)
-    for verb in ("items", "log", "status", "rebuild"):
+    run("anchor", case, "--request", folder / "request.tsq")
+    for verb in ("items", "fixity", "log", "status", "rebuild"):
         run(verb, case)
 
 

@@ -57,7 +57,7 @@ NAMES: tuple[bytes, ...] = (
     "\u0306first".encode(),
     b"A.txt",
     b"a.txt",
-    "STRASSE".encode(),
+    b"STRASSE",
     "straße".encode(),
     b"CON",
     b"aux.txt",
@@ -105,6 +105,9 @@ class Told:
     sha256: str | None
     size: int
     outcome: str
+
+
+TIMES = FileTimes(modified="1700000000123456789", changed="1", accessed="-1")
 
 
 def told(item: Item) -> Told:
@@ -184,7 +187,7 @@ def file(
     kind: ItemKind = ItemKind.FILE,
     outcome: Outcome = Outcome.SEALED,
     reason: str | None = None,
-    times: FileTimes = FileTimes(modified="1700000000123456789", changed="1", accessed="-1"),
+    times: FileTimes = TIMES,
     target: bytes | None = None,
     recovery: Recovery | None = None,
     missing: tuple[Run, ...] = (),

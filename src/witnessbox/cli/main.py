@@ -13,8 +13,10 @@ from types import ModuleType
 from witnessbox import __version__
 from witnessbox.cli import (
     verb_analyse,
+    verb_anchor,
     verb_approve,
     verb_export,
+    verb_fixity,
     verb_init,
     verb_intake,
     verb_items,
@@ -48,6 +50,8 @@ VERBS: dict[str, ModuleType] = {
     "release": verb_release,
     "export": verb_export,
     "verify": verb_verify,
+    "fixity": verb_fixity,
+    "anchor": verb_anchor,
     "log": verb_log,
     "rebuild": verb_rebuild,
     "status": verb_status,

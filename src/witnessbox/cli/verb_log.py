@@ -11,6 +11,7 @@ from witnessbox.cli.output import Output
 from witnessbox.cli.parsing import Verbs, add_verb
 from witnessbox.model.canonical import Json
 from witnessbox.model.entries import Entry, Kind, key_id
+from witnessbox.vault.anchors import time_words
 from witnessbox.vault.case import Case
 
 
@@ -90,5 +91,9 @@ def in_words(entry: Entry) -> str:
             purpose = f", {data['purpose']}" if data["purpose"] else ""
             digests = ", with raw digests" if data["digests"] else ""
             return f"{kind}: {data['form']} {str(data['copy'])[:16]}{digests}{whom}{purpose}"
+        case Kind.ANCHOR_REQUESTED:
+            return f"{kind}: over entries 1 to {data['size']}" + (f", asked of {data['host']}" if data["host"] else "")
+        case Kind.ANCHORED:
+            return f"{kind}: entries 1 to {data['size']}, {time_words(str(data['time']))}"
         case _:
             return kind.value

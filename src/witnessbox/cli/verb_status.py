@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from witnessbox.cli.output import Output
 from witnessbox.cli.parsing import Verbs, add_verb
 from witnessbox.model.canonical import Json
+from witnessbox.model.codec import to_json
 from witnessbox.model.items import FAILED_OUTCOMES
 from witnessbox.model.members import ExpansionState
 from witnessbox.model.observations import MediaKind
@@ -19,7 +21,7 @@ from witnessbox.model.seal import seal_tree
 from witnessbox.model.words import to_words
 from witnessbox.review.approvals import plan_rows, rendition_rows
 from witnessbox.vault.case import Case
-from witnessbox.vault.catalogue import Catalogue
+from witnessbox.vault.catalogue import Catalogue, FixityState
 
 ANALYSED = frozenset({MediaKind.VIDEO, MediaKind.PICTURE, MediaKind.SOUND})
 """Kinds of contents that analysers look into."""
@@ -77,6 +79,7 @@ class _State:
         self.interrupted = len(catalogue.open_operations())
         roots = catalogue.sealed_roots()
         self.seal = seal_tree(roots).root() if roots else None
+        self.fixity = catalogue.fixity_state()
 
     def document(self) -> dict[str, Json]:
         """The counts for scripts."""
@@ -90,6 +93,7 @@ class _State:
             "entries": self.entries,
             "seal": self.seal.hex() if self.seal else None,
             "words": list(to_words(self.seal)) if self.seal else [],
+            "fixity": to_json(self.fixity),
             "interrupted": self.interrupted,
             "failed_outcomes": [outcome.value for outcome in sorted(FAILED_OUTCOMES) if self.outcomes[outcome]],
             "containers": _object(self.expansions),
@@ -112,6 +116,7 @@ def _tell(case: Path, state: _State, output: Output) -> None:
     output.text("  plans       " + (_listed(state.plans) or "none"))
     output.text("  renditions  " + (_listed(state.renditions) or "none"))
     output.text("  seal        " + (" ".join(to_words(state.seal)) if state.seal else "none yet"))
+    output.text("  fixity      " + _fixity(state.fixity))
     if state.interrupted:
         output.text(f"  interrupted {state.interrupted} operations: run the same command again to go on")
     reasons = Counter(f"{row.analyzer}: {row.reason}" for row in state.unseen)
@@ -123,6 +128,22 @@ def _tell(case: Path, state: _State, output: Output) -> None:
         output.text(
             "  One person only: a release will say ONE APPROVER. `witnessbox people CASE add NAME` changes that."
         )
+
+
+def _fixity(state: FixityState) -> str:
+    """When objects were last read again, the oldest of these times, and what is known to be damaged."""
+    if state.oldest is None:
+        return f"none of {state.objects} objects was checked since it was stored"
+    oldest = datetime.fromtimestamp(int(state.oldest) // 10**9, UTC).isoformat()
+    bad = [
+        f"{number} {word.upper()}"
+        for word, number in (("damaged", state.damaged), ("missing", state.missing))
+        if number
+    ]
+    never = f", {state.never} never" if state.never else ""
+    return ", ".join(
+        [*bad, f"{state.objects - state.never} of {state.objects} objects checked{never}, oldest {oldest}"]
+    )
 
 
 def _listed(counter: Mapping[Any, int]) -> str:

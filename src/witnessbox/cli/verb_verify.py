@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from witnessbox.cli.output import Output
+from witnessbox.cli.output import Output, shown_path
 from witnessbox.cli.parsing import Verbs, add_verb
+from witnessbox.media.client_timestamps import examine_reply
 from witnessbox.model.canonical import Json
+from witnessbox.model.codec import to_json
 from witnessbox.model.errors import NotACaseError, UsageError
 from witnessbox.release.verify import verify_release
+from witnessbox.vault.anchors import read_certificates, time_words
 from witnessbox.vault.check import check_case
 from witnessbox.vault.damage import CaseReport
 from witnessbox.vault.keys import read_public_pem
@@ -32,6 +35,14 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
     verb.add_argument("--checkpoint", type=Path, metavar="FILE", help="a checkpoint that was kept outside")
     verb.add_argument("--words", metavar="WORDS", help="the twelve words of a seal that were kept outside")
     verb.add_argument("--key", type=Path, metavar="FILE", help="public key (PEM) that you have from the signer")
+    verb.add_argument(
+        "--authority",
+        type=Path,
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="certificate (PEM or DER) that you have from a time-stamp authority; may be given several times",
+    )
     return verb
 
 
@@ -44,7 +55,15 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     if not (path / "bagit.txt").exists():
         key = None if arguments.key is None else read_public_pem(_read(arguments.key), str(arguments.key))
         with output.progress("verifying") as progress:
-            report = check_case(path, checkpoint=checkpoint, words=arguments.words, key=key, on_progress=progress)
+            report = check_case(
+                path,
+                checkpoint=checkpoint,
+                words=arguments.words,
+                key=key,
+                authorities=read_certificates(arguments.authority),
+                examine=examine_reply,
+                on_progress=progress,
+            )
         return _tell_case(path, report, output)
     return _release(path, arguments, output)
 
@@ -69,6 +88,12 @@ def _tell_case(path: Path, report: CaseReport, output: Output) -> int:
     output.text(f"{path}: {report.entries} entries, {report.objects} objects read and unchanged.")
     if report.words:
         output.text("Seal: " + " ".join(report.words))
+    for anchor in report.anchors:
+        what = f"entries 1 to {anchor.size} existed on {time_words(anchor.time)}"
+        if anchor.trusted:
+            output.text(f"Anchored: {what}, says {shown_path(anchor.signer.encode())}")
+        else:
+            output.text(f"AUTHORITY UNKNOWN: somebody says that {what}: {anchor.distrust}")
     if report.complaints:
         output.text(f"FAILED: {len(report.complaints)} checks failed.")
     if report.verdict == "confirmed":
@@ -94,6 +119,7 @@ def _tell_case(path: Path, report: CaseReport, output: Output) -> int:
             "seal": report.seal,
             "words": list(report.words),
             "notes": list(report.notes),
+            "anchors": to_json(report.anchors),
             "exit_code": report.exit_code,
         }
     )

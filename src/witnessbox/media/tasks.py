@@ -25,6 +25,7 @@ TASKS: dict[str, str] = {
     "read-disk": "witnessbox.media.disks:read_disk",
     "render": "witnessbox.media.render:render",
     "unpack": "witnessbox.media.archives:unpack",
+    "time-stamp": "witnessbox.media.timestamps:time_stamp",
     "storyboard": "witnessbox.media.stills:storyboard",
 }
 """Task name to `module:function`; each function is a `Task`."""

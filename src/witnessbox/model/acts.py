@@ -29,6 +29,7 @@ class Operation(StrEnum):
     ANALYSIS = "metadata extraction"
     PLANNING = "redaction planning"
     REDACTION = "redaction"
+    FIXITY = "fixity check"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,7 +286,7 @@ ALLOWED: dict[Kind, frozenset[Role]] = {
     Kind.RELEASE_MADE: frozenset({Role.EDITOR}),
     Kind.EXPORTED: frozenset({Role.CUSTODIAN}),
 }
-"""Roles that may sign an entry of a kind; the program key signs only operations, and of those none in `TAKING_IN`.
+"""Roles that may sign an entry of a kind; the program key signs anchors, and operations but those in `TAKING_IN`.
 
 `case created` is not among them: it is the first entry, signed by the person whom it names, and never comes again."""
 
@@ -305,4 +306,6 @@ def may_sign(kind: Kind, data: dict[str, Json], roles: tuple[Role, ...] | None, 
         if opened is None:
             return False
         return roles is None if opened not in TAKING_IN else bool(roles and Role.CUSTODIAN in roles)
+    if kind in (Kind.ANCHOR_REQUESTED, Kind.ANCHORED):
+        return roles is None
     return roles is not None and bool(ALLOWED.get(kind, frozenset()) & set(roles))

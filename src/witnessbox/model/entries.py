@@ -35,6 +35,8 @@ class Kind(StrEnum):
     FINDING_OVERRULED = "finding overruled"
     RELEASE_MADE = "release made"
     EXPORTED = "exported"
+    ANCHOR_REQUESTED = "anchor requested"
+    ANCHORED = "anchored"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,18 @@ class WorkerDiedError(MediaError):
     """The sandboxed worker was killed or ran into a limit while it held a file; the message says which limit."""
 
 
+class AuthorityUnreachableError(WitnessboxError):
+    """The time-stamp authority that a person named could not be reached, or gave no answer at all."""
+
+    exit_code = 15
+
+
+class AnswerRefusedError(WitnessboxError):
+    """The answer of a time-stamp authority cannot be used; the message says why."""
+
+    exit_code = 16
+
+
 class VerificationError(WitnessboxError):
     """A check of the case failed; members name what does not fit."""
 

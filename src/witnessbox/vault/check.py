@@ -7,7 +7,7 @@ holds the program key wrote it anew) is answered only against a checkpoint kept 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -31,6 +31,7 @@ from witnessbox.model.acts import (
     SealStated,
     may_sign,
 )
+from witnessbox.model.anchors import AnchorState
 from witnessbox.model.canonical import canonical
 from witnessbox.model.codec import from_json
 from witnessbox.model.entries import Entry, Kind, key_id, read_entry
@@ -40,6 +41,7 @@ from witnessbox.model.notes import Checkpoint, note_key_hash, read_note
 from witnessbox.model.plans import Rendition
 from witnessbox.model.seal import AcquisitionTree, acquisition_key, seal_tree
 from witnessbox.model.words import from_words
+from witnessbox.vault.anchors import AnchorCheck, Examine
 from witnessbox.vault.case import FORMAT_VERSION, Case
 from witnessbox.vault.catalogue import SCHEMA_VERSION, Catalogue
 from witnessbox.vault.damage import CaseReport, Complaint, Damage, Verdict
@@ -78,6 +80,8 @@ def check_case(
     checkpoint: bytes | None = None,
     words: str | None = None,
     key: bytes | None = None,
+    authorities: Sequence[bytes] = (),
+    examine: Examine | None = None,
     on_progress: Progress | None = None,
 ) -> CaseReport:
     """Check a whole case, changing nothing.
@@ -87,6 +91,8 @@ def check_case(
         checkpoint: a checkpoint that was kept outside of the case.
         words: twelve words of a seal that were kept outside.
         key: raw public key of the first person, from outside.
+        authorities: certificates (DER) of time-stamp authorities, from outside.
+        examine: reads time stamps; without it they are compared with nothing.
         on_progress: called with bytes of objects read and in all.
 
     Raises:
@@ -96,7 +102,9 @@ def check_case(
     """
     case = Case(path)
     before = _size(case.log_path)
-    report = _Check(case, on_progress).run(checkpoint, words, key)
+    check = _Check(case, on_progress)
+    check.authorities, check.examine = authorities, examine
+    report = check.run(checkpoint, words, key)
     if report.complaints and _size(case.log_path) > before:
         raise BusyError(f"{path}: another witnessbox wrote to this case meanwhile; verify again when it has ended")
     return report
@@ -125,6 +133,9 @@ class _Check:
         self.seals: list[SealStated] = []
         self.unfinished: list[str] = []
         self.sound = 0
+        self.anchors = AnchorCheck()
+        self.authorities: Sequence[bytes] = ()
+        self.examine: Examine | None = None
 
     def complain(self, damage: Damage, detail: str) -> None:
         self.complaints.append(Complaint(damage=damage, detail=detail))
@@ -140,6 +151,7 @@ class _Check:
         self._seals()
         self._compartment()
         self._catalogue()
+        anchors = self._anchors()
         if outside is not None and checkpoint is not None:
             self._against(outside, checkpoint)
         if prefix is not None:
@@ -161,6 +173,7 @@ class _Check:
             seal=last.root if last else None,
             words=last.words if last else (),
             notes=tuple(self.notes),
+            anchors=anchors,
         )
 
     # -- the log ---------------------------------------------------------------------------------------------------
@@ -238,6 +251,8 @@ class _Check:
                 self.acquisitions.append(from_json(AcquisitionClosed, data))
             case Kind.SEAL_STATED:
                 self.seals.append(from_json(SealStated, data))
+            case Kind.ANCHOR_REQUESTED | Kind.ANCHORED:
+                self.anchors.remember(len(self.tree), entry)
             case kind:
                 from_json(_OTHER_DATA[kind], data)
 
@@ -401,6 +416,13 @@ class _Check:
                 self.complain(Damage.COMPARTMENT, f"compartment payload {receipt} was changed; restore it from a copy")
         if moved:
             self.notes.append(f"{moved} payloads of the compartment are not in this folder: moved to another device")
+
+    def _anchors(self) -> tuple[AnchorState, ...]:
+        if self.created is None:
+            return ()
+        complaints, states = self.anchors.run(self.tree, self.created, self.authorities, self.examine)
+        self.complaints += complaints
+        return tuple(states)
 
     def _catalogue(self) -> None:
         """Compare the catalogue with one made anew in memory."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from witnessbox.model.anchors import AnchorState
+
 
 class Damage(StrEnum):
     """Kinds of failed checks; `EXIT_CODES` holds the status of each."""
@@ -25,6 +27,8 @@ class Damage(StrEnum):
     COMPARTMENT = "compartment changed"
     WORDS = "words do not fit"
     SIGNER = "signer unknown"
+    ANCHOR = "anchor does not fit"
+    AUTHORITY = "authority unknown"
 
 
 EXIT_CODES = {
@@ -44,6 +48,8 @@ EXIT_CODES = {
     Damage.COMPARTMENT: 43,
     Damage.WORDS: 39,
     Damage.SIGNER: 40,
+    Damage.ANCHOR: 44,
+    Damage.AUTHORITY: 45,
 }
 
 SEVERITY = (
@@ -60,6 +66,8 @@ SEVERITY = (
     Damage.SEAL,
     Damage.WORDS,
     Damage.SIGNER,
+    Damage.ANCHOR,
+    Damage.AUTHORITY,
     Damage.RECORDS,
     Damage.COMPARTMENT,
     Damage.CATALOGUE,
@@ -96,6 +104,7 @@ class CaseReport:
         seal: the seal, hexadecimal, None before the first.
         words: the seal in words.
         notes: what a person should know besides.
+        anchors: time stamps of others over checkpoints of this log, oldest first.
     """
 
     verdict: Verdict
@@ -106,6 +115,7 @@ class CaseReport:
     seal: str | None
     words: tuple[str, ...]
     notes: tuple[str, ...]
+    anchors: tuple[AnchorState, ...] = ()
 
     @property
     def exit_code(self) -> int:

@@ -23,9 +23,11 @@ from witnessbox.model.acts import (
     ReleaseMade,
     SealStated,
 )
+from witnessbox.model.anchors import Anchored, AnchorRequested
 from witnessbox.model.canonical import canonical
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.entries import Entry, Kind, key_id
+from witnessbox.model.fixity import Fixity
 from witnessbox.model.items import Content, Item
 from witnessbox.model.members import Expansion
 from witnessbox.model.observations import Analysis
@@ -133,7 +135,7 @@ def _operation_closed(connection: sqlite3.Connection, entry: Entry, objects: Obj
     for sha256 in data.records:
         content = objects.read(sha256)
         _object(connection, sha256, "records", len(content), data.operation)
-        origin = _Origin(data.operation, purpose, sha256)
+        origin = _Origin(data.operation, purpose, sha256, entry.digest)
         for line in read_record_set(content):
             _RECORDS[line.record](connection, line, origin)
 
@@ -166,6 +168,16 @@ def _exported(_: sqlite3.Connection, entry: Entry, __: ObjectStore) -> None:
     _data(Exported, entry)  # it changes nothing but must have its form
 
 
+def _anchor_requested(_: sqlite3.Connection, entry: Entry, __: ObjectStore) -> None:
+    _data(AnchorRequested, entry)
+
+
+def _anchored(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
+    asked = (_data(Anchored, entry).request, Kind.ANCHOR_REQUESTED.value)
+    if connection.execute("SELECT 1 FROM entries WHERE digest = ? AND kind = ?", asked).fetchone() is None:
+        raise ValueError("it answers a request that nobody made")
+
+
 _APPLY: dict[Kind, Callable[[sqlite3.Connection, Entry, ObjectStore], None]] = {
     Kind.CASE_CREATED: _case_created,
     Kind.PERSON_ADDED: _person_added,
@@ -180,18 +192,21 @@ _APPLY: dict[Kind, Callable[[sqlite3.Connection, Entry, ObjectStore], None]] = {
     Kind.FINDING_OVERRULED: _finding_overruled,
     Kind.RELEASE_MADE: _release_made,
     Kind.EXPORTED: _exported,
+    Kind.ANCHOR_REQUESTED: _anchor_requested,
+    Kind.ANCHORED: _anchored,
 }
 
 
 class _Origin:
-    """Where a record comes from: its operation, what that belongs to, and the record set."""
+    """Where a record comes from: its operation, what that belongs to, the record set, and the closing entry."""
 
-    __slots__ = ("operation", "purpose", "record_set")
+    __slots__ = ("closed", "operation", "purpose", "record_set")
 
-    def __init__(self, operation: str, purpose: str, record_set: str) -> None:
+    def __init__(self, operation: str, purpose: str, record_set: str, closed: str) -> None:
         self.operation = operation
         self.purpose = purpose
         self.record_set = record_set
+        self.closed = closed
 
 
 def _object(connection: sqlite3.Connection, sha256: str, role: str, size: int, operation: str) -> None:
@@ -280,6 +295,14 @@ def _rendering_failed(connection: sqlite3.Connection, line: Line, _: _Origin) ->
     connection.execute("INSERT OR REPLACE INTO failures VALUES (?, ?, ?)", (failed.content, failed.plan, failed.reason))
 
 
+def _fixity(connection: sqlite3.Connection, line: Line, origin: _Origin) -> None:
+    fixity = from_json(Fixity, line.value)
+    connection.execute(
+        "INSERT OR REPLACE INTO fixity SELECT ?, position, ?, ? FROM entries WHERE digest = ?",
+        (fixity.sha256, fixity.result.value, line.text, origin.closed),
+    )
+
+
 _RECORDS: dict[str, Callable[[sqlite3.Connection, Line, _Origin], None]] = {
     "item": _item,
     "content": _content,
@@ -288,4 +311,5 @@ _RECORDS: dict[str, Callable[[sqlite3.Connection, Line, _Origin], None]] = {
     "plan": _plan,
     "rendition": _rendition,
     "rendering failed": _rendering_failed,
+    "fixity": _fixity,
 }

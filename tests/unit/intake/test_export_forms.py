@@ -18,8 +18,8 @@ import bagit
 import ocfl
 import pytest
 import rdflib
-from odd_names import BOX, DISK, SECRET, Told, odd_case
 from ocfl.storage_root import StorageRoot
+from odd_names import BOX, DISK, SECRET, Told, odd_case
 
 from witnessbox.intake.export import LISTS, ExportResult, export_sealed
 from witnessbox.intake.export_parts import ExportForm, ExportRequest

@@ -103,7 +103,7 @@ def test_a_damaged_object_stops_the_export_by_name(odd: OddCase, tmp_path: Path,
 
 
 def test_an_object_in_an_encoding_of_the_future_is_not_written_raw(odd: OddCase, tmp_path: Path) -> None:
-    item, data = file(b"one", b"1")
+    item, _ = file(b"one", b"1")
     content = odd.case.catalogue.content(item.content or "")
     assert content is not None
     export = Export(odd.case, tmp_path, BAG, "anna", lambda _: None)
