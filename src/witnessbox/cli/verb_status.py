@@ -135,15 +135,10 @@ def _fixity(state: FixityState) -> str:
     if state.oldest is None:
         return f"none of {state.objects} objects was checked since it was stored"
     oldest = datetime.fromtimestamp(int(state.oldest) // 10**9, UTC).isoformat()
-    bad = [
-        f"{number} {word.upper()}"
-        for word, number in (("damaged", state.damaged), ("missing", state.missing))
-        if number
-    ]
-    never = f", {state.never} never" if state.never else ""
-    return ", ".join(
-        [*bad, f"{state.objects - state.never} of {state.objects} objects checked{never}, oldest {oldest}"]
-    )
+    known = (("damaged", state.damaged), ("missing", state.missing))
+    bad = [f"{number} {word.upper()}" for word, number in known if number]
+    never = [f"{state.never} of {state.objects} objects never checked"] if state.never else []
+    return ", ".join([*bad, f"oldest check {oldest}", *never])
 
 
 def _listed(counter: Mapping[Any, int]) -> str:

@@ -26,6 +26,7 @@ from witnessbox.model.acts import (
     SealStated,
 )
 from witnessbox.model.entries import Kind
+from witnessbox.model.fixity import Fixity, FixityResult
 from witnessbox.model.plans import RenderingFailed
 from witnessbox.model.seal import AcquisitionTree, acquisition_key, seal_tree
 from witnessbox.model.words import to_words
@@ -46,7 +47,17 @@ class Hand:
 
     def step(self) -> None:
         self.chance.choice(
-            [self.take_in, self.take_in, self.look, self.propose, self.sign, self.render, self.people, self.publish]
+            [
+                self.take_in,
+                self.take_in,
+                self.look,
+                self.propose,
+                self.sign,
+                self.render,
+                self.people,
+                self.publish,
+                self.check,
+            ]
         )()
 
     def take_in(self) -> None:
@@ -129,6 +140,11 @@ class Hand:
         if findings:
             overruled = FindingOverruled(plan=which, rendition=made.sha256, time_us=1000, why="a poster")
             self.writer.append(Kind.FINDING_OVERRULED, overruled, self.person)
+
+    def check(self) -> None:
+        names = self.chance.sample(self.names, min(len(self.names), 3))
+        results = [Fixity(sha256=digest(name), result=self.chance.choice(list(FixityResult))) for name in names]
+        self._program(Operation.FIXITY, [("fixity", each) for each in results], [])
 
     def people(self) -> None:
         if len(self.writer.catalogue.persons()) > 2:
