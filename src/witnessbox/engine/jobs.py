@@ -226,11 +226,11 @@ def _until_broken(
                     waiting.append(job)
                 else:
                     yield result
-        _stop(pool, at_once=False)
+        stop_pool(pool, at_once=False)
     except BrokenProcessPool:
-        _stop(pool, at_once=True)
+        stop_pool(pool, at_once=True)
     except BaseException:
-        _stop(pool, at_once=True)
+        stop_pool(pool, at_once=True)
         raise
     return [job for job, _ in running.values()]
 
@@ -257,6 +257,23 @@ def report(done: int, total: int) -> None:
         _reports[_slot] = min(done * WHOLE // total, WHOLE)
 
 
+def spawned_pool(size: int, begin: Callable[..., None], arguments: tuple[object, ...]) -> ProcessPoolExecutor:
+    """A pool of fresh processes that end with this one; `stop_pool` ends it.
+
+    Args:
+        size: how many.
+        begin: called in each of them first, with the arguments.
+        arguments: what can be pickled.
+    """
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(size, mp_context=context, initializer=_begin, initargs=(begin, arguments))
+
+
+def _begin(begin: Callable[..., None], arguments: tuple[object, ...]) -> None:
+    tie_to_parent()
+    begin(*arguments)
+
+
 def at_end(close: Callable[[], None]) -> None:
     """Have something closed when this process of the pool ends in peace."""
     Finalize(None, close, exitpriority=1)
@@ -269,9 +286,13 @@ def _call(work: Callable[[Json], Json], payload: Json, slot: int) -> Json:
 
 
 def _child(reports: ctypes.Array[ctypes.c_longlong]) -> None:
-    """A process of the pool dies with its parent and leaves Ctrl-C to it."""
     global _reports  # noqa: PLW0603 - given once, when the process starts
     _reports = reports
+    tie_to_parent()
+
+
+def tie_to_parent() -> None:
+    """Have this process of a pool die with its parent, and leave Ctrl-C to it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     prctl = getattr(ctypes.CDLL(None), "prctl", None)
     if prctl is not None:
@@ -280,7 +301,7 @@ def _child(reports: ctypes.Array[ctypes.c_longlong]) -> None:
         os._exit(1)  # the parent died before that
 
 
-def _stop(pool: ProcessPoolExecutor, *, at_once: bool) -> None:
+def stop_pool(pool: ProcessPoolExecutor, *, at_once: bool) -> None:
     """End the pool; `at_once` after Ctrl-C or a crash: results are on disk, so nothing is waited for."""
     if at_once:
         for process in list((getattr(pool, "_processes", None) or {}).values()):

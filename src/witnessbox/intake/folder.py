@@ -81,6 +81,12 @@ class Folder:
                 f"{os.fsdecode(root)}: {error.strerror}; check the path and that the stick is still there"
             ) from error
 
+    @property
+    def identity(self) -> tuple[int, int]:
+        """Device and number of the folder that is open, which a path alone does not tell."""
+        status = os.fstat(self._folder)
+        return status.st_dev, status.st_ino
+
     def close(self) -> None:
         """Let go of the source."""
         os.close(self._folder)

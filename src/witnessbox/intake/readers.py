@@ -1,14 +1,20 @@
-"""Several threads that read a source, so that hashing and waiting for disks overlap; results come in order."""
+"""Several threads and processes that read a source, so that hashing and waiting for disks overlap; results in order.
+
+Large files are read by threads: hashing and copying let go of the interpreter's lock. Small ones mean many short calls
+that fight for it, so processes are started for them as soon as there are enough.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYetError
+from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 from typing import Protocol, TypeVar
 
+from witnessbox.engine.jobs import stop_pool
 from witnessbox.intake.copying import Reading
 
 GROUP_FILES = 64
@@ -19,6 +25,8 @@ AHEAD_FILES = 4096
 """Most files that are read ahead of the batch that is being sealed,"""
 AHEAD_BYTES = 256 * 1024 * 1024
 """and their bytes."""
+FEW_FILES = 1024
+"""Small files that are read by threads first: starting processes takes as long."""
 _LOOK_SECONDS = 0.2
 
 
@@ -31,21 +39,32 @@ class Sized(Protocol):
 
 Thing = TypeVar("Thing", bound=Sized)
 Result = TypeVar("Result")
+Part = TypeVar("Part")
 
 
 class Readers:
-    """A pool of threads over one source.
+    """Threads and processes over one source.
 
     Args:
-        threads: how many.
+        threads: how many, and as many processes.
         gone: whether the source disappeared.
         on_progress: called, in the thread that asks for results, with the bytes read so far.
+        start_processes: starts the processes for small files; None when there are to be none.
     """
 
-    def __init__(self, threads: int, gone: Callable[[], bool], on_progress: Callable[[int], None]) -> None:
+    def __init__(
+        self,
+        threads: int,
+        gone: Callable[[], bool],
+        on_progress: Callable[[int], None],
+        start_processes: Callable[[], ProcessPoolExecutor] | None = None,
+    ) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="reader")
         self._threads = threads
         self._on_progress = on_progress
+        self._start_processes = start_processes
+        self._processes: ProcessPoolExecutor | None = None
+        self._small = 0
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self.done = 0
@@ -57,29 +76,80 @@ class Readers:
             self.done += count
 
     def close(self) -> None:
-        """Stop what is being read and let the threads end."""
+        """Stop what is being read and let threads and processes end."""
         self._stop.set()
+        if self._processes is not None:
+            stop_pool(self._processes, at_once=True)
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def each(
-        self, things: Iterable[Thing], read: Callable[[Thing], Result]
+        self,
+        things: Iterable[Thing],
+        read: Callable[[Thing], Result],
+        there: Callable[[Sequence[Thing]], list[Result]] | None = None,
     ) -> Generator[tuple[Thing, Result], None, None]:
-        """Read every file of a source; pairs come in the order of the source."""
+        """Read every file of a source; pairs come in the order of the source.
+
+        Args:
+            things: the files.
+            read: reads one, in any thread.
+            there: reads several, in a process; None when only threads can.
+        """
         pending: deque[tuple[list[Thing], Future[list[Result]], int]] = deque()
         files = size = 0
         for group in _groups(things):
             weight = sum(thing.size for thing in group)
-            pending.append((group, self._pool.submit(_read_group, group, read), weight))
+            pending.append((group, self._submit(group, weight, read, there), weight))
             files, size = files + len(group), size + weight
             while len(pending) > self._threads and (files > AHEAD_FILES or size > AHEAD_BYTES):
                 group, future, weight = pending.popleft()
                 files, size = files - len(group), size - weight
-                yield from zip(group, self._wait(future), strict=True)
+                yield from zip(group, self._wait(group, future, read), strict=True)
         while pending:
             group, future, _ = pending.popleft()
-            yield from zip(group, self._wait(future), strict=True)
+            yield from zip(group, self._wait(group, future, read), strict=True)
 
-    def _wait(self, future: Future[list[Result]]) -> list[Result]:
+    def _submit(
+        self,
+        group: list[Thing],
+        weight: int,
+        read: Callable[[Thing], Result],
+        there: Callable[[Sequence[Thing]], list[Result]] | None,
+    ) -> Future[list[Result]]:
+        if there is not None and weight < GROUP_BYTES:
+            self._small += len(group)
+            future = self._in_process(there, group)
+            if future is not None:
+                future.add_done_callback(lambda ended: self._count(ended, weight))
+                return future
+        return self._pool.submit(_read_group, group, read)
+
+    def _count(self, ended: Future[list[Result]], weight: int) -> None:
+        if not ended.cancelled() and ended.exception() is None:
+            self.advance(weight)
+
+    def _in_process(self, function: Callable[[Part], Result], part: Part) -> Future[Result] | None:
+        """Hand a call to a process; None when there are none, or not yet."""
+        if self._processes is None:
+            if self._small <= FEW_FILES or self._start_processes is None:
+                return None
+            self._processes = self._start_processes()
+        try:
+            return self._processes.submit(function, part)
+        except BrokenProcessPool:
+            return None
+
+    def compute(self, function: Callable[[Part], Result], parts: Iterable[Part]) -> Iterator[Result]:
+        """Call a function with each of several arguments, in order: in the processes where there are any."""
+        pending: deque[tuple[Part, Future[Result] | None]] = deque()
+        for part in parts:
+            pending.append((part, self._in_process(function, part)))
+            if len(pending) > 2 * self._threads:
+                yield _outcome(function, *pending.popleft())
+        while pending:
+            yield _outcome(function, *pending.popleft())
+
+    def _wait(self, group: list[Thing], future: Future[list[Result]], read: Callable[[Thing], Result]) -> list[Result]:
         while True:
             self._on_progress(self.done)
             try:
@@ -87,6 +157,15 @@ class Readers:
             except NotYetError:
                 if future.done():  # it was the reading itself that timed out
                     raise
+            except BrokenProcessPool:  # one of the processes was killed, and all of them with it: threads take over
+                return _read_group(group, read)
+
+
+def _outcome(function: Callable[[Part], Result], part: Part, future: Future[Result] | None) -> Result:
+    try:
+        return function(part) if future is None else future.result()
+    except BrokenProcessPool:
+        return function(part)
 
 
 def _read_group(group: list[Thing], read: Callable[[Thing], Result]) -> list[Result]:

@@ -10,17 +10,17 @@ import hashlib
 import hmac
 import os
 import socket
-from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
-from witnessbox.engine.jobs import processes
-from witnessbox.intake.copying import Copied, copy_file, joined
+from witnessbox.engine.jobs import processes, spawned_pool
 from witnessbox.intake.folder import Folder, Found, vanished
 from witnessbox.intake.maps import read_map
 from witnessbox.intake.readers import Readers
-from witnessbox.intake.recheck import same_bytes
+from witnessbox.intake.reading import FirstReading, Reader, begin_process, compare_there, read_there, rows_of_texts
 from witnessbox.intake.sealing import Sealing, Trouble
 from witnessbox.intake.unpacking import Passwords, Unpacking
 from witnessbox.media.sandbox import Worker
@@ -35,6 +35,8 @@ from witnessbox.vault.case import PROGRAM, TROVE_ID, Case
 from witnessbox.vault.keys import Signer
 
 Progress = Callable[[int, int], None]
+TEXTS = 4000
+"""Items whose part of the tree is made at once, in one process."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +152,8 @@ class _Intake:
         self.case, self.writer, self.person = sealing.case, sealing.writer, sealing.person
         self.resumed = False
         self.total = 0
-        self.readers = Readers(processes(), folder.gone, self._tell)
+        self.readers = Readers(processes(), folder.gone, self._tell, None if options.missing else self._processes)
+        self.reader = Reader(folder, self.case.objects, self.readers.reading, options.missing)
 
     def run(self) -> IntakeResult:
         self._state_seal()
@@ -162,10 +165,10 @@ class _Intake:
             self._copy_all()
             recheck, compared = self._look_again()
             unpacking = self._unpack()
+            number, outcomes = self._close(acquisition, recheck, compared)
         finally:
             self.readers.close()
             self.sealing.close()
-        number, outcomes = self._close(acquisition, recheck, compared)
         self._state_seal()
         tree = seal_tree(self.writer.catalogue.sealed_roots())
         return IntakeResult(
@@ -183,6 +186,11 @@ class _Intake:
     def _tell(self, done: int) -> None:
         if self.progress is not None:
             self.progress(done, max(self.total, done))
+
+    def _processes(self) -> ProcessPoolExecutor:
+        objects = self.case.objects
+        arguments = (self.folder.root, self.folder.identity, objects.folder, objects.temporary)
+        return spawned_pool(processes(), begin_process, arguments)
 
     def _acquisition(self) -> str:
         """Take up the acquisition of this source that was interrupted, or open a new one."""
@@ -203,7 +211,7 @@ class _Intake:
     # -- reading ---------------------------------------------------------------------------------------------------
 
     def _copy_all(self) -> None:
-        for found, (item, path) in self.readers.each(self._not_yet_sealed(), self._read):
+        for found, (item, path) in self.readers.each(self._not_yet_sealed(), self.reader.read, read_there):
             if item.outcome in (Outcome.UNREADABLE, Outcome.VANISHED) and found.kind is ItemKind.FILE:
                 self._check_source()
             self.sealing.add(item, path)
@@ -230,39 +238,6 @@ class _Intake:
             self.sealing.flush(Operation.INGESTION)
             raise self._lost()
 
-    def _read(self, found: Found) -> tuple[Item, Path | None]:
-        """Read one file; runs in a reader's thread."""
-        if found.error is not None:
-            return _item(found, *_why(found.error, "listing it")), None
-        if found.kind is ItemKind.LINK:
-            return _item(found, Outcome.NOT_FOLLOWED, "a link: its target is recorded and was not opened"), None
-        if found.kind is not ItemKind.FILE and not self.folder.device:
-            return _item(found, Outcome.NOT_OPENED, f"a {found.kind.value}: it has no bytes to take in"), None
-        try:
-            source = self.folder.open(found.path)
-        except OSError as error:
-            return _item(found, *_why(error, "opening it")), None
-        try:
-            size = found.size if self.folder.device else None
-            return self._told(found, copy_file(source, self.case.objects, self.readers.reading, size=size))
-        finally:
-            os.close(source)
-
-    def _told(self, found: Found, copied: Copied) -> tuple[Item, Path | None]:
-        if copied.error is not None:
-            reason = f"reading it failed after {copied.size} bytes: {copied.error.strerror}"
-            return _item(found, Outcome.UNREADABLE, reason), None
-        missing = _merged(copied.missing, self.options.missing, copied.size)
-        if missing:
-            lost = sum(run.length for run in missing)
-            reason = f"{lost} of {copied.size} bytes could not be read, in {len(missing)} ranges"
-            return _item(found, Outcome.PARTIAL, reason, copied=copied, missing=missing), copied.path
-        if copied.sizes is not None:
-            before, after = copied.sizes
-            reason = f"it changed while it was read: {before} bytes before, {after} after"
-            return _item(found, Outcome.CHANGED, reason, copied=copied), copied.path
-        return _item(found, Outcome.SEALED, None, copied=copied), copied.path
-
     # -- the second reading ----------------------------------------------------------------------------------------
 
     def _look_again(self) -> tuple[Recheck, int]:
@@ -272,7 +247,7 @@ class _Intake:
         if any(trouble.outcome in (Outcome.UNREADABLE, Outcome.PARTIAL) for trouble in self.sealing.troubles):
             return Recheck.AFTER_ERROR, 0
         compared = different = 0
-        for first, same in self.readers.each(self._to_compare(), self._compare):
+        for first, same in self.readers.each(self._to_compare(), self.reader.compare, compare_there):
             if isinstance(same, OSError):
                 self._check_source()
                 if not vanished(same):
@@ -285,29 +260,15 @@ class _Intake:
         self.sealing.flush(Operation.INGESTION)
         return (Recheck.DIFFERENT if different else Recheck.SAME), compared
 
-    def _to_compare(self) -> Iterator[_FirstReading]:
+    def _to_compare(self) -> Iterator[FirstReading]:
         """The files that this acquisition sealed."""
         for found in self.folder.walk():
             item = self.writer.catalogue.sealed_at(self.sealing.acquisition, found.path)
             if item is not None and item.content is not None:
-                yield _FirstReading(found=found, sha256=item.content, size=item.size)
-
-    def _compare(self, first: _FirstReading) -> bool | OSError:
-        """Compare one file with its object; runs in a reader's thread."""
-        kept = self.case.objects.open(first.sha256)
-        try:
-            source = self.folder.open(first.found.path)
-            try:
-                return same_bytes(source, kept, self.readers.reading, size=first.size)
-            finally:
-                os.close(source)
-        except OSError as error:
-            return error
-        finally:
-            os.close(kept)
+                yield FirstReading(found=found, sha256=item.content, size=item.size)
 
     def _take_second_reading(self, found: Found) -> None:
-        item, path = self._read(found)
+        item, path = self.reader.read(found)
         if item.outcome is Outcome.SEALED:
             reason = "a second reading gave other bytes than the first; both are in the vault"
             item = replace(item, outcome=Outcome.CHANGED, reason=reason)
@@ -328,19 +289,22 @@ class _Intake:
         catalogue = self.writer.catalogue
         if self.folder.gone():
             raise self._lost()
-        outcomes = Counter(item.outcome.value for item in catalogue.items_of(acquisition))
+        outcomes = catalogue.outcomes_of(acquisition)
         known = self.sealing.known
         if not outcomes:
             nothing = NothingNew(acquisition=acquisition, known=known)
             self.writer.append(Kind.NOTHING_NEW, nothing, self.person, rests_on=(acquisition,))
             return None, {}
         number = len(catalogue.sealed_roots()) + 1
-        root = acquisition_root(acquisition_key(self.writer.master, TROVE_ID, number), catalogue.items_of(acquisition))
+        key = acquisition_key(self.writer.master, TROVE_ID, number)
+        texts = catalogue.item_texts(acquisition, TEXTS)
+        rows = self.readers.compute(rows_of_texts, ((key, some) for some in texts))
+        root = acquisition_root(key, chain.from_iterable(rows))
         closed = AcquisitionClosed(
             acquisition=acquisition,
             number=number,
             root=root.hex(),
-            outcomes=dict(sorted(outcomes.items())),
+            outcomes=outcomes,
             known=known,
             recheck=recheck,
             compared=compared,
@@ -361,40 +325,3 @@ class _Intake:
             return
         stated = SealStated(root=tree.root().hex(), acquisitions=len(tree), words=to_words(tree.root()))
         self.writer.append(Kind.SEAL_STATED, stated, self.person)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _FirstReading:
-    """A file of the source and the object that its first reading became."""
-
-    found: Found
-    sha256: str
-    size: int
-
-
-def _merged(one: tuple[Run, ...], other: tuple[Run, ...], size: int) -> tuple[Run, ...]:
-    """Ranges that either calls missing, within the file."""
-    spans = [(run.offset or 0, min((run.offset or 0) + run.length, size)) for run in (*one, *other)]
-    return tuple(Run(offset=start, length=end - start) for start, end in joined(spans) if end > start)
-
-
-def _item(
-    found: Found, outcome: Outcome, reason: str | None, *, copied: Copied | None = None, missing: tuple[Run, ...] = ()
-) -> Item:
-    return Item(
-        trove_id=TROVE_ID,
-        path=found.path,
-        content=None if copied is None else copied.sha256,
-        size=found.size if copied is None else copied.size,
-        kind=found.kind,
-        outcome=outcome,
-        reason=reason,
-        times=found.times,
-        attributes=found.attributes,
-        missing=missing,
-    )
-
-
-def _why(error: OSError, doing: str) -> tuple[Outcome, str]:
-    outcome = Outcome.VANISHED if vanished(error) else Outcome.UNREADABLE
-    return outcome, f"{doing} failed: {error.strerror}"

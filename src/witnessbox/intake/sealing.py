@@ -1,7 +1,7 @@
 """Batches: what was read goes into the vault in operations that are closed one by one.
 
 Each batch is an operation of its own: what it covers is sealed in the log as soon as it is closed, so that a pulled
-plug costs one batch at most.
+plug costs two batches at most, the one that is being sealed and the one that is being read.
 """
 
 from __future__ import annotations
@@ -84,6 +84,7 @@ class Sealing:
         self.known_containers: list[str] = []
         self._sealed = {row.entry for row in writer.catalogue.acquisitions() if row.number is not None}
         self._batch = _Batch()
+        self._full: _Batch | None = None
         self._identifying = ThreadPoolExecutor(1, thread_name_prefix="identifier")
 
     def close(self) -> None:
@@ -105,19 +106,31 @@ class Sealing:
         self._batch.expansions.append(expansion)
 
     def flush_if_full(self, operation: Operation) -> None:
-        """Seal the batch when it is large enough."""
+        """Seal a batch when another is full: meanwhile the worker tells the formats of that one."""
         if len(self._batch.items) >= BATCH_ITEMS or self._batch.size >= BATCH_BYTES:
-            self.flush(operation)
+            self._ask()
+            self._flush_full(operation)
+            self._full, self._batch = self._batch, _Batch()
 
     def flush(self, operation: Operation) -> None:
-        """Identify, put in place and log what was taken since the last batch."""
+        """Seal all that was taken."""
         self._ask()
+        self._flush_full(operation)
         batch, self._batch = self._batch, _Batch()
+        self._seal(batch, operation)
+
+    def _flush_full(self, operation: Operation) -> None:
+        full, self._full = self._full, None
+        if full is not None:
+            self._seal(full, operation)
+
+    def _seal(self, batch: _Batch, operation: Operation) -> None:
+        """Put the contents of a batch in place and log what they are and where they were."""
         batch.items = self._new(batch.items)
         formats: dict[str, Format] = {}
         for asked in batch.asked:
             formats |= asked.result()
-        needed = {item.content for item in batch.items}
+        needed = {item.content for item in (*batch.items, *self._batch.items)}
         for sha256 in batch.fresh.keys() - needed:  # the interrupted attempt has an item of it already
             batch.fresh.pop(sha256)[0].unlink()
         if not batch.items and not batch.expansions:
@@ -152,7 +165,7 @@ class Sealing:
 
     def _keep(self, sha256: str, path: Path, size: int) -> None:
         batch = self._batch
-        if sha256 in batch.fresh:
+        if sha256 in batch.fresh or (self._full is not None and sha256 in self._full.fresh):
             path.unlink()
             return
         batch.fresh[sha256] = (path, size)

@@ -57,7 +57,11 @@ def _identity(item: Item) -> bytes:
 
 def reference(key: bytes, item: Item) -> str:
     """Public name of an item: 32 hexadecimal digits that tell nothing about it."""
-    return _prf(key, b"reference", _identity(item)).hex()[:32]
+    return _reference(key, _identity(item))
+
+
+def _reference(key: bytes, identity: bytes) -> str:
+    return _prf(key, b"reference", identity).hex()[:32]
 
 
 def field_values(key: bytes, item: Item) -> dict[str, Json]:
@@ -101,8 +105,8 @@ class ItemOpening:
     acquisition_path: tuple[str, ...]
 
 
-def _item_tree(key: bytes, item: Item) -> tuple[merkle.Tree, list[bytes]]:
-    identity, values = _identity(item), field_values(key, item)
+def _item_tree(key: bytes, item: Item, identity: bytes) -> tuple[merkle.Tree, list[bytes]]:
+    values = {"reference": _reference(key, identity), **item.sealed_fields()}
     end = len(identity).to_bytes(8, "big") + identity
     salts = [hmac.digest(key, start + end, "sha256") for start in _SALT_STARTS]
     leaves = [
@@ -114,22 +118,36 @@ def _item_tree(key: bytes, item: Item) -> tuple[merkle.Tree, list[bytes]]:
 
 def item_root(key: bytes, item: Item) -> bytes:
     """Root over the salted fields of one item."""
-    return _item_tree(key, item)[0].root()
+    return _item_tree(key, item, _identity(item))[0].root()
 
 
-def acquisition_root(key: bytes, items: Iterable[Item]) -> bytes:
-    """Root of an acquisition without keeping its tree: 64 bytes an item, whatever their number.
+def item_rows(key: bytes, items: Iterable[Item]) -> list[bytes]:
+    """The part of an acquisition's tree that some of its items make, each by itself: 64 bytes an item, in any order.
 
     Args:
         key: from `acquisition_key`.
-        items: its new items in any order, at least one.
+        items: any of its items.
     """
-    rows = [_prf(key, b"slot", _identity(item)) + item_root(key, item) for item in items]
-    for number in range(len(rows), 1 << (len(rows) - 1).bit_length()):
+    rows = []
+    for item in items:
+        identity = _identity(item)
+        rows.append(_prf(key, b"slot", identity) + _item_tree(key, item, identity)[0].root())
+    return rows
+
+
+def acquisition_root(key: bytes, rows: Iterable[bytes]) -> bytes:
+    """Root of an acquisition without keeping its tree.
+
+    Args:
+        key: from `acquisition_key`.
+        rows: `item_rows` of all its new items in any order, at least one.
+    """
+    slots = list(rows)
+    for number in range(len(slots), 1 << (len(slots) - 1).bit_length()):
         pad = str(number).encode()
-        rows.append(_prf(key, b"padding slot", pad) + _prf(key, b"padding leaf", pad))
-    rows.sort()
-    level = [merkle.leaf_hash(row[32:]) for row in rows]
+        slots.append(_prf(key, b"padding slot", pad) + _prf(key, b"padding leaf", pad))
+    slots.sort()
+    level = [merkle.leaf_hash(row[32:]) for row in slots]
     while len(level) > 1:
         level = [merkle.node_hash(left, right) for left, right in zip(level[::2], level[1::2], strict=True)]
     return level[0]
@@ -170,7 +188,7 @@ class AcquisitionTree:
             number: number of this acquisition, from 1.
             seal: tree over `merkle.leaf_hash` of all acquisition roots.
         """
-        tree, salts = _item_tree(self._key, item)
+        tree, salts = _item_tree(self._key, item, _identity(item))
         positions = [FIELDS.index(name) for name in fields]
         values = field_values(self._key, item)
         slot = self._slots[_prf(self._key, b"slot", _identity(item))]

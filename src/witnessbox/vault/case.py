@@ -43,8 +43,8 @@ from witnessbox.vault.files import replace_file, storage_errors, sync_folder
 from witnessbox.vault.keys import KeyFolder, Signer, master_commitment
 from witnessbox.vault.log import CustodyLog
 from witnessbox.vault.objects import ObjectStore
-from witnessbox.vault.projection import apply_entry
-from witnessbox.vault.recordsets import write_record_set
+from witnessbox.vault.projection import RecordSets, apply_entry, stored
+from witnessbox.vault.recordsets import Line, join_lines, lines_of
 
 FORMAT_VERSION = 1
 PROGRAM = f"witnessbox {__version__}"
@@ -172,7 +172,7 @@ class Case:
         for position in range(applied, len(self.log.entries)):
             try:
                 with catalogue.transaction():
-                    apply_entry(catalogue, position, self.log.entries[position], self.objects)
+                    apply_entry(catalogue, position, self.log.entries[position], stored(self.objects))
             except ValueError as error:
                 raise VerificationError(
                     f"{self.log_path}: entry {position + 1} cannot be followed ({error}); "
@@ -225,7 +225,10 @@ class Case:
         """Remove temporary files: only the holder of the lock makes them, so all that lie there are dead."""
         self.temporary.mkdir(exist_ok=True)
         for path in self.temporary.iterdir():
-            path.unlink()
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
 
     def rebuild(self) -> int:
         """Make the catalogue anew from log and objects alone; returns the number of entries.
@@ -280,12 +283,17 @@ class Writer:
             KeyProblemError: the signer may not do this in this case.
             StorageError: it could not be written; what was sealed before stays.
         """
+        return self._append(kind, data, signer, rests_on, stored(self.case.objects))
+
+    def _append(
+        self, kind: Kind, data: object, signer: Signer, rests_on: tuple[str, ...], record_sets: RecordSets
+    ) -> Entry:
         log = self.case.log
         self.require(kind, signer, data)
         entry = log.append(kind, data, signer, rests_on=rests_on)
         log.write_checkpoint(self.case.created.origin, self.program)
         with _catalogue_errors(self.case.path), self.catalogue.transaction():
-            apply_entry(self.catalogue, len(log.entries) - 1, entry, self.case.objects)
+            apply_entry(self.catalogue, len(log.entries) - 1, entry, record_sets)
             self.catalogue.set_meta("log_bytes", str(self.case.log_path.stat().st_size))
         return entry
 
@@ -341,13 +349,19 @@ class Writer:
             Digests of the record sets.
         """
         with storage_errors("writing results"):
-            digests = tuple(
-                self.case.objects.put(write_record_set(self.master, records)) for records in record_sets if records
-            )
+            digests: list[str] = []
+            made: dict[str, tuple[int, list[Line]]] = {}
+            for records in filter(None, record_sets):
+                lines = lines_of(records)
+                data = join_lines(self.master, lines)
+                digests.append(self.case.objects.put(data))
+                made[digests[-1]] = len(data), lines
             removed = self._remove_leftovers(opened, {*digests, *objects})
-        closed = OperationClosed(operation=opened, records=digests, removed=removed, resumed=opened in self._resumed)
-        self.append(Kind.OPERATION_CLOSED, closed, signer, rests_on=(opened,))
-        return digests
+        closed = OperationClosed(
+            operation=opened, records=tuple(digests), removed=removed, resumed=opened in self._resumed
+        )
+        self._append(Kind.OPERATION_CLOSED, closed, signer, (opened,), made.__getitem__)
+        return tuple(digests)
 
     def _remove_leftovers(self, opened: str, explained: set[str]) -> int:
         """Remove objects that an interrupted attempt placed and this one did not make again.
@@ -423,6 +437,6 @@ def _fill_case(path: Path, name: str, passphrase: bytes, roles: tuple[Role, ...]
     catalogue = Catalogue(path / "catalogue.sqlite")
     catalogue.create()
     with catalogue.transaction():
-        apply_entry(catalogue, 0, first, ObjectStore(path / "objects", temporary))
+        apply_entry(catalogue, 0, first, stored(ObjectStore(path / "objects", temporary)))
         catalogue.set_meta("log_bytes", str((path / "log" / "entries").stat().st_size))
     catalogue.close()

@@ -307,6 +307,20 @@ class Catalogue:
         row = self.connection.execute("SELECT entry FROM seals WHERE acquisitions = ?", (acquisitions,)).fetchone()
         return None if row is None else str(row[0])
 
+    def outcomes_of(self, acquisition: str) -> dict[str, int]:
+        """Number of items that one acquisition brought, by outcome."""
+        rows = self.connection.execute(
+            "SELECT outcome, count(*) FROM items WHERE acquisition = ? GROUP BY outcome ORDER BY outcome",
+            (acquisition,),
+        )
+        return {str(outcome): int(number) for outcome, number in rows}
+
+    def item_texts(self, acquisition: str, size: int) -> Iterator[list[str]]:
+        """Items that one acquisition brought, as canonical JSON, so many at a time."""
+        rows = self.connection.execute("SELECT record FROM items WHERE acquisition = ?", (acquisition,))
+        while some := rows.fetchmany(size):
+            yield [record for (record,) in some]
+
     def items_of(self, acquisition: str) -> Iterator[Item]:
         """Items that one acquisition brought."""
         rows = self.connection.execute("SELECT record FROM items WHERE acquisition = ?", (acquisition,))

@@ -47,7 +47,7 @@ from witnessbox.vault.catalogue import SCHEMA_VERSION, Catalogue
 from witnessbox.vault.damage import CaseReport, Complaint, Damage, Verdict
 from witnessbox.vault.keys import master_commitment, public_pem, read_public_pem, signature_fits
 from witnessbox.vault.log import read_lines
-from witnessbox.vault.projection import apply_entry
+from witnessbox.vault.projection import apply_entry, stored
 from witnessbox.vault.recordsets import read_record_set
 
 
@@ -444,7 +444,7 @@ class _Check:
             if position == known:  # it lags, as a pulled plug or a full disk leaves it
                 same = self._same_catalogue(path, fresh, lags=True)
             try:
-                apply_entry(fresh, position, entry, self.case.objects)
+                apply_entry(fresh, position, entry, stored(self.case.objects))
             except (ValueError, KeyError, sqlite3.Error) as error:  # signed by a key of the case, and still nonsense
                 self.complain(Damage.ENTRY_CHANGED, f"entry {position + 1} ({entry.body.kind}) makes no sense: {error}")
                 return

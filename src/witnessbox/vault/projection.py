@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any, TypeAlias, TypeVar
 
 from witnessbox.model.acts import (
     AcquisitionClosed,
@@ -37,16 +37,28 @@ from witnessbox.vault.objects import ObjectStore
 from witnessbox.vault.recordsets import Line, read_record_set
 
 Data = TypeVar("Data")
+RecordSets: TypeAlias = Callable[[str], tuple[int, Iterable[Line]]]
+"""Gives the size and the lines of the record set with a digest."""
 
 
-def apply_entry(catalogue: Catalogue, position: int, entry: Entry, objects: ObjectStore) -> None:
+def stored(objects: ObjectStore) -> RecordSets:
+    """Record sets as they lie in the content store."""
+
+    def read(sha256: str) -> tuple[int, Iterable[Line]]:
+        content = objects.read(sha256)
+        return len(content), read_record_set(content)
+
+    return read
+
+
+def apply_entry(catalogue: Catalogue, position: int, entry: Entry, record_sets: RecordSets) -> None:
     """Bring one entry into the catalogue, inside a transaction of the caller.
 
     Args:
         catalogue: it has all entries before this one.
         position: position of the entry in the log, from 0.
         entry: the entry; its signature was checked when it was made or verified.
-        objects: where the record sets lie that it names.
+        record_sets: the record sets that it names.
 
     Raises:
         ValueError: the entry or a record set does not have the form of its kind.
@@ -56,7 +68,7 @@ def apply_entry(catalogue: Catalogue, position: int, entry: Entry, objects: Obje
         "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)",
         (position, entry.digest, body.kind.value, body.actor, body.time, canonical(body.data).decode()),
     )
-    _APPLY[body.kind](connection, entry, objects)
+    _APPLY[body.kind](connection, entry, record_sets)
     catalogue.set_meta("applied", str(position + 1))
 
 
@@ -75,22 +87,22 @@ def _add_person(connection: sqlite3.Connection, person: Person, added: str) -> N
     )
 
 
-def _case_created(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
+def _case_created(connection: sqlite3.Connection, entry: Entry, _: RecordSets) -> None:
     if connection.execute("SELECT 1 FROM persons").fetchone():
         raise ValueError("a case is created once only")
     _add_person(connection, _data(CaseCreated, entry).person, entry.digest)
 
 
-def _person_added(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
+def _person_added(connection: sqlite3.Connection, entry: Entry, _: RecordSets) -> None:
     _add_person(connection, _data(PersonAdded, entry).person, entry.digest)
 
 
-def _person_revoked(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
+def _person_revoked(connection: sqlite3.Connection, entry: Entry, _: RecordSets) -> None:
     data = _data(PersonRevoked, entry)
     connection.execute("UPDATE persons SET revoked = ? WHERE key = ?", (entry.digest, data.key))
 
 
-def _acquisition_opened(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
+def _acquisition_opened(connection: sqlite3.Connection, entry: Entry, _: RecordSets) -> None:
     data = _data(AcquisitionOpened, entry)
     connection.execute(
         "INSERT INTO acquisitions VALUES (?, ?, ?, ?, NULL, NULL, NULL)",
@@ -98,7 +110,7 @@ def _acquisition_opened(connection: sqlite3.Connection, entry: Entry, _: ObjectS
     )
 
 
-def _acquisition_closed(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
+def _acquisition_closed(connection: sqlite3.Connection, entry: Entry, _: RecordSets) -> None:
     data = _data(AcquisitionClosed, entry)
     connection.execute(
         "UPDATE acquisitions SET closed = ?, number = ?, root = ? WHERE entry = ?",
@@ -106,24 +118,24 @@ def _acquisition_closed(connection: sqlite3.Connection, entry: Entry, _: ObjectS
     )
 
 
-def _nothing_new(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
+def _nothing_new(connection: sqlite3.Connection, entry: Entry, _: RecordSets) -> None:
     data = _data(NothingNew, entry)
     connection.execute("UPDATE acquisitions SET closed = ? WHERE entry = ?", (entry.digest, data.acquisition))
 
 
-def _seal_stated(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
+def _seal_stated(connection: sqlite3.Connection, entry: Entry, _: RecordSets) -> None:
     data = _data(SealStated, entry)
     connection.execute("INSERT INTO seals VALUES (?, ?, ?)", (entry.digest, data.root, data.acquisitions))
 
 
-def _operation_opened(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
+def _operation_opened(connection: sqlite3.Connection, entry: Entry, _: RecordSets) -> None:
     data = _data(OperationOpened, entry)
     connection.execute(
         "INSERT INTO operations VALUES (?, ?, ?, NULL)", (entry.digest, data.operation.value, data.purpose)
     )
 
 
-def _operation_closed(connection: sqlite3.Connection, entry: Entry, objects: ObjectStore) -> None:
+def _operation_closed(connection: sqlite3.Connection, entry: Entry, record_sets: RecordSets) -> None:
     data = _data(OperationClosed, entry)
     row = connection.execute(
         "SELECT purpose FROM operations WHERE entry = ? AND closed IS NULL", (data.operation,)
@@ -133,14 +145,14 @@ def _operation_closed(connection: sqlite3.Connection, entry: Entry, objects: Obj
     (purpose,) = row
     connection.execute("UPDATE operations SET closed = ? WHERE entry = ?", (entry.digest, data.operation))
     for sha256 in data.records:
-        content = objects.read(sha256)
-        _object(connection, sha256, "records", len(content), data.operation)
+        size, lines = record_sets(sha256)
+        _object(connection, sha256, "records", size, data.operation)
         origin = _Origin(data.operation, purpose, sha256, entry.digest)
-        for line in read_record_set(content):
+        for line in lines:
             _RECORDS[line.record](connection, line, origin)
 
 
-def _plan_approved(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
+def _plan_approved(connection: sqlite3.Connection, entry: Entry, _: RecordSets) -> None:
     data = _data(PlanApproved, entry)
     connection.execute(
         "INSERT INTO approvals VALUES (?, ?, ?, ?, ?)",
@@ -148,7 +160,7 @@ def _plan_approved(connection: sqlite3.Connection, entry: Entry, _: ObjectStore)
     )
 
 
-def _finding_overruled(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
+def _finding_overruled(connection: sqlite3.Connection, entry: Entry, _: RecordSets) -> None:
     data = _data(FindingOverruled, entry)
     connection.execute(
         "INSERT INTO overrules VALUES (?, ?, ?, ?, ?, ?)",
@@ -156,7 +168,7 @@ def _finding_overruled(connection: sqlite3.Connection, entry: Entry, _: ObjectSt
     )
 
 
-def _release_made(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
+def _release_made(connection: sqlite3.Connection, entry: Entry, _: RecordSets) -> None:
     data = _data(ReleaseMade, entry)
     connection.execute(
         "INSERT INTO releases VALUES (?, ?, ?, ?)",
@@ -164,21 +176,21 @@ def _release_made(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) 
     )
 
 
-def _exported(_: sqlite3.Connection, entry: Entry, __: ObjectStore) -> None:
+def _exported(_: sqlite3.Connection, entry: Entry, __: RecordSets) -> None:
     _data(Exported, entry)  # it changes nothing but must have its form
 
 
-def _anchor_requested(_: sqlite3.Connection, entry: Entry, __: ObjectStore) -> None:
+def _anchor_requested(_: sqlite3.Connection, entry: Entry, __: RecordSets) -> None:
     _data(AnchorRequested, entry)
 
 
-def _anchored(connection: sqlite3.Connection, entry: Entry, _: ObjectStore) -> None:
+def _anchored(connection: sqlite3.Connection, entry: Entry, _: RecordSets) -> None:
     asked = (_data(Anchored, entry).request, Kind.ANCHOR_REQUESTED.value)
     if connection.execute("SELECT 1 FROM entries WHERE digest = ? AND kind = ?", asked).fetchone() is None:
         raise ValueError("it answers a request that nobody made")
 
 
-_APPLY: dict[Kind, Callable[[sqlite3.Connection, Entry, ObjectStore], None]] = {
+_APPLY: dict[Kind, Callable[[sqlite3.Connection, Entry, RecordSets], None]] = {
     Kind.CASE_CREATED: _case_created,
     Kind.PERSON_ADDED: _person_added,
     Kind.PERSON_REVOKED: _person_revoked,
@@ -214,7 +226,7 @@ def _object(connection: sqlite3.Connection, sha256: str, role: str, size: int, o
 
 
 def _item(connection: sqlite3.Connection, line: Line, origin: _Origin) -> None:
-    item = from_json(Item, line.value)
+    item = line.build(Item)
     # An item belongs to the first acquisition that seals it: until then a later one that saw it, too, takes it over.
     connection.execute(
         "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (path, parent, content, outcome) "
@@ -234,7 +246,7 @@ def _item(connection: sqlite3.Connection, line: Line, origin: _Origin) -> None:
 
 
 def _content(connection: sqlite3.Connection, line: Line, origin: _Origin) -> None:
-    content = from_json(Content, line.value)
+    content = line.build(Content)
     connection.execute(
         "INSERT OR IGNORE INTO contents VALUES (?, ?, ?, ?, ?, ?)",
         (
@@ -250,13 +262,13 @@ def _content(connection: sqlite3.Connection, line: Line, origin: _Origin) -> Non
 
 
 def _expansion(connection: sqlite3.Connection, line: Line, _: _Origin) -> None:
-    expansion = from_json(Expansion, line.value)
+    expansion = line.build(Expansion)
     row = (expansion.content, expansion.reading.state.value, line.text)
     connection.execute("INSERT OR REPLACE INTO expansions VALUES (?, ?, ?)", row)
 
 
 def _analysis(connection: sqlite3.Connection, line: Line, _: _Origin) -> None:
-    analysis = from_json(Analysis, line.value)
+    analysis = line.build(Analysis)
     key = (analysis.content, analysis.analyzer, analysis.version, analysis.model)
     connection.execute("INSERT OR IGNORE INTO analyses VALUES (?, ?, ?, ?, ?)", (*key, analysis.reason))
     rows: list[tuple[Any, ...]] = [
@@ -266,7 +278,7 @@ def _analysis(connection: sqlite3.Connection, line: Line, _: _Origin) -> None:
 
 
 def _plan(connection: sqlite3.Connection, line: Line, origin: _Origin) -> None:
-    plan = from_json(Plan, line.value)
+    plan = line.build(Plan)
     connection.execute(
         "INSERT OR IGNORE INTO plans VALUES (?, ?, ?, ?, ?)",
         (origin.record_set, plan.content, plan.preset.value, origin.operation, line.text),
@@ -274,7 +286,7 @@ def _plan(connection: sqlite3.Connection, line: Line, origin: _Origin) -> None:
 
 
 def _rendition(connection: sqlite3.Connection, line: Line, origin: _Origin) -> None:
-    rendition = from_json(Rendition, line.value)
+    rendition = line.build(Rendition)
     connection.execute("DELETE FROM failures WHERE plan = ?", (rendition.plan,))
     connection.execute(
         "INSERT OR REPLACE INTO renditions VALUES (?, ?, ?, ?, ?, ?)",
@@ -291,12 +303,12 @@ def _rendition(connection: sqlite3.Connection, line: Line, origin: _Origin) -> N
 
 
 def _rendering_failed(connection: sqlite3.Connection, line: Line, _: _Origin) -> None:
-    failed = from_json(RenderingFailed, line.value)
+    failed = line.build(RenderingFailed)
     connection.execute("INSERT OR REPLACE INTO failures VALUES (?, ?, ?)", (failed.content, failed.plan, failed.reason))
 
 
 def _fixity(connection: sqlite3.Connection, line: Line, origin: _Origin) -> None:
-    fixity = from_json(Fixity, line.value)
+    fixity = line.build(Fixity)
     connection.execute(
         "INSERT OR REPLACE INTO fixity SELECT ?, position, ?, ? FROM entries WHERE digest = ?",
         (fixity.sha256, fixity.result.value, line.text, origin.closed),

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar, cast
 
 from witnessbox.model.acts import RecordSetHeader
 from witnessbox.model.canonical import Json, canonical, parse
@@ -18,19 +19,7 @@ from witnessbox.model.codec import from_json, to_json
 
 RECORD_SET_FORMAT = "witnessbox-records/1"
 
-
-def write_record_set(master: bytes, records: Iterable[tuple[str, object]]) -> bytes:
-    """Bytes of a record set.
-
-    Args:
-        master: master key of the case.
-        records: pairs of record kind (`item`, `content`, `observation`, …) and record.
-    """
-    lines = [canonical({"record": kind, "value": to_json(record)}) for kind, record in records]
-    body = b"".join(line + b"\n" for line in lines)
-    salt = hmac.new(master, b"witnessbox records 1" + hashlib.sha256(body).digest(), hashlib.sha256).hexdigest()
-    header = RecordSetHeader(salt=salt, count=len(lines))
-    return canonical(to_json(header)) + b"\n" + body
+Record = TypeVar("Record")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +30,52 @@ class Line:
         record: its kind.
         value: the record as JSON.
         text: canonical JSON of the value.
+        made: the record itself where it was made just now, None where it was read.
     """
 
     record: str
     value: dict[str, Json]
     text: str
+    made: object = None
+
+    def build(self, kind: type[Record]) -> Record:
+        """The record; one that was made just now is not decoded from its own text.
+
+        Raises:
+            ValueError: the line does not have the form of its kind.
+        """
+        return self.made if isinstance(self.made, kind) else from_json(kind, self.value)
+
+
+def lines_of(records: Iterable[tuple[str, object]]) -> list[Line]:
+    """Lines of a record set.
+
+    Args:
+        records: pairs of record kind (`item`, `content`, `observation`, …) and record.
+    """
+    lines = []
+    for kind, record in records:
+        value = cast("dict[str, Json]", to_json(record))
+        lines.append(Line(record=kind, value=value, text=canonical(value).decode("utf-8"), made=record))
+    return lines
+
+
+def write_record_set(master: bytes, records: Iterable[tuple[str, object]]) -> bytes:
+    """Bytes of a record set.
+
+    Args:
+        master: master key of the case.
+        records: pairs of record kind and record.
+    """
+    return join_lines(master, lines_of(records))
+
+
+def join_lines(master: bytes, lines: Sequence[Line]) -> bytes:
+    """Bytes of the record set that consists of these lines; `master` is the master key of the case."""
+    body = "".join(f'{{"record":"{line.record}","value":{line.text}}}\n' for line in lines).encode("utf-8")
+    salt = hmac.new(master, b"witnessbox records 1" + hashlib.sha256(body).digest(), hashlib.sha256).hexdigest()
+    header = RecordSetHeader(salt=salt, count=len(lines))
+    return canonical(to_json(header)) + b"\n" + body
 
 
 def read_record_set(data: bytes, *, strict: bool = False) -> Iterator[Line]:

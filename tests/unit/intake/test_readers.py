@@ -1,20 +1,17 @@
-"""Reading threads: order, bounds and ends."""
+"""Reading threads and processes: order, bounds and ends."""
 
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from concurrent.futures import ProcessPoolExecutor
 
 import pytest
+import reading_work
+from reading_work import Thing
 
+from witnessbox.engine.jobs import spawned_pool
 from witnessbox.intake.copying import StoppedError
-from witnessbox.intake.readers import AHEAD_BYTES, AHEAD_FILES, Readers
-
-
-@dataclass(frozen=True)
-class Thing:
-    number: int
-    size: int = 1
+from witnessbox.intake.readers import AHEAD_BYTES, AHEAD_FILES, FEW_FILES, GROUP_FILES, Readers
 
 
 def make(threads: int = 3) -> Readers:
@@ -79,3 +76,24 @@ def test_closing_stops_what_is_being_read() -> None:
     started.wait()
     readers.close()
     thread.join()
+
+
+@pytest.mark.parametrize("deadly", [False, True])
+def test_small_files_are_read_in_processes_and_by_threads_when_one_dies(deadly: bool) -> None:
+    """A process that the system kills for want of memory costs nothing but time."""
+    started = []
+
+    def start() -> ProcessPoolExecutor:
+        started.append(spawned_pool(1, reading_work.begin, ()))
+        return started[0]
+
+    done: list[int] = []
+    readers = Readers(2, lambda: False, done.append, start)
+    things = [Thing(number, size=-1 if deadly and number == 3000 else 1) for number in range(4000)]
+    results = list(readers.each(things, lambda thing: 2 * thing.number, reading_work.doubled))
+    assert results == [(each, 2 * each.number) for each in things]
+    assert list(readers.compute(reading_work.doubled, [things[:3], things[3:5]])) == [[0, 2, 4], [6, 8]]
+    readers.close()
+    assert len(started) == 1
+    if not deadly:
+        assert readers.done == len(things) - FEW_FILES // GROUP_FILES * GROUP_FILES
