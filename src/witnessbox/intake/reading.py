@@ -173,7 +173,7 @@ def compare_there(files: Sequence[FirstReading]) -> list[bool | OSError]:
     return [_begun().compare(first) for first in files]
 
 
-def rows_of_texts(part: tuple[bytes, Sequence[str]]) -> list[bytes]:
+def rows_of_texts(part: tuple[bytes, Sequence[str]]) -> bytes:
     """`item_rows` for a key and items that are given as JSON; in any process."""
     key, texts = part
     return item_rows(key, (from_json(Item, json.loads(text)) for text in texts))

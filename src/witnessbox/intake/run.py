@@ -13,7 +13,6 @@ import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from pathlib import Path
 
 from witnessbox.engine.jobs import processes, spawned_pool
@@ -298,8 +297,7 @@ class _Intake:
         number = len(catalogue.sealed_roots()) + 1
         key = acquisition_key(self.writer.master, TROVE_ID, number)
         texts = catalogue.item_texts(acquisition, TEXTS)
-        rows = self.readers.compute(rows_of_texts, ((key, some) for some in texts))
-        root = acquisition_root(key, chain.from_iterable(rows))
+        root = acquisition_root(key, self.readers.compute(rows_of_texts, ((key, some) for some in texts)))
         closed = AcquisitionClosed(
             acquisition=acquisition,
             number=number,

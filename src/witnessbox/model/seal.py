@@ -14,8 +14,9 @@ undisturbed intake of the same things end in the same seal, and an opening of on
 
 from __future__ import annotations
 
+import heapq
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from witnessbox.model import merkle
@@ -31,6 +32,11 @@ _SALT_STARTS = tuple(
     b"".join(len(part).to_bytes(8, "big") + part for part in (b"salt", name.encode())) for name in FIELDS
 )
 """How the message of each field's salt begins (`_prf`)."""
+
+_ROW = 64
+"""Bytes of a row: the slot's order and the item root."""
+_PADS = 4096
+"""Rows of padding that are made and sorted at once."""
 
 
 def _prf(key: bytes, *parts: bytes) -> bytes:
@@ -121,8 +127,8 @@ def item_root(key: bytes, item: Item) -> bytes:
     return _item_tree(key, item, _identity(item))[0].root()
 
 
-def item_rows(key: bytes, items: Iterable[Item]) -> list[bytes]:
-    """The part of an acquisition's tree that some of its items make, each by itself: 64 bytes an item, in any order.
+def item_rows(key: bytes, items: Iterable[Item]) -> bytes:
+    """The part of an acquisition's tree that some of its items make: 64 bytes an item, sorted.
 
     Args:
         key: from `acquisition_key`.
@@ -132,25 +138,37 @@ def item_rows(key: bytes, items: Iterable[Item]) -> list[bytes]:
     for item in items:
         identity = _identity(item)
         rows.append(_prf(key, b"slot", identity) + _item_tree(key, item, identity)[0].root())
-    return rows
+    return b"".join(sorted(rows))
 
 
-def acquisition_root(key: bytes, rows: Iterable[bytes]) -> bytes:
-    """Root of an acquisition without keeping its tree.
+def acquisition_root(key: bytes, parts: Iterable[bytes]) -> bytes:
+    """Root of an acquisition without keeping its tree: millions of items need 64 bytes each.
 
     Args:
         key: from `acquisition_key`.
-        rows: `item_rows` of all its new items in any order, at least one.
+        parts: `item_rows` of all its new items in any order, at least one.
     """
-    slots = list(rows)
-    for number in range(len(slots), 1 << (len(slots) - 1).bit_length()):
-        pad = str(number).encode()
-        slots.append(_prf(key, b"padding slot", pad) + _prf(key, b"padding leaf", pad))
-    slots.sort()
-    level = [merkle.leaf_hash(row[32:]) for row in slots]
-    while len(level) > 1:
-        level = [merkle.node_hash(left, right) for left, right in zip(level[::2], level[1::2], strict=True)]
-    return level[0]
+    blocks = list(parts)
+    count = sum(map(len, blocks)) // _ROW
+    size = 1 << (count - 1).bit_length()
+    for start in range(count, size, _PADS):
+        pads = (str(number).encode() for number in range(start, min(start + _PADS, size)))
+        rows = (_prf(key, b"padding slot", pad) + _prf(key, b"padding leaf", pad) for pad in pads)
+        blocks.append(b"".join(sorted(rows)))
+    complete: list[bytes] = []  # roots of complete subtrees, the largest first
+    for number, row in enumerate(heapq.merge(*map(_each_row, blocks))):
+        node = merkle.leaf_hash(row[32:])
+        while number & 1:
+            node = merkle.node_hash(complete.pop(), node)
+            number >>= 1
+        complete.append(node)
+    (root,) = complete
+    return root
+
+
+def _each_row(block: bytes) -> Iterator[bytes]:
+    for start in range(0, len(block), _ROW):
+        yield block[start : start + _ROW]
 
 
 class AcquisitionTree:

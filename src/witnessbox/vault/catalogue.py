@@ -195,12 +195,12 @@ class Catalogue:
     """Queries over the index.
 
     Args:
-        path: the SQLite file, None for one in memory.
+        path: the SQLite file; None for a private one, in memory until it grows, then in a nameless temporary file.
         read_only: open without the right to write, for verbs that change nothing.
     """
 
     def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
-        uri = "file::memory:" if path is None else f"{path.absolute().as_uri()}{'?mode=ro' if read_only else ''}"
+        uri = "" if path is None else f"{path.absolute().as_uri()}{'?mode=ro' if read_only else ''}"
         self.connection = sqlite3.connect(uri, uri=True, isolation_level=None)
         self.connection.execute("PRAGMA cache_size = -65536")
 

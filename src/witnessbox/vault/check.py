@@ -6,10 +6,11 @@ holds the program key wrote it anew) is answered only against a checkpoint kept 
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from pathlib import Path
 
 from witnessbox.model import merkle
@@ -32,18 +33,18 @@ from witnessbox.model.acts import (
     may_sign,
 )
 from witnessbox.model.anchors import AnchorState
-from witnessbox.model.canonical import canonical
 from witnessbox.model.codec import from_json
 from witnessbox.model.entries import Entry, Kind, key_id, read_entry
 from witnessbox.model.errors import BusyError, KeyProblemError, UnknownObjectError, UsageError
 from witnessbox.model.items import Content, Item
 from witnessbox.model.notes import Checkpoint, note_key_hash, read_note
 from witnessbox.model.plans import Rendition
-from witnessbox.model.seal import AcquisitionTree, acquisition_key, seal_tree
+from witnessbox.model.seal import acquisition_key, acquisition_root, item_rows, seal_tree
 from witnessbox.model.words import from_words
 from witnessbox.vault.anchors import AnchorCheck, Examine
 from witnessbox.vault.case import FORMAT_VERSION, Case
 from witnessbox.vault.catalogue import SCHEMA_VERSION, Catalogue
+from witnessbox.vault.checklist import Checklist
 from witnessbox.vault.damage import CaseReport, Complaint, Damage, Verdict
 from witnessbox.vault.keys import master_commitment, public_pem, read_public_pem, signature_fits
 from witnessbox.vault.log import read_lines
@@ -72,6 +73,8 @@ _OTHER_DATA: dict[Kind, type] = {
 """Data of entries that a check decodes and does not need."""
 
 Progress = Callable[[int, int], None]
+_TOGETHER = 4000
+"""Items whose part of a tree is made at once."""
 
 
 def check_case(
@@ -126,8 +129,7 @@ class _Check:
         self.created: CaseCreated | None = None
         self.opened: dict[str, Operation] = {}
         self.purposes: dict[str, str] = {}
-        self.explained: dict[str, str] = {}
-        self.items: dict[str, list[Item]] = {}
+        self.checklist = Checklist()
         self.sources: dict[str, AcquisitionOpened] = {}
         self.acquisitions: list[AcquisitionClosed] = []
         self.seals: list[SealStated] = []
@@ -260,16 +262,15 @@ class _Check:
         """Follow a closed operation to the objects that it explains."""
         self.opened.pop(closed.operation, None)
         for sha256 in closed.records:
-            self.explained[sha256] = "record set"
+            self.checklist.explain(sha256, "record set")
             try:
                 for line in read_record_set(self.case.objects.read(sha256), strict=True):
                     if line.record == "content":
-                        self.explained[from_json(Content, line.value).sha256] = "content"
+                        self.checklist.explain(line.build(Content).sha256, "content")
                     elif line.record == "rendition":
-                        self.explained[from_json(Rendition, line.value).sha256] = "rendition"
+                        self.checklist.explain(line.build(Rendition).sha256, "rendition")
                     elif line.record == "item":
-                        purpose = self.purposes.get(closed.operation, "")
-                        self.items.setdefault(purpose, []).append(from_json(Item, line.value))
+                        self.checklist.add(self.purposes.get(closed.operation, ""), line.build(Item), line.text)
             except UnknownObjectError:
                 continue  # named with the objects
             except ValueError as error:
@@ -350,29 +351,27 @@ class _Check:
     # -- objects and seal ------------------------------------------------------------------------------------------
 
     def _objects(self) -> None:
-        there = dict(self.case.objects.names())
-        sizes = {name: path.lstat().st_size for name, path in there.items()}
-        total, done = sum(sizes.values()), 0
-        for name, path in there.items():
-            if name not in self.explained:
+        total = sum(path.lstat().st_size for _, path in self.case.objects.names())
+        done = 0
+        for name, path in self.case.objects.names():
+            size = path.lstat().st_size
+            what = self.checklist.met(name)
+            if what is None:
                 self._unexplained(name, path)
             elif path != self.case.objects.path(name) or not path.is_file() or path.is_symlink():
-                self.complain(Damage.OBJECT_CHANGED, f"{self.explained[name]} {name}: not a plain file in its place")
+                self.complain(Damage.OBJECT_CHANGED, f"{what} {name}: not a plain file in its place")
             elif self.case.objects.digest(name) != name:
                 self.complain(
                     Damage.OBJECT_CHANGED,
-                    f"{self.explained[name]} {name} was changed: its bytes no longer "
-                    "have that SHA-256; restore the file from a copy",
+                    f"{what} {name} was changed: its bytes no longer have that SHA-256; restore the file from a copy",
                 )
             else:
                 self.sound += 1
-            done += sizes[name]
+            done += size
             if self.on_progress is not None:
                 self.on_progress(done, total)
-        for name in self.explained.keys() - there.keys():
-            self.complain(
-                Damage.OBJECT_MISSING, f"{self.explained[name]} {name} is missing; restore the file from a copy"
-            )
+        for name, what in self.checklist.missing():
+            self.complain(Damage.OBJECT_MISSING, f"{what} {name} is missing; restore the file from a copy")
 
     def _unexplained(self, name: str, path: Path) -> None:
         if self.opened:
@@ -391,11 +390,12 @@ class _Check:
             self.complain(Damage.SEAL, f"{self.case.keys.folder / 'master.key'}: not the key this case was made with")
             return
         roots = []
-        sealed: set[str] = set()
         for closed in self.acquisitions:
             source = self.sources.get(closed.acquisition)
             key = acquisition_key(master, source.trove_id if source else "", closed.number)
-            root = AcquisitionTree(key, _unsealed(self.items.get(closed.acquisition, []), sealed)).root()
+            records = self.checklist.seal(closed.acquisition)
+            parts = [item_rows(key, items) for items in _some_items(records)]
+            root = acquisition_root(key, parts) if parts else merkle.EMPTY_ROOT
             if root.hex() != closed.root:
                 self.complain(
                     Damage.SEAL, f"acquisition {closed.number}: its items do not make the root that was sealed"
@@ -425,7 +425,7 @@ class _Check:
         return tuple(states)
 
     def _catalogue(self) -> None:
-        """Compare the catalogue with one made anew in memory."""
+        """Compare the catalogue with one made anew beside it."""
         path = self.case.path / "catalogue.sqlite"
         advice = f"`witnessbox rebuild {self.case.path}` makes it anew from the log"
         known = _entries_known(path)
@@ -549,12 +549,9 @@ def _entries_known(path: Path) -> int:
     return known
 
 
-def _unsealed(items: list[Item], sealed: set[str]) -> list[Item]:
-    """Items of an acquisition that no earlier one sealed, the latest record of each; adds them to `sealed`."""
-    latest = {canonical(item.identity()).decode(): item for item in items}
-    fresh = {name: item for name, item in latest.items() if name not in sealed}
-    sealed |= fresh.keys()
-    return list(fresh.values())
+def _some_items(records: Iterator[str]) -> Iterator[list[Item]]:
+    while some := [from_json(Item, json.loads(record)) for record in islice(records, _TOGETHER)]:
+        yield some
 
 
 def _outside(note: bytes) -> Checkpoint:

@@ -20,8 +20,10 @@ from witnessbox.model.seal import (
     AcquisitionTree,
     ItemOpening,
     acquisition_key,
+    acquisition_root,
     field_values,
     item_root,
+    item_rows,
     reference,
     seal_tree,
 )
@@ -69,6 +71,8 @@ def test_the_order_of_items_does_not_matter(number: int, chance: random.Random) 
     chance.shuffle(shuffled)
     tree = AcquisitionTree(KEY, items)
     assert AcquisitionTree(KEY, shuffled).root() == tree.root()
+    halves = [item_rows(KEY, some) for some in (shuffled[: number // 2], shuffled[number // 2 :])]
+    assert acquisition_root(KEY, halves) == tree.root(), "it may be made in parts"
     assert len(tree) >= number
     assert len(tree) & (len(tree) - 1) == 0, "the number of slots is a power of two"
     assert len(tree) < 2 * number or number == 1
