@@ -22,12 +22,13 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
         verbs,
         "analyse",
         "run what has not run yet",
-        "Runs every analyser over every content that it has not seen: probe (container, streams, times, damage),\n"
-        "storyboard (shots and stills), faces (tracks over time). Needs no passphrase: the program key signs.",
+        "Runs every analyser over every content that it has not seen: headers (streams, times and devices, at once),\n"
+        "probe (decodes everything once: true length, damage), storyboard (shots and stills), faces (tracks over\n"
+        "time). Needs no passphrase: the program key signs.",
         "witnessbox analyse saratov.case\nwitnessbox analyse saratov.case --only faces",
     )
     verb.add_argument("case", type=Path, metavar="CASE")
-    verb.add_argument("--only", metavar="NAME", help="one analyser: probe, storyboard or faces")
+    verb.add_argument("--only", metavar="NAME", help="one analyser: headers, probe, storyboard or faces")
     return verb
 
 

@@ -45,7 +45,7 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
     )
     verb.add_argument("case", type=Path, metavar="CASE")
     verb.add_argument("source", metavar="SOURCE", help="folder, file or block device to take in")
-    verb.add_argument("--probe", action="store_true", help="look into each video, picture and sound at once")
+    verb.add_argument("--probe", action="store_true", help="read the headers of each video, picture and sound at once")
     verb.add_argument("--no-recheck", action="store_true", help="do not read the source a second time to compare")
     verb.add_argument(
         "--map", type=Path, metavar="FILE", help="map file that GNU ddrescue wrote beside the single file SOURCE"
@@ -87,8 +87,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         result = take_in(case, os.fsencode(arguments.source), person, options=options, on_progress=progress)
     unseen = 0
     if arguments.probe:
-        with output.progress("looking into contents") as progress:
-            unseen = len(run_analysis(case, only="probe", on_progress=progress).unseen)
+        with output.progress("reading headers") as progress:
+            unseen = len(run_analysis(case, only="headers", on_progress=progress).unseen)
     _tell(result, output, arguments.case, unseen)
     output.answer(
         {

@@ -79,6 +79,19 @@ def probe(
     return checked(Probe, answer)
 
 
+def headers(worker: Worker, descriptor: int, kind: MediaKind) -> Probe:
+    """Tell what the headers of a video, sound or picture say, decoding next to nothing.
+
+    Returns:
+        A probe without counts of frames and samples, duration and damage: all that only decoding can tell.
+
+    Raises:
+        UntrustedInputError: no decoder opens it; the message is the reason.
+        WorkerDiedError: it broke a limit.
+    """
+    return checked(Probe, worker.call("headers", kind.value, inputs=[descriptor]))
+
+
 def storyboard(
     worker: Worker, descriptor: int, kind: MediaKind, on_progress: Callable[[int, int], None] | None = None
 ) -> tuple[Storyboard, dict[str, bytes]]:

@@ -52,6 +52,15 @@ def probe(params: Json, inputs: list[int], _outputs: list[int], progress: Progre
         return to_json(_Reading(container, descriptor, progress).result())
 
 
+def headers(params: Json, inputs: list[int], _outputs: list[int], progress: Progress) -> Json:
+    """Task: the `Probe` of one content as far as its headers tell it; params is its `MediaKind`."""
+    descriptor = inputs[0]
+    if params == MediaKind.PICTURE:
+        return to_json(_picture_headers(descriptor))
+    with decode.open_container(descriptor) as container:
+        return to_json(_Reading(container, descriptor, progress).headers())
+
+
 class _Damage:
     """Damage as it is met; the same again within a second becomes one span."""
 
@@ -114,6 +123,7 @@ class _Reading:
         self._size = os.fstat(descriptor).st_size
         self._progress = progress
         self._damage = _Damage()
+        self._decoded = False
         self._log: list[tuple[int, str, str]] = []
         self._tracks: dict[int, _Track] = {}
         for stream in list(container.streams)[:_MAX_STREAMS]:
@@ -126,25 +136,32 @@ class _Reading:
         with av.logging.Capture(local=True) as self._log:
             self._decode()
         av.logging.set_level(None)
+        ends = [track.end_us for track in self._tracks.values() if track.frames]
+        return replace(
+            self.headers(),
+            duration_us=max(ends, default=0),
+            damage=tuple(self._damage.spans),
+            damage_count=self._damage.count,
+        )
+
+    def headers(self) -> Probe:
+        """What can be told of it so far."""
         said = Statements()
         said.add_all("container", self._container.metadata)
         for stream in list(self._container.streams)[:_MAX_STREAMS]:
             said.add_all(f"stream {stream.index}", stream.metadata)
-        ends = [track.end_us for track in self._tracks.values() if track.frames]
         end = announced_end(self._descriptor, self._size)
         announced = self._container.duration
         return Probe(
             container=self._container.format.name,
             announced_us=announced if announced is not None and announced >= 0 else None,
-            duration_us=max(ends, default=0),
+            duration_us=None,
             streams=tuple(self._stream(stream) for stream in list(self._container.streams)[:_MAX_STREAMS]),
             metadata=tuple(said.all),
             times=tuple(said.times),
             places=tuple(said.places),
             devices=tuple(said.devices),
             metadata_omitted=said.omitted,
-            damage=tuple(self._damage.spans),
-            damage_count=self._damage.count,
             truncated=end is not None and end > self._size,
         )
 
@@ -155,6 +172,7 @@ class _Reading:
         return list(found)
 
     def _decode(self) -> None:
+        self._decoded = True
         if not self._tracks:
             return
         reached = 0
@@ -194,7 +212,7 @@ class _Reading:
             kind=kind,
             codec=codec,
             language=language,
-            frames=track.frames,
+            frames=track.frames if self._decoded else None,
             announced_frames=stream.frames or None,
             start_us=track.start_us,
             end_us=track.clock.last_us if track.frames else None,
@@ -205,7 +223,7 @@ class _Reading:
                 layout=context.format.name if context.format else None,
                 sample_rate=context.sample_rate or None,
                 channels=context.channels,
-                samples=track.samples,
+                samples=track.samples if self._decoded else None,
             )
         return _shape(common, stream, track.first_picture)
 
@@ -240,8 +258,6 @@ def _shape(common: Stream, stream: Any, picture: Any) -> Stream:
 def _picture(descriptor: int) -> Probe:
     picture = decode.open_picture(descriptor)
     damage = _Damage()
-    said = Statements()
-    size = os.fstat(descriptor).st_size
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         picture.load()
@@ -251,7 +267,23 @@ def _picture(descriptor: int) -> Probe:
         damage.add(0, 0, decode.reason(error))
         picture = decode.open_picture(descriptor)
         decode.load_picture(picture)  # as far as it goes; raises when nothing can be decoded
+    found = _pictured(picture, descriptor)
+    return replace(
+        found,
+        damage=tuple(damage.spans),
+        damage_count=damage.count,
+        truncated=found.truncated or any("truncated" in span.what for span in damage.spans),
+    )
+
+
+def _picture_headers(descriptor: int) -> Probe:
+    return _pictured(decode.open_picture(descriptor), descriptor)
+
+
+def _pictured(picture: Image.Image, descriptor: int) -> Probe:
+    said = Statements()
     said.add_picture(picture)
+    size = os.fstat(descriptor).st_size
     end = announced_end(descriptor, size)
     return Probe(
         container=str(picture.format),
@@ -263,9 +295,7 @@ def _picture(descriptor: int) -> Probe:
         places=tuple(said.places),
         devices=tuple(said.devices),
         metadata_omitted=said.omitted,
-        damage=tuple(damage.spans),
-        damage_count=damage.count,
-        truncated=(end is not None and end > size) or any("truncated" in span.what for span in damage.spans),
+        truncated=end is not None and end > size,
         thumbnail=said.thumbnail,
     )
 

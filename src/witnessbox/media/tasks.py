@@ -18,6 +18,7 @@ Task: TypeAlias = Callable[[Json, list[int], list[int], Progress], Json]
 
 TASKS: dict[str, str] = {
     "identify": "witnessbox.media.identify:identify",
+    "headers": "witnessbox.media.probe:headers",
     "probe": "witnessbox.media.probe:probe",
     "find-faces": "witnessbox.media.faces:find_faces",
     "look-again": "witnessbox.media.audit:look_again",

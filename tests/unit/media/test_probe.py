@@ -24,7 +24,7 @@ from witnessbox.model.observations import MediaKind, Observation
 
 @pytest.fixture(scope="module")
 def worker() -> Iterator[Worker]:
-    with Worker(tasks=("identify", "probe")) as worker:
+    with Worker(tasks=("identify", "probe", "headers")) as worker:
         yield worker
 
 
@@ -244,3 +244,32 @@ def test_every_real_video_picture_and_sound_is_probed(worker: Worker, data: Path
                 assert probe.damage_count == 0, path.name
     assert refused == {}
     assert kinds == {MediaKind.VIDEO: 52, MediaKind.PICTURE: 6, MediaKind.SOUND: 7, MediaKind.DOCUMENT: 10}
+
+
+def test_headers_say_the_same_without_decoding(worker: Worker, tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mp4", frames=50, sound=True, metadata={"title": "прогулка"})
+    whole = probed(worker, path)
+    with opened(path) as descriptor:
+        found = client.headers(worker, descriptor, MediaKind.VIDEO)
+    assert (found.container, found.announced_us, found.metadata) == (
+        whole.container,
+        whole.announced_us,
+        whole.metadata,
+    )
+    assert [each.codec for each in found.streams] == [each.codec for each in whole.streams] == ["h264", "aac"]
+    assert [each.frames for each in found.streams] == [None, None]
+    assert (found.duration_us, found.damage, found.damage_count) == (None, (), 0)
+
+
+def test_headers_of_a_picture_and_of_what_is_none(worker: Worker, tmp_path: Path) -> None:
+    Image.new("RGB", (40, 30), "red").save(tmp_path / "still.jpg")
+    with opened(tmp_path / "still.jpg") as descriptor:
+        stream = client.headers(worker, descriptor, MediaKind.PICTURE).streams[0]
+    assert (stream.width, stream.height) == (40, 30)
+    cut = (tmp_path / "still.jpg").read_bytes()
+    (tmp_path / "cut.jpg").write_bytes(cut[: len(cut) // 2])
+    with opened(tmp_path / "cut.jpg") as descriptor:
+        assert client.headers(worker, descriptor, MediaKind.PICTURE).truncated
+    (tmp_path / "noise.mp4").write_bytes(bytes(1000))
+    with opened(tmp_path / "noise.mp4") as descriptor, pytest.raises(UntrustedInputError):
+        client.headers(worker, descriptor, MediaKind.VIDEO)
