@@ -262,10 +262,10 @@ def test_headers_say_the_same_without_decoding(worker: Worker, tmp_path: Path) -
 
 
 def test_headers_of_a_picture_and_of_what_is_none(worker: Worker, tmp_path: Path) -> None:
-    Image.new("RGB", (40, 30), "red").save(tmp_path / "still.jpg")
+    Image.fromarray(drawing((640, 480))).save(tmp_path / "still.jpg")
     with opened(tmp_path / "still.jpg") as descriptor:
         stream = client.headers(worker, descriptor, MediaKind.PICTURE).streams[0]
-    assert (stream.width, stream.height) == (40, 30)
+    assert (stream.width, stream.height) == (640, 480)
     cut = (tmp_path / "still.jpg").read_bytes()
     (tmp_path / "cut.jpg").write_bytes(cut[: len(cut) // 2])
     with opened(tmp_path / "cut.jpg") as descriptor:
