@@ -28,8 +28,10 @@ from witnessbox.vault.case import Case, Writer
 from witnessbox.vault.catalogue import AnalysisRow
 from witnessbox.vault.derived import derived_file, derived_path
 
-BATCH_JOBS = 200
-"""Jobs in one operation of the log."""
+BATCH_JOBS = 2000
+"""Most jobs in one operation of the log,"""
+BATCH_BYTES = 8 * 1024**3
+"""and the bytes of their contents from which it is closed."""
 
 Progress = Callable[[int, int], None]
 
@@ -152,8 +154,16 @@ def _stills_deleted(writer: Writer, earlier: AnalysisRow) -> bool:
 
 
 def _batches(jobs: list[tuple[Job, Analysis]]) -> Iterator[list[tuple[Job, Analysis]]]:
-    for start in range(0, len(jobs), BATCH_JOBS):
-        yield jobs[start : start + BATCH_JOBS]
+    batch: list[tuple[Job, Analysis]] = []
+    size = 0
+    for job, blank in jobs:
+        batch.append((job, blank))
+        size += job.weight
+        if len(batch) >= BATCH_JOBS or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _run_batch(writer: Writer, batch: list[tuple[Job, Analysis]], on_progress: Progress | None) -> list[Analysis]:

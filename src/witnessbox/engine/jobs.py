@@ -12,6 +12,7 @@ import multiprocessing
 import os
 import signal
 import sqlite3
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -29,6 +30,8 @@ DEATHS_ALLOWED = 3
 
 WHOLE = 1000
 """A job that is done, in the unit of its own reports."""
+COMMIT_SECONDS = 0.5
+"""Results of so much work may be lost; to flush each by itself takes longer than many a job."""
 REPORT_SECONDS = 0.2
 """How often reports are looked at."""
 PR_SET_PDEATHSIG = 1
@@ -75,6 +78,7 @@ class JobTable:
         try:
             path.parent.mkdir(exist_ok=True)
             self._connection = sqlite3.connect(path, isolation_level=None)
+            self._began = 0.0
             # Any change of a page also removes the journal that a pulled plug left, which reading alone does not.
             self._connection.execute("PRAGMA user_version = 1")
             self._connection.execute(
@@ -89,7 +93,17 @@ class JobTable:
 
     def close(self) -> None:
         """Close the file."""
+        self._commit()
         self._connection.close()
+
+    def _begin(self) -> None:
+        if not self._connection.in_transaction:
+            self._connection.execute("BEGIN")
+            self._began = time.monotonic()
+
+    def _commit(self) -> None:
+        if self._connection.in_transaction:
+            self._connection.execute("COMMIT")
 
     def result(self, key: str) -> Result | None:
         """The result of a job that ran to its end, None otherwise."""
@@ -99,12 +113,15 @@ class JobTable:
         return Result(key=key, state=JobState(row[0]), value=json.loads(row[1]), reason=row[2])
 
     def put(self, result: Result) -> None:
-        """Write a result down."""
+        """Write a result down; it is on the disk after `COMMIT_SECONDS` at most."""
         try:
+            self._begin()
             self._connection.execute(
                 "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)",
                 (result.key, result.state.value, json.dumps(result.value), result.reason),
             )
+            if time.monotonic() - self._began > COMMIT_SECONDS:
+                self._commit()
         except sqlite3.Error as error:
             raise StorageError(f"writing results: {error}; make room, then run the same command again") from error
 
@@ -114,13 +131,16 @@ class JobTable:
             "INSERT INTO deaths VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET number = number + 1", (key,)
         )
         (number,) = self._connection.execute("SELECT number FROM deaths WHERE key = ?", (key,)).fetchone()
+        self._commit()
         return int(number)
 
     def forget(self, keys: Iterable[str]) -> None:
         """Drop results that a log entry covers now."""
+        self._begin()
         for key in keys:
             self._connection.execute("DELETE FROM results WHERE key = ?", (key,))
             self._connection.execute("DELETE FROM deaths WHERE key = ?", (key,))
+        self._commit()
 
 
 def mend_table(path: Path) -> None:
