@@ -277,6 +277,7 @@ def _picture(descriptor: int) -> Probe:
 
 
 def _picture_headers(descriptor: int) -> Probe:
+    ImageFile.LOAD_TRUNCATED_IMAGES = True  # Pillow's PNG reader looks for EXIF data behind the pixels
     return _pictured(decode.open_picture(descriptor), descriptor)
 
 
