@@ -21,12 +21,21 @@ def announced_end(descriptor: int, size: int) -> int | None:
     if head.startswith(b"\x1a\x45\xdf\xa3"):
         return _matroska(descriptor)
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return _missing(b"IEND", os.pread(descriptor, 64, max(0, size - 64)), size)
+        return _chunks(descriptor, size)
     return None
 
 
-def _missing(mark: bytes, tail: bytes, size: int) -> int | None:
-    return size if mark in tail else None
+def _chunks(descriptor: int, size: int) -> int | None:
+    """End of the last chunk of a PNG (its specification, 5.3 and 5.6)."""
+    position = 8
+    for _ in range(_MAX_BOXES):
+        head = os.pread(descriptor, 8, position)
+        if len(head) < 8:
+            return max(position + 12, size + 1)  # at least the last chunk is missing
+        position += 12 + int(struct.unpack(">I", head[:4])[0])
+        if head[4:] == b"IEND" or position > size:
+            return position
+    return None
 
 
 def _boxes(descriptor: int, size: int) -> int:
