@@ -57,7 +57,7 @@ def test_segments_are_read_as_one_image(case: Path, tmp_path: Path) -> None:
         part = data[number * 15_000_000 : (number + 1) * 15_000_000]
         (tmp_path / "trove" / f"raw.00{number + 1}").write_bytes(part)
     answer = here(*signed("intake", case, tmp_path / "trove"), "--json", code=0).json
-    assert [each["state"] for each in answer["opened"]] == ["whole", "whole"]
+    assert [each["state"] for each in answer["opened"]] == ["whole", "whole"], answer["opened"]
     rows = here("items", case, "--json", code=0).json["items"]
     parents = {row["parent"] for row in rows if row["sha256"] == sha256(LIVE)}
     assert len(parents) == 2

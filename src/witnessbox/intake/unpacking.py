@@ -73,7 +73,10 @@ class Unpacking:
         level, seen = list(containers), set[str]()
         depth = 1
         limits = Limits(memory=self.bounds.memory + LIBRARIES)
-        with Worker(limits) as worker:
+        if not level:
+            return
+        # Both tasks at once: a child that is started for a task later on would end with the thread that calls it.
+        with Worker(limits, tasks=("unpack", "read-disk")) as worker:
             while level:
                 for sha256 in level:
                     self._open_one(worker, sha256, depth)

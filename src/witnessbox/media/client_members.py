@@ -58,7 +58,7 @@ def expand(
         member that was open.
     """
     size = sum(os.fstat(descriptor).st_size for descriptor in containers)
-    isolated = worker.isolation  # starts the child in this thread: it ends when its thread ends
+    isolated = worker.isolation  # starts the child in this thread, with the task: it ends when its thread ends
     source, target = os.pipe()
     call = _Call(worker, task, _params(bounds, passwords), containers, target, bounds.seconds + size / _PER_SECOND)
     call.on_progress = on_progress
