@@ -6,6 +6,7 @@ It is gathered from the log and the catalogue; `paper.py` puts it into words, an
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -24,16 +25,20 @@ from witnessbox.model.errors import UnknownObjectError, UsageError, Verification
 from witnessbox.model.items import Item, Outcome, Recovery
 from witnessbox.model.media import Isolation
 from witnessbox.model.members import Expansion, ExpansionState
-from witnessbox.model.seal import seal_tree
+from witnessbox.model.seal import acquisition_key, acquisition_root, seal_tree
 from witnessbox.model.words import to_words
-from witnessbox.vault.case import Case
+from witnessbox.vault.case import TROVE_ID, Case
 from witnessbox.vault.catalogue import Catalogue, KindRow
 from witnessbox.vault.keys import signature_fits
 
+ALL_LISTED = 10_000
+"""Most items of the list of all items."""
 LISTED = 2000
 """Most rows of one table: what is beyond is counted on paper, and the paper says where it is."""
 BATCHES = 20
 """Most operations of one acquisition that the paper names one by one."""
+ANCHORS = 20
+"""Most statements of authorities that the paper names."""
 _DEEPEST = 64
 """Containers inside each other that a name on paper goes through; intake opens 16 levels unless told otherwise."""
 
@@ -112,7 +117,7 @@ class ReportRequest:
     Attributes:
         acquisition: its number, None for the last one.
         digests: whether the person decided that raw digests of originals may stand in the paper.
-        items: whether every item is listed.
+        items: whether all items are listed, up to `ALL_LISTED`.
         recipient: for whom, may be empty.
         purpose: what for, may be empty.
         legal_basis: on what ground, may be empty.
@@ -153,9 +158,11 @@ class Report:
         batches: operations of this acquisition.
         entries: entries that the report rests on.
         signatories: whose signatures those are.
-        anchored: the first statement of an authority over a log that holds the closing entry, None when there is none.
+        anchored: statements of authorities over a log that holds the closing entry, the first `ANCHORS`.
+        items: the first items by path, where they are asked for.
         checkpoint: the signed checkpoint of the log on which the report rests.
         log_size: entries under it.
+        program_key: id of the program's key.
     """
 
     case_id: str
@@ -180,9 +187,11 @@ class Report:
     batches: Batches
     entries: tuple[SignedEntry, ...]
     signatories: tuple[Signatory, ...]
-    anchored: Anchored | None
+    anchored: tuple[Anchored, ...]
+    items: tuple[PlacedItem, ...]
     checkpoint: str
     log_size: int
+    program_key: str
 
     @property
     def not_whole_total(self) -> int:
@@ -222,12 +231,15 @@ class Places:
         return self._known[sha256]
 
 
-def gather(case: Case, request: ReportRequest, *, made: str, maker: tuple[str, str], checkpoint: bytes) -> Report:
+def gather(
+    case: Case, request: ReportRequest, *, master: bytes, made: str, maker: tuple[str, str], checkpoint: bytes
+) -> Report:
     """Gather what stands in the report on one acquisition.
 
     Args:
         case: an open case.
         request: what is asked for.
+        master: key from which the salts of the seal derive.
         made: time of the report, nanoseconds since 1970 UTC as a decimal string.
         maker: name and key id of who makes it.
         checkpoint: the signed checkpoint over the log as it stands.
@@ -242,7 +254,7 @@ def gather(case: Case, request: ReportRequest, *, made: str, maker: tuple[str, s
     entries = _Entries(case)
     opened = from_json(AcquisitionOpened, entries.find(row[0]).body.data)
     closed = from_json(AcquisitionClosed, entries.find(row[1]).body.data)
-    seal = _seal(case, closed)
+    seal = _seal(case, closed, master, catalogue.items_of(row[0]))
     stated = catalogue.seal_stated(closed.number)
     operations, batches = entries.operations(row[0])
     rests = [entries.first(), row[0], *operations, row[1], *([stated] if stated else [])]
@@ -266,8 +278,7 @@ def gather(case: Case, request: ReportRequest, *, made: str, maker: tuple[str, s
         total=sum(closed.outcomes.values()),
         not_whole=tuple(PlacedItem(place=places.of(item), item=item) for item in catalogue.not_whole(row[0], LISTED)),
         expansions=tuple(
-            PlacedExpansion(place=places.container(each.content), expansion=each)
-            for each in islice(expansions, LISTED)
+            PlacedExpansion(place=places.container(each.content), expansion=each) for each in islice(expansions, LISTED)
         ),
         expansions_total=len(expansions),
         recovered=tuple((Recovery(state), number) for state, number in recovered.items()),
@@ -277,8 +288,13 @@ def gather(case: Case, request: ReportRequest, *, made: str, maker: tuple[str, s
         entries=signed,
         signatories=entries.signatories(signed),
         anchored=entries.anchored(catalogue.position(row[1]) + 1),
+        items=tuple(
+            PlacedItem(place=places.of(item), item=item)
+            for item in (catalogue.first_items(row[0], ALL_LISTED) if request.items else ())
+        ),
         checkpoint=checkpoint.decode(),
         log_size=len(case.log.entries),
+        program_key=key_id(case.created.program_key),
     )
 
 
@@ -295,10 +311,15 @@ def _finished(case: Case, request: ReportRequest) -> tuple[str, str]:
     return row.entry, row.closed
 
 
-def _seal(case: Case, closed: AcquisitionClosed) -> Seal:
+def _seal(case: Case, closed: AcquisitionClosed, master: bytes, items: Iterable[Item]) -> Seal:
+    """The seal, after the items in the catalogue were found to be those under it."""
     roots = case.catalogue.sealed_roots()[: closed.number]
-    if roots[-1].hex() != closed.root:
-        raise VerificationError(f"{case.path}: catalogue and log do not agree; run `witnessbox verify {case.path}`")
+    grown = acquisition_root(acquisition_key(master, TROVE_ID, closed.number), items)
+    if roots[-1] != grown or grown.hex() != closed.root:
+        raise VerificationError(
+            f"{case.path}: the items in the catalogue are not those that were sealed; `witnessbox verify {case.path}` "
+            f"names the damage, `witnessbox rebuild {case.path}` makes the catalogue anew"
+        )
     root = seal_tree(roots).root()
     return Seal(root=root.hex(), acquisitions=closed.number, words=to_words(root))
 
@@ -385,9 +406,7 @@ class _Entries:
             )
         return tuple(found.values())
 
-    def anchored(self, size: int) -> Anchored | None:
-        """The first statement of an authority over a log of at least that size."""
+    def anchored(self, size: int) -> tuple[Anchored, ...]:
+        """The first statements of authorities over a log of at least that size."""
         statements = (from_json(Anchored, entry.body.data) for entry in self._case.log.find(Kind.ANCHORED))
-        return next((each for each in statements if each.size >= size), None)
-
-
+        return tuple(islice((each for each in statements if each.size >= size), ANCHORS))

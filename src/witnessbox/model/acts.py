@@ -83,8 +83,8 @@ class PersonRevoked:
 class Circumstances:
     """What the person who takes in says about the source and its handling; each may be empty.
 
-    Outsiders may be shown this: nothing that leads to the informant belongs here. Serial numbers, places and hosts stand
-    in the compartment.
+    Outsiders may be shown this: nothing that leads to the informant belongs here. Serial numbers, places and hosts
+    stand in the compartment.
 
     Attributes:
         device: what kind of thing the source is, for example `USB stick, 64 GB`.

@@ -8,7 +8,7 @@ import unicodedata
 _UNSEEN = frozenset(
     [0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10)]
 )
-"""Letters, marks and symbols that leave no trace on paper (Unicode `Default_Ignorable_Code_Point`, and empty Braille)."""
+"""Letters, marks and symbols that leave no trace on paper (Unicode: `Default_Ignorable_Code_Point`, empty Braille)."""
 _SIMPLE = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
 _DIGEST = re.compile(r"[0-9A-Fa-f]{32,}")
 
@@ -51,9 +51,14 @@ def escaped(character: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def without_digests(text: str) -> str:
-    """Text in which nothing is left that could be a digest: 32 and more hexadecimal digits in a row are only counted."""
-    return _DIGEST.sub(lambda found: f"[{len(found.group())} hexadecimal digits]", text)
+def without_digests(text: str, instead: str = "[{number} hexadecimal digits]") -> str:
+    """Text in which nothing is left that could be a digest: 32 and more hexadecimal digits in a row are only counted.
+
+    Args:
+        text: any.
+        instead: what stands there then, with `{number}`.
+    """
+    return _DIGEST.sub(lambda found: instead.format(number=len(found.group())), text)
 
 
 def _exact(character: str) -> str:

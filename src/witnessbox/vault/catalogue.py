@@ -485,8 +485,16 @@ class Catalogue:
         )
         return [from_json(Item, json.loads(record)) for (record,) in rows]
 
+    def first_items(self, acquisition: str, limit: int) -> list[Item]:
+        """The first items of one acquisition by path, those of the source itself before members."""
+        rows = self.connection.execute(
+            "SELECT record FROM items WHERE acquisition = ? ORDER BY parent, path, content LIMIT ?",
+            (acquisition, limit),
+        )
+        return [from_json(Item, json.loads(record)) for (record,) in rows]
+
     def recovered(self, acquisition: str, limit: int) -> tuple[dict[str, int], list[Item]]:
-        """Deleted files of disk images that one acquisition recovered: how many of each state, and the first by path."""
+        """Deleted files of disk images that one acquisition recovered: how many of each state, the first by path."""
         rows = self.connection.execute(
             "SELECT json_extract(record, '$.recovery') AS state, count(*) FROM items "
             "WHERE acquisition = ? AND state IS NOT NULL GROUP BY state ORDER BY state",
