@@ -20,6 +20,10 @@ from witnessbox.model.items import Item, Outcome
 from witnessbox.model.media import Isolation
 from witnessbox.model.shown import exact_path, exact_text, without_digests
 
+MOST_SHOWN = 2000
+"""Characters of one name or reason; archives can hold names of 64 KiB."""
+TABLE_TEXT = 1_000_000
+"""Characters of one table, after which it is cut: some hundred pages."""
 RANGES = 8
 """Most missing ranges that stand beside one item."""
 
@@ -260,7 +264,7 @@ class _Writer:
         yield Heading(text=texts.results)
         outcomes = [(each, closed.outcomes[each.value]) for each in Outcome if closed.outcomes.get(each.value)]
         yield Table(
-            head=(texts.outcome, "", texts.items),
+            head=(texts.outcome, texts.meaning, texts.items),
             widths=(0, 1, 0),
             numbers=(2,),
             rows=(
@@ -278,15 +282,13 @@ class _Writer:
         if closed.compared:
             recheck += f" ({texts.compared.format(number=_number(closed.compared))})"
         batches = report.batches
+        interrupted = texts.interrupted.format(resumed=batches.resumed, number=_number(batches.number))
         yield Fields(
             rows=(
                 (texts.recheck, _plain(recheck)),
                 (texts.read_errors, _plain(self._read_errors())),
                 (texts.known, _plain(texts.known_items.format(number=_number(closed.known)))),
-                (
-                    texts.interruptions,
-                    _plain(texts.interrupted.format(resumed=batches.resumed, number=_number(batches.number))),
-                ),
+                (texts.interruptions, _plain(interrupted if batches.resumed else texts.none)),
             )
         )
 
@@ -316,11 +318,9 @@ class _Writer:
         )
 
     def _read_errors(self) -> str:
-        outcomes = self._report.closed.outcomes
-        bad = {each: outcomes.get(each.value, 0) for each in (Outcome.UNREADABLE, Outcome.PARTIAL)}
-        if not any(bad.values()):
-            return self._texts.read_errors_none
-        return ", ".join(f"{self._texts.outcomes[each]}: {_number(number)}" for each, number in bad.items() if number)
+        bad = [(each, self._report.source_outcomes.get(each, 0)) for each in (Outcome.UNREADABLE, Outcome.PARTIAL)]
+        words = [f"{self._texts.outcomes[each]}: {_number(number)}" for each, number in bad if number]
+        return ", ".join(words) or self._texts.none
 
     # -- lists -----------------------------------------------------------------------------------------------------
 
@@ -331,22 +331,19 @@ class _Writer:
             yield Paragraph(text=texts.not_whole_none)
             return
         yield Paragraph(text=texts.not_whole_lead)
-        yield Table(
-            head=("№", texts.what, texts.name, texts.size, texts.why),
-            widths=(0, 0, 4, 0, 4),
-            numbers=(3,),
-            rows=tuple(
-                (
-                    _plain(row),
-                    _strong(texts.outcomes[each.item.outcome]),
-                    self._name(each),
-                    _plain(_number(each.item.size)),
-                    (*self._reason(each.item.reason), *self._missing(each.item)),
-                )
-                for row, each in enumerate(report.not_whole, 1)
-            ),
+        rows = _bounded(
+            (
+                _plain(row),
+                _strong(texts.outcomes[each.item.outcome]),
+                self._name(each),
+                _plain(_number(each.item.size)),
+                (*self._reason(each.item.reason), *self._missing(each.item)),
+            )
+            for row, each in enumerate(report.not_whole, 1)
         )
-        yield from self._cut(len(report.not_whole), report.not_whole_total)
+        head = (texts.row, texts.what, texts.name, texts.size, texts.why)
+        yield Table(head=head, widths=(0, 0, 4, 0, 4), numbers=(3,), rows=rows)
+        yield from self._cut(len(rows), report.not_whole_total)
         yield from self._how_names_are_shown()
 
     def _recovered(self) -> Iterable[Part]:
@@ -361,24 +358,21 @@ class _Writer:
             numbers=(1,),
             rows=tuple((_plain(texts.recoveries[state]), _plain(_number(count))) for state, count in report.recovered),
         )
-        yield Table(
-            head=("№", texts.name, texts.size, texts.state),
-            widths=(0, 4, 0, 4),
-            numbers=(2,),
-            rows=tuple(
+        rows = _bounded(
+            (
+                _plain(row),
+                self._name(each),
+                _plain(_number(each.item.size)),
                 (
-                    _plain(row),
-                    self._name(each),
-                    _plain(_number(each.item.size)),
-                    (
-                        *(_plain(texts.recoveries[each.item.recovery]) if each.item.recovery else ()),
-                        *self._reason(each.item.reason),
-                    ),
-                )
-                for row, each in enumerate(report.recovered_items, 1)
-            ),
+                    *(_plain(texts.recoveries[each.item.recovery]) if each.item.recovery else ()),
+                    *self._reason(each.item.reason),
+                ),
+            )
+            for row, each in enumerate(report.recovered_items, 1)
         )
-        yield from self._cut(len(report.recovered_items), sum(count for _, count in report.recovered))
+        head = (texts.row, texts.name, texts.size, texts.state)
+        yield Table(head=head, widths=(0, 4, 0, 4), numbers=(2,), rows=rows)
+        yield from self._cut(len(rows), sum(count for _, count in report.recovered))
 
     def _opened(self) -> Iterable[Part]:
         texts, report = self._texts, self._report
@@ -387,13 +381,10 @@ class _Writer:
             yield Paragraph(text=texts.opened_none)
             return
         yield Paragraph(text=texts.opened_lead)
-        yield Table(
-            head=("№", texts.name, texts.state, texts.members, texts.reader),
-            widths=(0, 4, 4, 0, 3),
-            numbers=(3,),
-            rows=tuple(self._container(row, each) for row, each in enumerate(report.expansions, 1)),
-        )
-        yield from self._cut(len(report.expansions), report.expansions_total)
+        rows = _bounded(self._container(row, each) for row, each in enumerate(report.expansions, 1))
+        head = (texts.row, texts.name, texts.state, texts.members, texts.reader)
+        yield Table(head=head, widths=(0, 4, 4, 0, 3), numbers=(3,), rows=rows)
+        yield from self._cut(len(rows), report.expansions_total)
 
     def _container(self, row: int, placed: PlacedExpansion) -> tuple[Cell, ...]:
         texts, reading = self._texts, placed.expansion.reading
@@ -401,7 +392,7 @@ class _Writer:
         state += [Line(text=f"{texts.alarm}: {self._foreign(alarm)}", style=Style.STRONG) for alarm in reading.alarms]
         if reading.reason not in reading.alarms:
             state += self._reason(reading.reason)
-        if reading.bound:
+        if reading.bound and reading.bound not in (reading.reason or ""):
             state.append(Line(text=texts.bound.format(bound=exact_text(reading.bound)), style=Style.SMALL))
         again = texts.no_second_count
         if reading.second_reader is not None and reading.second_members is not None:
@@ -417,37 +408,35 @@ class _Writer:
             return
         yield Heading(text=texts.item_list)
         yield Paragraph(text=texts.item_list_lead)
-        yield Table(
-            head=("№", texts.name, texts.size, texts.modified, texts.what),
-            widths=(0, 5, 0, 3, 0),
-            numbers=(2,),
-            rows=tuple(
-                (
-                    _plain(row),
-                    self._name(each),
-                    _plain(_number(each.item.size)),
-                    _plain(self._modified(each.item)),
-                    _plain(texts.outcomes[each.item.outcome]),
-                )
-                for row, each in enumerate(report.items, 1)
-            ),
+        rows = _bounded(
+            (
+                _plain(row),
+                self._name(each),
+                _plain(_number(each.item.size)),
+                _plain(self._modified(each.item)),
+                _plain(texts.outcomes[each.item.outcome]),
+            )
+            for row, each in enumerate(report.items, 1)
         )
-        yield from self._cut(len(report.items), report.total)
+        head = (texts.row, texts.name, texts.size, texts.modified, texts.what)
+        yield Table(head=head, widths=(0, 5, 0, 3, 0), numbers=(2,), rows=rows)
+        yield from self._cut(len(rows), report.total)
         yield from self._how_names_are_shown()
 
     def _name(self, placed: PlacedItem) -> Cell:
         """Where an item is, and its digest where that was decided."""
         content = placed.item.content
         if self._report.request.digests and content is not None:
-            return (*self._place(placed.place), Line(text=f"{self._texts.digest} {content}", style=Style.CODE))
+            return self._place(placed.place, Line(text=f"{self._texts.digest} {content}", style=Style.CODE))
         return self._place(placed.place)
 
-    def _place(self, place: Sequence[bytes]) -> Cell:
+    def _place(self, place: Sequence[bytes], *about: Line) -> Cell:
+        """A name, what is said about it, and the containers around it."""
         shown = [Line(text=self._hidden(exact_path(path)), style=Style.NAME) for path in place]
         if len(shown) < 2:
-            return tuple(shown)
-        inside = Line(text=self._texts.inside.format(number=len(shown) - 1), style=Style.SMALL)
-        return (shown[-1], inside, *shown[:-1])
+            return (*shown, *about)
+        inside = self._texts.inside if len(shown) == 2 else self._texts.inside_many
+        return (shown[-1], *about, Line(text=inside, style=Style.SMALL), *shown[:-1])
 
     def _reason(self, reason: str | None) -> Cell:
         return () if reason is None else _plain(self._foreign(reason))
@@ -457,8 +446,12 @@ class _Writer:
         return self._hidden(exact_text(reason_words(text, self._texts.language)))
 
     def _hidden(self, text: str) -> str:
-        """Text without anything that could be a digest, unless those were asked for."""
-        return text if self._report.request.digests else without_digests(text, self._texts.hidden_digits)
+        """Text of bearable length without anything that could be a digest, unless those were asked for."""
+        if not self._report.request.digests:
+            text = without_digests(text, self._texts.hidden_digits)
+        if len(text) <= MOST_SHOWN:
+            return text
+        return text[:MOST_SHOWN] + self._texts.shortened.format(number=_number(len(text)))
 
     def _missing(self, item: Item) -> Cell:
         texts = self._texts
@@ -523,7 +516,7 @@ class _Writer:
         yield Paragraph(text=texts.checked)
         yield Bullets(texts=texts.checks)
         yield Paragraph(text=texts.checkpoint, style=Style.STRONG)
-        yield Paragraph(text=texts.checkpoint_lead.format(number=_number(report.log_size)))
+        yield Paragraph(text=texts.checkpoint_lead.format(number=_number(report.log_size), key=report.program_key))
         yield Verbatim(text=report.checkpoint.rstrip("\n"))
 
     def _happened(self, entry: SignedEntry) -> str:
@@ -573,3 +566,15 @@ class _Writer:
 
 def _strong(text: str) -> Cell:
     return (Line(text=text, style=Style.STRONG),)
+
+
+def _bounded(rows: Iterable[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
+    """Rows as long as their text is bearable; one at least."""
+    taken: list[tuple[Cell, ...]] = []
+    text = 0
+    for row in rows:
+        text += sum(len(line.text) for cell in row for line in cell)
+        if taken and text > TABLE_TEXT:
+            break
+        taken.append(row)
+    return tuple(taken)

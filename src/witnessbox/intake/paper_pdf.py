@@ -8,6 +8,7 @@ shaping (Arabic, Indic) never reaches its shaper.
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from importlib import resources
 
@@ -23,7 +24,6 @@ from witnessbox.intake.paper import (
     Paper,
     Paragraph,
     Part,
-    Style,
     Table,
     Verbatim,
     Words,
@@ -60,8 +60,11 @@ SETTABLE = (
 )
 """Characters that both typefaces together hold, first and last of each range (found by setting each, as PDF/A)."""
 _SETTABLE = frozenset(code for first, last in SETTABLE for code in range(first, last + 1))
-_PIECE = 4
-"""Characters of a string without blanks after which the line may end."""
+_ONE_PAGE = 1500
+"""Characters that fit on a page in any column."""
+_LONG_WORD = re.compile(r"[^ ]{25,}")
+_PIECE = re.compile(r".{1,6}[\u0300-\u036f\u0483-\u0489]*", re.DOTALL)
+"""A piece of such a word; marks stay with their letter."""
 
 
 class TypesettingError(WitnessboxError):
@@ -89,7 +92,7 @@ def as_pdf(paper: Paper) -> bytes:
             "minute": made.minute,
             "second": made.second,
         },
-        "parts": [_part(part) for part in paper.parts],
+        "parts": [_part(part, then) for part, then in zip(paper.parts, (*paper.parts[1:], None), strict=True)],
     }
     try:
         return typst.compile(
@@ -110,28 +113,39 @@ def _settable(text: str) -> str:
     return "".join(each if ord(each) in _SETTABLE else escaped(each) for each in text)
 
 
-def _pieces(text: str, style: Style = Style.PLAIN) -> list[Json]:
-    """Text in pieces between which a line may end: where a word is longer than any column bears."""
-    text = _settable(text)
-    if style in (Style.NAME, Style.CODE):
-        return [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)] or [""]
-    return [text]
+def _runs(text: str) -> list[Json]:
+    """Text in which words that are longer than a column may be are given in pieces."""
+    runs: list[Json] = []
+    at = 0
+    for found in _LONG_WORD.finditer(_settable(text)):
+        runs.append(found.string[at : found.start()])
+        runs.append([piece.group() for piece in _PIECE.finditer(found.group())])
+        at = found.end()
+    runs.append(_settable(text)[at:])
+    return [run for run in runs if run]
 
 
 def _line(line: Line) -> Json:
-    return {"style": line.style.value, "pieces": _pieces(line.text, line.style)}
+    return {"style": line.style.value, "runs": _runs(line.text)}
 
 
 def _cell(cell: Cell) -> Json:
     return [_line(line) for line in cell] or [_line(Line(text=""))]
 
 
-def _part(part: Part) -> Json:
+def _breaks(row: tuple[Cell, ...]) -> bool:
+    """Whether a row may be broken over two pages: one that might fill a whole page must be."""
+    return sum(len(_settable(line.text)) for cell in row for line in cell) > _ONE_PAGE
+
+
+def _part(part: Part, then: Part | None) -> Json:
+    """One part; a paragraph stays on the page of the table that it leads to."""
     match part:
         case Heading(text=text):
             return {"kind": "heading", "text": _settable(text)}
         case Paragraph(text=text, style=style):
-            return {"kind": "paragraph", "text": _settable(text), "style": style.value}
+            leads = isinstance(then, Table | Verbatim | Bullets)
+            return {"kind": "paragraph", "text": _settable(text), "style": style.value, "leads": leads}
         case Fields(rows=rows):
             return {"kind": "fields", "rows": [[_settable(name), _cell(cell)] for name, cell in rows]}
         case Table():
@@ -140,13 +154,13 @@ def _part(part: Part) -> Json:
                 "head": [_settable(name) for name in part.head],
                 "widths": list(part.widths),
                 "numbers": list(part.numbers),
-                "rows": [[_cell(cell) for cell in row] for row in part.rows],
+                "rows": [{"cells": [_cell(cell) for cell in row], "breaks": _breaks(row)} for row in part.rows],
             }
         case Words(words=words):
             return {"kind": "words", "words": [_settable(word) for word in words]}
         case Bullets(texts=texts):
             return {"kind": "bullets", "texts": [list(_settable(text).split("`")) for text in texts]}
         case Verbatim(text=text):
-            return {"kind": "verbatim", "lines": [_pieces(line, Style.CODE) for line in text.split("\n")]}
+            return {"kind": "verbatim", "lines": [_runs(line) for line in text.split("\n")]}
         case ByHand(labels=labels):
             return {"kind": "by hand", "labels": [_settable(label) for label in labels]}

@@ -31,9 +31,7 @@ from witnessbox.vault.case import TROVE_ID, Case
 from witnessbox.vault.catalogue import Catalogue, KindRow
 from witnessbox.vault.keys import signature_fits
 
-ALL_LISTED = 10_000
-"""Most items of the list of all items."""
-LISTED = 2000
+LISTED = 1000
 """Most rows of one table: what is beyond is counted on paper, and the paper says where it is."""
 BATCHES = 20
 """Most operations of one acquisition that the paper names one by one."""
@@ -117,7 +115,7 @@ class ReportRequest:
     Attributes:
         acquisition: its number, None for the last one.
         digests: whether the person decided that raw digests of originals may stand in the paper.
-        items: whether all items are listed, up to `ALL_LISTED`.
+        items: whether all items are listed, up to `LISTED`.
         recipient: for whom, may be empty.
         purpose: what for, may be empty.
         legal_basis: on what ground, may be empty.
@@ -149,6 +147,7 @@ class Report:
         isolation: what confined the worker, None when the log says it in words only.
         kinds: contents by broad kind.
         total: its items.
+        source_outcomes: number of items of the source itself, not of members, by outcome.
         not_whole: items that are not sealed whole, up to `LISTED`.
         expansions: archives and disk images, those that are not whole or have alarms first, up to `LISTED`.
         expansions_total: number of all of them.
@@ -178,6 +177,7 @@ class Report:
     isolation: Isolation | None
     kinds: tuple[KindRow, ...]
     total: int
+    source_outcomes: dict[Outcome, int]
     not_whole: tuple[PlacedItem, ...]
     expansions: tuple[PlacedExpansion, ...]
     expansions_total: int
@@ -276,6 +276,7 @@ def gather(
         isolation=_isolation(opened.isolation),
         kinds=tuple(catalogue.kinds_of(row[0])),
         total=sum(closed.outcomes.values()),
+        source_outcomes=catalogue.source_outcomes(row[0]),
         not_whole=tuple(PlacedItem(place=places.of(item), item=item) for item in catalogue.not_whole(row[0], LISTED)),
         expansions=tuple(
             PlacedExpansion(place=places.container(each.content), expansion=each) for each in islice(expansions, LISTED)
@@ -290,7 +291,7 @@ def gather(
         anchored=entries.anchored(catalogue.position(row[1]) + 1),
         items=tuple(
             PlacedItem(place=places.of(item), item=item)
-            for item in (catalogue.first_items(row[0], ALL_LISTED) if request.items else ())
+            for item in (catalogue.first_items(row[0], LISTED) if request.items else ())
         ),
         checkpoint=checkpoint.decode(),
         log_size=len(case.log.entries),

@@ -44,7 +44,10 @@ _RUSSIAN: tuple[tuple[str, str], ...] = (
     (r"the archive is damaged after (\d+) bytes of it: (.+)", "архив повреждён после {} байтов этого файла: {}"),
     (r"it is damaged in the archive: (.+)", "повреждён в архиве: {}"),
     (r"it is damaged in the archive after (\d+) bytes: (.+)", "повреждён в архиве после {} байтов: {}"),
-    (r"it is damaged or ends too early, after (\d+) entries: (.+)", "повреждён или обрывается после файлов: {}: {}"),
+    (
+        r"it is damaged or ends too early, after (\d+) entries: (.+)",
+        "повреждён или обрывается, прочитано файлов — {}: {}",
+    ),
     (r"the archive ends after (\d+) of (\d+) bytes of it", "архив обрывается после {} из {} байтов этого файла"),
     (r"it ends after (\d+) of (\d+) bytes of a member", "обрывается после {} из {} байтов файла внутри"),
     (r"it ends too early", "обрывается слишком рано"),

@@ -50,7 +50,9 @@ class Texts:
     key: str
     # results
     results: str
+    row: str
     outcome: str
+    meaning: str
     outcomes: Mapping[Outcome, str]
     outcome_meanings: Mapping[Outcome, str]
     kind: str
@@ -69,7 +71,7 @@ class Texts:
     interruptions: str
     interrupted: str
     read_errors: str
-    read_errors_none: str
+    none: str
     # the seal
     seal: str
     seal_lead: str
@@ -85,9 +87,11 @@ class Texts:
     what_happened: str
     why: str
     inside: str
+    inside_many: str
     missing: str
     more_ranges: str
     digest: str
+    shortened: str
     cut: str
     recovered: str
     recovered_lead: str
@@ -195,7 +199,9 @@ EN = Texts(
     digests_withheld="left out: whoever holds the same footage could tell by them which copy leaked",
     key="key",
     results="Result",
+    row="No.",
     outcome="Outcome",
+    meaning="Meaning",
     outcomes={
         Outcome.SEALED: "sealed",
         Outcome.UNREADABLE: "unreadable",
@@ -247,8 +253,8 @@ EN = Texts(
     compared="{number} files compared",
     interruptions="Interruptions",
     interrupted="{resumed} of {number} steps were resumed after an interruption",
-    read_errors="Read errors",
-    read_errors_none="none",
+    read_errors="Read errors of the source",
+    none="none",
     seal="Seal",
     seal_lead="These twelve words stand for all items under the seal. If one item, name or byte differed, other words "
     "would come out. Keep them apart from the case.",
@@ -262,10 +268,12 @@ EN = Texts(
     what="Outcome",
     what_happened="What happened",
     why="Reason",
-    inside="in {number} containers, outermost first:",
+    inside="inside of:",
+    inside_many="inside of, outermost first:",
     missing="not read: bytes {first} to {last}",
     more_ranges="and {number} more ranges",
     digest="SHA-256",
+    shortened="… (shortened; {number} characters in all)",
     cut="The first {listed} of {total} are listed. `witnessbox items` lists all.",
     recovered="Recovered deleted files",
     recovered_lead="The file systems of disk images still name these deleted files. They are items like all others, "
@@ -332,8 +340,8 @@ EN = Texts(
     ),
     checkpoint="Checkpoint of the log",
     checkpoint_lead="It fixes all {number} entries that the log held when this report was made, signed by the "
-    "program's key. A log that was cut or rewritten does not fit it. That this report was made is the entry after "
-    "it, with the digest of what was written.",
+    "program's key {key}. A log that was cut or rewritten does not fit it. That this report was made is the entry "
+    "after it, with the digest of what was written. A line that is broken on paper is one line in the file.",
     anchors="Time stamps of others",
     anchors_none="No authority has stated a time for this acquisition.",
     anchor_lead="A time-stamp authority (RFC 3161) states that the log with this acquisition existed at the time.",
@@ -375,7 +383,7 @@ EN = Texts(
 
 RU = Texts(
     language="ru",
-    title="Отчёт приёма материалов",
+    title="Отчёт о приёме материалов",
     subtitle="Приём № {number}, дело {case}",
     lead="В этом отчёте сказано, что было принято, что стало с каждым файлом и под какой печатью он находится. "
     "Отчёт составлен по подписанному журналу дела.",
@@ -419,7 +427,9 @@ RU = Texts(
     digests_withheld="не приведены: по ним владелец тех же записей мог бы узнать, какая копия утекла",
     key="ключ",
     results="Результат",
+    row="№",
     outcome="Исход",
+    meaning="Значение",
     outcomes={
         Outcome.SEALED: "опечатано",
         Outcome.UNREADABLE: "не читается",
@@ -471,8 +481,8 @@ RU = Texts(
     compared="сверено файлов: {number}",
     interruptions="Перерывы",
     interrupted="продолжено после перерыва шагов: {resumed} из {number}",
-    read_errors="Ошибки чтения",
-    read_errors_none="нет",
+    read_errors="Ошибки чтения источника",
+    none="нет",
     seal="Печать",
     seal_lead="Эти двенадцать слов обозначают все объекты под печатью. Если бы изменился хоть один объект, имя или "
     "байт, получились бы другие слова. Храните их отдельно от дела.",
@@ -487,10 +497,12 @@ RU = Texts(
     what="Исход",
     what_happened="Что произошло",
     why="Причина",
-    inside="внутри контейнеров ({number}), начиная с внешнего:",
+    inside="внутри контейнера:",
+    inside_many="внутри контейнеров, начиная с внешнего:",
     missing="не прочитаны байты с {first} по {last}",
     more_ranges="и ещё промежутков: {number}",
     digest="SHA-256",
+    shortened="… (сокращено; всего знаков: {number})",
     cut="Приведены первые {listed} из {total}. Полный список даёт `witnessbox items`.",
     recovered="Восстановленные удалённые файлы",
     recovered_lead="Файловые системы образов дисков ещё называют эти удалённые файлы. Они приняты наравне с прочими "
@@ -558,8 +570,8 @@ RU = Texts(
     ),
     checkpoint="Контрольная точка журнала",
     checkpoint_lead="Она фиксирует все записи журнала (их {number}), бывшие в нём при составлении отчёта, и подписана "
-    "ключом программы. Урезанный или переписанный журнал ей не соответствует. О составлении отчёта говорит следующая "
-    "запись, с контрольной суммой написанного.",
+    "ключом программы {key}. Урезанный или переписанный журнал ей не соответствует. О составлении отчёта говорит "
+    "следующая запись, с контрольной суммой написанного. Строка, разорванная на бумаге, в файле одна.",
     anchors="Отметки времени третьих лиц",
     anchors_none="Ни одна служба не подтвердила время этого приёма.",
     anchor_lead="Служба отметок времени (RFC 3161) подтверждает, что журнал с этим приёмом существовал в указанное "

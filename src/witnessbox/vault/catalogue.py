@@ -475,6 +475,14 @@ class Catalogue:
             for kind, items, contents, size in rows
         ]
 
+    def source_outcomes(self, acquisition: str) -> dict[Outcome, int]:
+        """Number of items of the source itself, not of members, that one acquisition brought, by outcome."""
+        rows = self.connection.execute(
+            "SELECT outcome, count(*) FROM items WHERE acquisition = ? AND parent = '' GROUP BY outcome",
+            (acquisition,),
+        )
+        return {Outcome(outcome): int(number) for outcome, number in rows}
+
     def not_whole(self, acquisition: str, limit: int) -> list[Item]:
         """Items of one acquisition that are not sealed whole, the gravest outcomes first, then by path."""
         rows = self.connection.execute(
