@@ -8,6 +8,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from witnessbox.model.items import (
 )
 from witnessbox.model.media import Format, FormatAuthority
 from witnessbox.model.observations import MediaKind
+from witnessbox.model.seal import acquisition_key, acquisition_root
 from witnessbox.vault.case import TROVE_ID, Case, Writer, create_case
 from witnessbox.vault.keys import Signer
 
@@ -143,11 +145,12 @@ class OddCase:
             self._ingest(writer, acquisition, found, access)
             if close:
                 self.number += 1
+                key = acquisition_key(writer.master, TROVE_ID, self.number)
                 closed = AcquisitionClosed(
                     acquisition=acquisition,
                     number=self.number,
-                    root=hashlib.sha256(acquisition.encode()).hexdigest(),
-                    outcomes={},
+                    root=acquisition_root(key, writer.catalogue.items_of(acquisition)).hex(),
+                    outcomes=dict(sorted(Counter(item.outcome.value for item, _ in found).items())),
                     known=0,
                     recheck=Recheck.SAME,
                     compared=0,

@@ -7,13 +7,13 @@ import contextlib
 import json
 import sys
 import time
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from witnessbox.model.canonical import Json
+from witnessbox.model.shown import shown_path as shown_path
 
 QUIET_SECONDS = 1.0
 """Work shorter than this shows no progress bar."""
@@ -116,18 +116,6 @@ class Output:
         finally:
             if shown:
                 bar.stop()
-
-
-def shown_path(path: bytes) -> str:
-    """A raw path as one line that a terminal can show and nobody can be fooled by.
-
-    Bytes that are not UTF-8, line feeds, control characters and marks that turn the direction of writing are escaped.
-    """
-    text = path.decode("utf-8", "backslashreplace")
-    return "".join(
-        each if unicodedata.category(each)[0] not in "CZ" or each == " " else each.encode("unicode_escape").decode()
-        for each in text
-    )
 
 
 def json_path(path: bytes) -> dict[str, Json]:

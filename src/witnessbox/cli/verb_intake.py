@@ -12,7 +12,7 @@ from witnessbox.cli.output import Output, json_path, shown_path
 from witnessbox.cli.parsing import Verbs, add_verb
 from witnessbox.cli.secrets import archive_passwords, unlock
 from witnessbox.intake.run import IntakeOptions, IntakeResult, ranges_missing, take_in
-from witnessbox.model.acts import Recheck
+from witnessbox.model.acts import Circumstances, Recheck
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import to_json
 from witnessbox.model.errors import SourceUnreadableError, UsageError
@@ -27,6 +27,18 @@ _BOUNDS = (
     ("seconds", "N", "seconds to open one, on top of what its size allows"),
     ("memory", "BYTES", "memory to open one"),
 )
+_CIRCUMSTANCES = (
+    (
+        "device",
+        "what kind of thing the source is, as `USB stick, 64 GB`; no serial number, nothing that leads to a person",
+    ),
+    ("evidence-bag", "number of the bag or seal that it came in"),
+    ("write-blocker", "what keeps it from being written to"),
+    ("clock-offset", "how far the clock of this machine is known to be wrong, as `+3 s`"),
+    ("zone", "local zone of the place, as `Europe/Vienna` or `+01:00`"),
+)
+MOST_SAID = 1000
+"""Characters of one of these."""
 SHOWN = 20
 """Troubles listed on the terminal; all of them stand in `items`."""
 
@@ -56,7 +68,25 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
     for name, unit, meaning in _BOUNDS:
         default = getattr(Bounds(), name)
         verb.add_argument(f"--max-{name}", type=_positive, default=default, metavar=unit, help=f"{meaning} ({default})")
+    said = verb.add_argument_group(
+        "circumstances", "what the acquisition report says in your words; anyone who sees the log may read it"
+    )
+    for name, meaning in _CIRCUMSTANCES:
+        said.add_argument(f"--{name}", default="", metavar="TEXT", help=meaning)
     return verb
+
+
+def _circumstances(arguments: argparse.Namespace) -> Circumstances | None:
+    said = {name.replace("-", "_"): getattr(arguments, name.replace("-", "_")).strip() for name, _ in _CIRCUMSTANCES}
+    for name, text in said.items():
+        option = f"--{name.replace('_', '-')}"
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError:
+            raise UsageError(f"{option}: not UTF-8 text; write it in the encoding of this terminal") from None
+        if len(text) > MOST_SAID:
+            raise UsageError(f"{option}: longer than {MOST_SAID} characters; say it shorter")
+    return Circumstances(**said) if any(said.values()) else None
 
 
 def _positive(text: str) -> int:
@@ -75,6 +105,7 @@ def _options(arguments: argparse.Namespace) -> IntakeOptions:
         missing=() if arguments.map is None else ranges_missing(arguments.map),
         bounds=bounds,
         passwords=archive_passwords(arguments),
+        circumstances=_circumstances(arguments),
     )
 
 

@@ -118,11 +118,11 @@ def export_sealed(
             if on_progress is not None:
                 on_progress(done, total)
 
-        with storage_errors(f"writing {out}"), _unfinished(out) as folder:
+        with storage_errors(f"writing {out}"), unfinished(out) as folder:
             export = Export(case, folder / "export", request, person.name, advance)
             copy = _FORMS[request.form](export)
             sync_file_system(folder)
-            _refuse_occupied(out)
+            refuse_occupied(out)
             said = Exported(
                 form=said.form,
                 digests=True,
@@ -147,23 +147,42 @@ def export_sealed(
 def _check(case: Case, out: Path, request: ExportRequest) -> None:
     if not request.digests:
         raise UsageError(f"--form {request.form}: {WITHOUT_DIGESTS}")
-    for name, text in (
-        ("recipient", request.recipient),
-        ("purpose", request.purpose),
-        ("legal basis", request.legal_basis),
-    ):
+    check_texts(request.recipient, request.purpose, request.legal_basis)
+    check_target(case, out)
+
+
+def check_texts(recipient: str, purpose: str, legal_basis: str) -> None:
+    """Make sure that the log can keep what a person said about something that goes out.
+
+    Raises:
+        UsageError: one of them is no text.
+    """
+    for name, text in (("recipient", recipient), ("purpose", purpose), ("legal basis", legal_basis)):
         try:
             text.encode("utf-8")
         except UnicodeEncodeError:
             raise UsageError(f"the {name} is not UTF-8 text; write it in the encoding of this terminal") from None
-    _refuse_occupied(out)
+
+
+def check_target(case: Case, out: Path) -> None:
+    """Make sure that something new can be written at an absolute path outside of the case.
+
+    Raises:
+        UsageError: something lies there, its folder is missing, or it lies in the case.
+    """
+    refuse_occupied(out)
     if not out.parent.is_dir():
         raise UsageError(f"{out.parent}: no such folder; make it, or name another place for the export")
     if out.is_relative_to(os.path.abspath(case.path)):
         raise UsageError(f"{out}: lies in the case; name a place outside of it")
 
 
-def _refuse_occupied(out: Path) -> None:
+def refuse_occupied(out: Path) -> None:
+    """Make sure that nothing lies at a path.
+
+    Raises:
+        UsageError: something does.
+    """
     if os.path.lexists(out):
         raise UsageError(f"{out}: something lies there already; name another place for the export")
 
@@ -181,7 +200,7 @@ def _total(case: Case, request: ExportRequest) -> int:
 
 
 @contextlib.contextmanager
-def _unfinished(out: Path) -> Iterator[Path]:
+def unfinished(out: Path) -> Iterator[Path]:
     """A folder beside the target for what is not whole yet, gone at the end; takes away what a crash left of others."""
     # The name of the target may be too long to stand in another name.
     stem = f".witnessbox-export-{hashlib.sha256(os.fsencode(out.name)).hexdigest()[:16]}-"

@@ -23,7 +23,16 @@ from witnessbox.intake.reading import FirstReading, Reader, begin_process, compa
 from witnessbox.intake.sealing import Sealing, Trouble
 from witnessbox.intake.unpacking import Passwords, Unpacking
 from witnessbox.media.sandbox import Worker
-from witnessbox.model.acts import AcquisitionClosed, AcquisitionOpened, NothingNew, Operation, Recheck, SealStated
+from witnessbox.model.acts import (
+    AcquisitionClosed,
+    AcquisitionOpened,
+    Circumstances,
+    NothingNew,
+    Operation,
+    Recheck,
+    SealStated,
+)
+from witnessbox.model.codec import from_json
 from witnessbox.model.entries import Kind
 from witnessbox.model.errors import SourceUnreadableError, UsageError
 from witnessbox.model.items import Item, ItemKind, Outcome, Run
@@ -56,12 +65,14 @@ class IntakeOptions:
         missing: ranges of a single file that the map file of an earlier copy calls unread (`ranges_missing`).
         bounds: what opening one archive or disk image may use.
         passwords: for those that are encrypted.
+        circumstances: what the person says about the source; None when nothing is said.
     """
 
     recheck: bool = True
     missing: tuple[Run, ...] = ()
     bounds: Bounds = field(default_factory=Bounds)
     passwords: Passwords = field(default_factory=Passwords)
+    circumstances: Circumstances | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +121,8 @@ def take_in(
 
     Raises:
         SourceUnreadableError: the source is not there; single files that cannot be read are recorded instead.
-        UsageError: case and source lie one inside the other.
+        UsageError: case and source lie one inside the other, or an interrupted acquisition of the source was opened
+            under other circumstances.
         StorageError: the case cannot be written; what was sealed stays, the same call goes on.
         KeyProblemError: the person may not take in; nothing was read.
     """
@@ -198,14 +210,30 @@ class _Intake:
         self.case.compartment.drop_unacknowledged({row.receipt for row in rows})
         for row in rows:
             if row.source == place and row.closed is None:
+                self._keep_circumstances(row.entry)
                 self.resumed = True
                 return row.entry
         note = SourceNote(place=self.folder.root, host=socket.gethostname(), device=os.stat(self.folder.root).st_dev)
         receipt = self.case.compartment.seal(self.case.created.compartment_recipient, note)
         data = AcquisitionOpened(
-            trove_id=TROVE_ID, source=place, receipt=receipt, program=PROGRAM, isolation=self.sealing.isolation
+            trove_id=TROVE_ID,
+            source=place,
+            receipt=receipt,
+            program=PROGRAM,
+            isolation=self.sealing.isolation,
+            circumstances=self.options.circumstances,
         )
         return self.writer.append(Kind.ACQUISITION_OPENED, data, self.person).digest
+
+    def _keep_circumstances(self, acquisition: str) -> None:
+        """What was said when an acquisition was opened is signed: it cannot be said otherwise when it goes on."""
+        said = self.options.circumstances
+        entry = self.case.log.entries[self.writer.catalogue.position(acquisition)]
+        if said is not None and said != from_json(AcquisitionOpened, entry.body.data).circumstances:
+            raise UsageError(
+                "the interrupted acquisition of this source was opened with other words about device, bag, write "
+                "blocker, clock or zone, and those are signed; leave these options out and the call goes on"
+            )
 
     # -- reading ---------------------------------------------------------------------------------------------------
 

@@ -80,6 +80,28 @@ class PersonRevoked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What the person who takes in says about the source and its handling; each may be empty.
+
+    Outsiders may be shown this: nothing that leads to the informant belongs here. Serial numbers, places and hosts
+    stand in the compartment.
+
+    Attributes:
+        device: what kind of thing the source is, for example `USB stick, 64 GB`.
+        evidence_bag: number of the bag or seal that it arrived in.
+        write_blocker: what kept it from being written to.
+        clock_offset: how far the clock of this machine is known to be wrong, for example `+3 s`.
+        zone: local zone of the place, a name (`Europe/Vienna`) or an offset (`+01:00`).
+    """
+
+    device: str = ""
+    evidence_bag: str = ""
+    write_blocker: str = ""
+    clock_offset: str = ""
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AcquisitionOpened:
     """Taking in of one source began.
 
@@ -89,6 +111,7 @@ class AcquisitionOpened:
         receipt: SHA-256 of the compartment payload that holds place, host and device of the source.
         program: name and version of the program.
         isolation: what confined the worker that met the bytes, in words.
+        circumstances: what the person said about the source and its handling; None when nothing was said.
     """
 
     trove_id: str
@@ -96,6 +119,7 @@ class AcquisitionOpened:
     receipt: str
     program: str
     isolation: str
+    circumstances: Circumstances | None = None
 
 
 class Recheck(StrEnum):

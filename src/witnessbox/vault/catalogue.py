@@ -117,6 +117,16 @@ class SealedRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KindRow:
+    """Contents of one broad kind that an acquisition brought: items that hold them, their number, their bytes once."""
+
+    kind: MediaKind
+    items: int
+    contents: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AcquisitionRow:
     """An acquisition; `number` and `root` are None while it is open or when it brought nothing new."""
 
@@ -465,6 +475,76 @@ class Catalogue:
             (number,),
         ).fetchone()
         return int(items), int(size)
+
+    def kinds_of(self, acquisition: str) -> list[KindRow]:
+        """Contents of one acquisition by broad kind."""
+        rows = self.connection.execute(
+            "SELECT kind, sum(held), count(*), sum(size) FROM (SELECT c.kind, c.size, count(*) AS held FROM items i "
+            "JOIN contents c ON c.sha256 = i.content WHERE i.acquisition = ? GROUP BY c.sha256) GROUP BY kind "
+            "ORDER BY kind",
+            (acquisition,),
+        )
+        return [
+            KindRow(kind=MediaKind(kind), items=items, contents=contents, size=size)
+            for kind, items, contents, size in rows
+        ]
+
+    def source_outcomes(self, acquisition: str) -> dict[Outcome, int]:
+        """Number of items of the source itself, not of members, that one acquisition brought, by outcome."""
+        rows = self.connection.execute(
+            "SELECT outcome, count(*) FROM items WHERE acquisition = ? AND parent = '' GROUP BY outcome",
+            (acquisition,),
+        )
+        return {Outcome(outcome): int(number) for outcome, number in rows}
+
+    def not_whole(self, acquisition: str, limit: int) -> list[Item]:
+        """Items of one acquisition that are not sealed whole, the gravest outcomes first, then by path."""
+        rows = self.connection.execute(
+            "SELECT record FROM items WHERE acquisition = ? AND outcome <> 'sealed' ORDER BY CASE outcome "
+            "WHEN 'unreadable' THEN 1 WHEN 'partial' THEN 2 WHEN 'changed' THEN 3 WHEN 'vanished' THEN 4 "
+            "WHEN 'refused' THEN 5 WHEN 'not opened' THEN 6 ELSE 7 END, path, parent, content LIMIT ?",
+            (acquisition, limit),
+        )
+        return [from_json(Item, json.loads(record)) for (record,) in rows]
+
+    def first_items(self, acquisition: str, limit: int) -> list[Item]:
+        """The first items of one acquisition by path, those of the source itself before members."""
+        rows = self.connection.execute(
+            "SELECT record FROM items WHERE acquisition = ? ORDER BY parent, path, content LIMIT ?",
+            (acquisition, limit),
+        )
+        return [from_json(Item, json.loads(record)) for (record,) in rows]
+
+    def recovered(self, acquisition: str, limit: int) -> tuple[dict[str, int], list[Item]]:
+        """Deleted files of disk images that one acquisition recovered: how many of each state, the first by path."""
+        rows = self.connection.execute(
+            "SELECT json_extract(record, '$.recovery') AS state, count(*) FROM items "
+            "WHERE acquisition = ? AND state IS NOT NULL GROUP BY state ORDER BY state",
+            (acquisition,),
+        )
+        counts = {str(state): int(number) for state, number in rows}
+        items = self.connection.execute(
+            "SELECT record FROM items WHERE acquisition = ? AND json_extract(record, '$.recovery') IS NOT NULL "
+            "ORDER BY path, parent, content LIMIT ?",
+            (acquisition, limit if counts else 0),
+        )
+        return counts, [from_json(Item, json.loads(record)) for (record,) in items]
+
+    def expansions_of(self, acquisition: str) -> list[Expansion]:
+        """What came of the containers that one acquisition brought, or whose members it brought, by digest."""
+        rows = self.connection.execute(
+            "SELECT record FROM expansions WHERE content IN (SELECT content FROM items WHERE acquisition = ?1 "
+            "UNION SELECT parent FROM items WHERE acquisition = ?1) ORDER BY content",
+            (acquisition,),
+        )
+        return [from_json(Expansion, json.loads(record)) for (record,) in rows]
+
+    def first_place(self, content: str) -> tuple[bytes, str] | None:
+        """Path and container (empty for the source itself) of the first item that holds a content, by those."""
+        row = self.connection.execute(
+            "SELECT path, parent FROM items WHERE content = ? ORDER BY parent, path LIMIT 1", (content,)
+        ).fetchone()
+        return None if row is None else (bytes(row[0]), str(row[1]))
 
     def items_with(self, content: str) -> list[ItemRow]:
         """Items that hold one content."""

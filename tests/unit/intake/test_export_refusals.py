@@ -125,7 +125,7 @@ def test_ctrl_c_leaves_nothing_and_the_same_call_does_it_again(odd: OddCase, tmp
 
 
 def test_what_a_crash_left_is_taken_away(odd: OddCase, tmp_path: Path) -> None:
-    with module._unfinished(tmp_path / "out") as folder:
+    with module.unfinished(tmp_path / "out") as folder:
         (folder / "export").mkdir()
         (tmp_path / f"{folder.name[:-16]}dead").mkdir()
         (tmp_path / f"{folder.name[:-16]}dead" / "file").write_text("plain text of an original")
