@@ -27,7 +27,7 @@ from witnessbox.model.items import (
 )
 from witnessbox.model.media import Format, FormatAuthority
 from witnessbox.model.observations import MediaKind
-from witnessbox.model.seal import acquisition_key, acquisition_root
+from witnessbox.model.seal import acquisition_key, acquisition_root, parts_of
 from witnessbox.vault.case import TROVE_ID, Case, Writer, create_case
 from witnessbox.vault.keys import Signer
 
@@ -149,7 +149,7 @@ class OddCase:
                 closed = AcquisitionClosed(
                     acquisition=acquisition,
                     number=self.number,
-                    root=acquisition_root(key, writer.catalogue.items_of(acquisition)).hex(),
+                    root=acquisition_root(key, parts_of(key, writer.catalogue.items_of(acquisition))).hex(),
                     outcomes=dict(sorted(Counter(item.outcome.value for item, _ in found).items())),
                     known=0,
                     recheck=Recheck.SAME,

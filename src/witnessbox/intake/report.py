@@ -25,7 +25,7 @@ from witnessbox.model.errors import UnknownObjectError, UsageError, Verification
 from witnessbox.model.items import Item, Outcome, Recovery
 from witnessbox.model.media import Isolation
 from witnessbox.model.members import Expansion, ExpansionState
-from witnessbox.model.seal import acquisition_key, acquisition_root, seal_tree
+from witnessbox.model.seal import acquisition_key, acquisition_root, parts_of, seal_tree
 from witnessbox.model.words import to_words
 from witnessbox.vault.case import TROVE_ID, Case
 from witnessbox.vault.catalogue import Catalogue, KindRow
@@ -315,7 +315,8 @@ def _finished(case: Case, request: ReportRequest) -> tuple[str, str]:
 def _seal(case: Case, closed: AcquisitionClosed, master: bytes, items: Iterable[Item]) -> Seal:
     """The seal, after the items in the catalogue were found to be those under it."""
     roots = case.catalogue.sealed_roots()[: closed.number]
-    grown = acquisition_root(acquisition_key(master, TROVE_ID, closed.number), items)
+    key = acquisition_key(master, TROVE_ID, closed.number)
+    grown = acquisition_root(key, parts_of(key, items))
     if roots[-1] != grown or grown.hex() != closed.root:
         raise VerificationError(
             f"{case.path}: the items in the catalogue are not those that were sealed; `witnessbox verify {case.path}` "

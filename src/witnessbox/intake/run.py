@@ -37,14 +37,12 @@ from witnessbox.model.entries import Kind
 from witnessbox.model.errors import SourceUnreadableError, UsageError
 from witnessbox.model.items import Item, ItemKind, Outcome, Run
 from witnessbox.model.members import Bounds, Expansion
-from witnessbox.model.seal import acquisition_key, acquisition_root, seal_tree
+from witnessbox.model.seal import TOGETHER, acquisition_key, acquisition_root, seal_tree
 from witnessbox.model.words import to_words
 from witnessbox.vault.case import PROGRAM, TROVE_ID, Case
 from witnessbox.vault.keys import Signer
 
 Progress = Callable[[int, int], None]
-TEXTS = 4000
-"""Items whose part of the tree is made at once, in one process."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -324,7 +322,7 @@ class _Intake:
             return None, {}
         number = len(catalogue.sealed_roots()) + 1
         key = acquisition_key(self.writer.master, TROVE_ID, number)
-        texts = catalogue.item_texts(acquisition, TEXTS)
+        texts = catalogue.item_texts(acquisition, TOGETHER)
         root = acquisition_root(key, self.readers.compute(rows_of_texts, ((key, some) for some in texts)))
         closed = AcquisitionClosed(
             acquisition=acquisition,

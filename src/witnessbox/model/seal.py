@@ -18,6 +18,7 @@ import heapq
 import hmac
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from witnessbox.model import merkle
 from witnessbox.model.canonical import Json, canonical
@@ -33,6 +34,8 @@ _SALT_STARTS = tuple(
 )
 """How the message of each field's salt begins (`_prf`)."""
 
+TOGETHER = 4000
+"""Items whose part of an acquisition's tree is made at once."""
 _ROW = 64
 """Bytes of a row: the slot's order and the item root."""
 _PADS = 4096
@@ -139,6 +142,13 @@ def item_rows(key: bytes, items: Iterable[Item]) -> bytes:
         identity = _identity(item)
         rows.append(_prf(key, b"slot", identity) + _item_tree(key, item, identity)[0].root())
     return b"".join(sorted(rows))
+
+
+def parts_of(key: bytes, items: Iterable[Item]) -> Iterator[bytes]:
+    """`item_rows` of any number of items, some at a time."""
+    rest = iter(items)
+    while some := list(islice(rest, TOGETHER)):
+        yield item_rows(key, some)
 
 
 def acquisition_root(key: bytes, parts: Iterable[bytes]) -> bytes:

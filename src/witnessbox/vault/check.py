@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice, zip_longest
+from itertools import zip_longest
 from pathlib import Path
 
 from witnessbox.model import merkle
@@ -39,7 +39,7 @@ from witnessbox.model.errors import BusyError, KeyProblemError, UnknownObjectErr
 from witnessbox.model.items import Content, Item
 from witnessbox.model.notes import Checkpoint, note_key_hash, read_note
 from witnessbox.model.plans import Rendition
-from witnessbox.model.seal import acquisition_key, acquisition_root, item_rows, seal_tree
+from witnessbox.model.seal import acquisition_key, acquisition_root, parts_of, seal_tree
 from witnessbox.model.words import from_words
 from witnessbox.vault.anchors import AnchorCheck, Examine
 from witnessbox.vault.case import FORMAT_VERSION, Case
@@ -73,8 +73,6 @@ _OTHER_DATA: dict[Kind, type] = {
 """Data of entries that a check decodes and does not need."""
 
 Progress = Callable[[int, int], None]
-_TOGETHER = 4000
-"""Items whose part of a tree is made at once."""
 
 
 def check_case(
@@ -393,8 +391,8 @@ class _Check:
         for closed in self.acquisitions:
             source = self.sources.get(closed.acquisition)
             key = acquisition_key(master, source.trove_id if source else "", closed.number)
-            records = self.checklist.seal(closed.acquisition)
-            parts = [item_rows(key, items) for items in _some_items(records)]
+            items = (from_json(Item, json.loads(record)) for record in self.checklist.seal(closed.acquisition))
+            parts = list(parts_of(key, items))
             root = acquisition_root(key, parts) if parts else merkle.EMPTY_ROOT
             if root.hex() != closed.root:
                 self.complain(
@@ -547,11 +545,6 @@ def _entries_known(path: Path) -> int:
         return 0
     catalogue.close()
     return known
-
-
-def _some_items(records: Iterator[str]) -> Iterator[list[Item]]:
-    while some := [from_json(Item, json.loads(record)) for record in islice(records, _TOGETHER)]:
-        yield some
 
 
 def _outside(note: bytes) -> Checkpoint:
