@@ -7,8 +7,11 @@ ever smaller blocks. What still fails is listed and stands as zeros.
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import fcntl
 import hashlib
+import mmap
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -140,6 +143,7 @@ class _Copy:
         if not hasattr(_thread, "buffer"):
             _thread.buffer = bytearray(BLOCK)
         self.buffer = memoryview(_thread.buffer)
+        self.least = 0
         self.digest = hashlib.sha256()
         self.size = 0
         self.sha256 = ""
@@ -160,7 +164,10 @@ class _Copy:
             return
         failed = bool(left)
         for block in SMALLER:
-            left = [span for start, end in left for span in self._again(start, end, block)]
+            if not left:
+                break
+            with self._past_the_cache(block, left[0][0]):
+                left = [span for start, end in left for span in self._again(start, end, block)]
             if self._gave_up():
                 return
         self.missing = tuple(Run(offset=start, length=end - start) for start, end in joined(left))
@@ -221,8 +228,31 @@ class _Copy:
             position += count
             self._advance(0)
 
+    @contextlib.contextmanager
+    def _past_the_cache(self, block: int, position: int) -> Iterator[None]:
+        """Read blocks smaller than a page from the disk itself: the page cache would fail all of a page's sectors."""
+        before, direct = fcntl.fcntl(self.source, fcntl.F_GETFL), getattr(os, "O_DIRECT", 0)
+        if not direct or block >= mmap.PAGESIZE:
+            yield
+            return
+        cached = self.buffer
+        with mmap.mmap(-1, mmap.PAGESIZE) as aligned, memoryview(aligned) as view:
+            try:
+                fcntl.fcntl(self.source, fcntl.F_SETFL, before | direct)
+                os.preadv(self.source, [view[:block]], position)
+            except OSError as error:
+                if error.errno not in _DAMAGED:  # the file system cannot, or not in such small blocks
+                    fcntl.fcntl(self.source, fcntl.F_SETFL, before)
+            try:
+                self.buffer, self.least = view, block
+                yield
+            finally:
+                self.buffer, self.least = cached, 0
+                fcntl.fcntl(self.source, fcntl.F_SETFL, before)
+
     def _take(self, position: int, length: int) -> int:
-        count = os.preadv(self.source, [self.buffer[:length]], position)
+        # Past the cache, only whole blocks can be asked for, also where the file ends inside one.
+        count = min(os.preadv(self.source, [self.buffer[: max(length, self.least)]], position), length)
         with storage_errors(self.doing):
             view = self.buffer[:count]
             while view:
