@@ -1,9 +1,9 @@
-"""Tests of the media room share sample makers and a misbehaving worker, which lie in no package."""
+"""These tests share sample makers and a misbehaving worker, which lie in no package."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-SUPPORT = Path(__file__).resolve().parents[1] / "support"
-sys.path.insert(0, str(SUPPORT))
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent / "support"), str(HERE)]
