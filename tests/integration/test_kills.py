@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from kills import campaign, crash_points, verbs
 
-VERBS = ("intake", "analyse", "redact", "release")
+VERBS = ("intake", "intake of containers", "analyse", "redact", "release")
 
 
 @pytest.mark.parametrize("name", VERBS)
@@ -20,6 +20,6 @@ def test_a_killed_verb_comes_to_the_same_end(name: str, tmp_path: Path, seed: in
     assert result.hits >= 1, f"{result}: no kill hit a running process"
 
 
-@pytest.mark.parametrize("name", ["intake", "release"])
+@pytest.mark.parametrize("name", ["intake", "intake of containers", "release"])
 def test_killed_just_before_it_changes_the_disk_a_verb_comes_to_the_same_end(name: str, tmp_path: Path) -> None:
     assert crash_points(verbs(files=1, clips=1)[name], tmp_path, most=3) > 10

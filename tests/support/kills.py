@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import io
 import os
 import random
 import shutil
@@ -10,10 +11,12 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive_samples import tar
 from cases import (
     Answer,
     State,
@@ -36,7 +39,9 @@ from cases import (
     state,
     workshop,
 )
+from disk_samples import fat
 from media_samples import write_clip
+from odd_names import odd_folder
 
 TRIES = 3
 """How often one kill is tried when the program ended before it."""
@@ -88,6 +93,23 @@ def _trove(files: int) -> Path:
 
 
 @functools.cache
+def _containers(files: int) -> Path:
+    """Archives in archives, a disk image with deleted files, holes, odd names, and enough files for processes."""
+    folder = workshop() / f"containers of {files}"
+    odd_folder(folder)
+    many_files(folder / "many", files)
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        for number in range(20):
+            archive.writestr(f"{number}.txt", f"inside {number}")
+    tar(folder / "outer.tar.gz", [("in/inner.zip", inner.getvalue()), ("note", b"note")], "w:gz")
+    (folder / "make").mkdir()
+    fat(folder / "make", 16).path.rename(folder / "stick.img")
+    shutil.rmtree(folder / "make")
+    return folder
+
+
+@functools.cache
 def _to_analyse(clips: int) -> Path:
     case = copied(empty_case(), workshop() / f"analyse {clips}.case")
     trove = workshop() / f"clips {clips}"
@@ -125,12 +147,17 @@ def _to_release(clips: int) -> tuple[Path, tuple[str, ...]]:
 
 
 def verbs(*, files: int, clips: int) -> dict[str, Verb]:
-    """The four verbs that must survive a pulled plug, over work of some size."""
+    """The verbs that must survive a pulled plug, over work of some size."""
     return {
         "intake": Verb(
             name="intake",
             prepare=empty_case,
             words=lambda case, _: (*signed("intake", case, _trove(files)), "--json"),
+        ),
+        "intake of containers": Verb(
+            name="intake of containers",
+            prepare=empty_case,
+            words=lambda case, _: (*signed("intake", case, _containers(files)), "--json"),
         ),
         "analyse": Verb(
             name="analyse",

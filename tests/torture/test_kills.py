@@ -11,16 +11,19 @@ from kills import campaign, crash_points, verbs
 pytestmark = pytest.mark.torture
 
 KILLS = int(os.environ.get("WITNESSBOX_KILLS", "50"))
+OF_INTAKE = 4
+"""Kills of an intake of containers for each of another verb: it has the most states."""
 MUST_HIT = 0.8
 """Share of kills that must hit a running process; else the moments prove nothing."""
-VERBS = ("intake", "analyse", "redact", "release")
+VERBS = ("intake", "intake of containers", "analyse", "redact", "release")
 
 
 @pytest.mark.parametrize("name", VERBS)
 def test_kills_at_random_moments(name: str, tmp_path: Path, seed: int) -> None:
-    result = campaign(verbs(files=3000, clips=4)[name], tmp_path, seed=seed, kills=KILLS)
+    kills = KILLS * (OF_INTAKE if name == "intake of containers" else 1)
+    result = campaign(verbs(files=3000, clips=4)[name], tmp_path, seed=seed, kills=kills)
     print(f"{name}: seed {seed}, {result.hits} of {result.kills} kills hit a run of {result.seconds:.1f} s")
-    assert result.hits >= MUST_HIT * KILLS
+    assert result.hits >= MUST_HIT * kills
 
 
 @pytest.mark.parametrize("name", VERBS)
