@@ -165,7 +165,15 @@ def sample(name: str, folder: Path, module: ModuleType) -> Path:
     if module.SPEC.models:
         needs_faces()
         return face_clip(folder / "clip.mp4", frames=12)
+    if module.SPEC.name == "salvage":
+        return cut_off(write_clip(folder / "clip.mkv", frames=30))
     return write_clip(folder / "clip.mp4", frames=30, cut_at=15)
+
+
+def cut_off(path: Path) -> Path:
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) * 6 // 10])
+    return path
 
 
 def _tone(path: Path) -> Path:

@@ -21,7 +21,7 @@ LONGEST = 300_000
 TOGETHER = 250
 """Mutants in one case."""
 EXTREMES = (0, 1, 0x7F, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
-ANALYSERS = ("headers", "probe", "storyboard")
+ANALYSERS = ("headers", "probe", "salvage", "storyboard")
 _MEDIA = {".mp4", ".mov", ".mkv", ".webm", ".avi", ".flv", ".wmv", ".mpg", ".3gp", ".ogv", ".gif", ".jpg", ".png",
           ".tif", ".bmp", ".psd", ".wav", ".mp3", ".ogg", ".opus", ".aac", ".ts", ".webp", ".heic"}  # fmt: skip
 

@@ -6,6 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
+from witnessbox.analysis.analyzers.salvage import NAME as DECODABLE_PART
 from witnessbox.cli.output import Output, size_words, timecode
 from witnessbox.cli.parsing import Verbs, add_verb
 from witnessbox.cli.rows import plan_json, rendition_json
@@ -63,6 +64,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         output.text(f"  rendition   {rendition.id}  {rendition.state}")
     if stills.is_dir():
         output.text(f"  stills      {stills}")
+    if (stills / DECODABLE_PART).is_file():
+        output.text(f"  plays       {stills / DECODABLE_PART}: what decodes without damage, for any player")
     output.answer(
         {
             "content": to_json(content),

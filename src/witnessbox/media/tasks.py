@@ -25,6 +25,7 @@ TASKS: dict[str, str] = {
     "plan-sheet": "witnessbox.media.plan_sheets:plan_sheet",
     "read-disk": "witnessbox.media.disks:read_disk",
     "render": "witnessbox.media.render:render",
+    "salvage": "witnessbox.media.salvage:salvage",
     "unpack": "witnessbox.media.archives:unpack",
     "time-stamp": "witnessbox.media.timestamps:time_stamp",
     "storyboard": "witnessbox.media.stills:storyboard",
