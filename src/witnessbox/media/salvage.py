@@ -43,6 +43,7 @@ _FRAGMENTED = {
 }
 _BITEXACT = {"fflags": "+bitexact"}  # no date, no random number, no name of the library in the file
 _MATROSKA_FIRST = frozenset({"matroska,webm", "ogg", "asf"})
+_OWN = frozenset({"asf", "flv", "avi"})  # containers of streams that no other holds
 _KINDS = {"video": StreamKind.VIDEO, "audio": StreamKind.SOUND, "subtitle": StreamKind.SUBTITLE}
 _HARMLESS = re.compile(
     # What H.264 and H.265 decoders say of the bookkeeping of many cameras, whose pictures are whole all the same.
@@ -402,6 +403,8 @@ def _write(source: int, out: int, tracks: dict[int, _Track], name: str, limit: i
     forms = ["mp4", "mov", "matroska"]
     if name in _MATROSKA_FIRST:
         forms = ["matroska", *forms[:2]]
+    if name in _OWN:
+        forms.append(name)
     why = ""
     for form in forms:
         os.ftruncate(out, 0)
@@ -419,7 +422,7 @@ def _write(source: int, out: int, tracks: dict[int, _Track], name: str, limit: i
 
 
 def _fill(container: InputContainer, file: _Bounded, form: str, tracks: dict[int, _Track]) -> _Report:
-    options = {**_BITEXACT, **({} if form == "matroska" else _FRAGMENTED)}
+    options = {**_BITEXACT, **(_FRAGMENTED if form in ("mp4", "mov") else {})}
     report = _Report({index: _Kept() for index in tracks})
     with av.open(file, "w", format=form, options=options) as output:
         copies = {}
