@@ -29,6 +29,7 @@ from witnessbox.cli import (
     verb_release,
     verb_report,
     verb_show,
+    verb_source,
     verb_status,
     verb_verify,
 )
@@ -50,6 +51,7 @@ VERBS: dict[str, ModuleType] = {
     "redact": verb_redact,
     "release": verb_release,
     "report": verb_report,
+    "source": verb_source,
     "export": verb_export,
     "verify": verb_verify,
     "fixity": verb_fixity,

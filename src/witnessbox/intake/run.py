@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -18,6 +17,7 @@ from pathlib import Path
 from witnessbox.engine.jobs import processes, spawned_pool
 from witnessbox.intake.folder import Folder, Found, vanished
 from witnessbox.intake.maps import read_map
+from witnessbox.intake.origin import source_note
 from witnessbox.intake.readers import Readers
 from witnessbox.intake.reading import FirstReading, Reader, begin_process, compare_there, read_there, rows_of_texts
 from witnessbox.intake.sealing import Sealing, Trouble
@@ -43,15 +43,6 @@ from witnessbox.vault.case import PROGRAM, TROVE_ID, Case
 from witnessbox.vault.keys import Signer
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceNote:
-    """What goes to the compartment: where the source was and on which machine it was read."""
-
-    place: bytes
-    host: str
-    device: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,8 +202,8 @@ class _Intake:
                 self._keep_circumstances(row.entry)
                 self.resumed = True
                 return row.entry
-        note = SourceNote(place=self.folder.root, host=socket.gethostname(), device=os.stat(self.folder.root).st_dev)
-        receipt = self.case.compartment.seal(self.case.created.compartment_recipient, note)
+        recipient = self.case.created.compartment_recipient
+        receipt = self.case.compartment.seal(recipient, source_note(self.folder.root))
         data = AcquisitionOpened(
             trove_id=TROVE_ID,
             source=place,
