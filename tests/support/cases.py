@@ -33,6 +33,7 @@ from witnessbox.model.entries import Entry, Kind
 from witnessbox.model.errors import WitnessboxError
 from witnessbox.model.seal import seal_tree
 from witnessbox.vault.case import Case
+from witnessbox.vault.chats import chat_exports
 
 REPO = Path(__file__).resolve().parents[2]
 PASSPHRASE = "eight words nobody would ever guess, not even these\n"
@@ -370,6 +371,7 @@ def leftovers(case: Path) -> list[str]:
     found += [f"log/{path.name}" for path in (case / "log").iterdir() if path.name not in ("entries", "checkpoint")]
     found += [f"keys/{path.name}" for path in (case / "keys").iterdir() if path.suffix not in (".key", ".pem")]
     payloads = {f"{entry.body.data['receipt']}.age" for entry in _acquisitions(case)}
+    payloads |= {f"{export.receipt}.age" for export in chat_exports(Case(case).catalogue)}
     found += [
         f"compartment/{path.name}"
         for path in (case / "compartment").iterdir()

@@ -133,6 +133,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
                 for each in result.troubles
             ],
             "opened": [{"sha256": each.content, **_object(to_json(each.reading))} for each in result.opened],
+            "chats": result.chats,
             "recheck": None if result.recheck is None else result.recheck.value,
             "seal": result.seal,
             "words": list(result.words),
@@ -157,6 +158,8 @@ def _tell(result: IntakeResult, output: Output, case: Path, unseen: int) -> None
     if len(result.troubles) > SHOWN:
         output.text(f"  … and {len(result.troubles) - SHOWN} more; `witnessbox items {case}` lists all")
     _tell_opened(result, output)
+    if result.chats:
+        output.text(f"Messages of {result.chats} chat exports were read; `witnessbox messages {case}` lists them.")
     if unseen:
         number = "1 content" if unseen == 1 else f"{unseen} contents"
         output.text(f"{number} could not be opened by any decoder; `witnessbox status {case}` says why.")

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from witnessbox.engine.jobs import processes, spawned_pool
+from witnessbox.intake.chats import read_all_chats
 from witnessbox.intake.folder import Folder, Found, vanished
 from witnessbox.intake.maps import read_map
 from witnessbox.intake.origin import source_note
@@ -40,6 +41,7 @@ from witnessbox.model.members import Bounds, Expansion
 from witnessbox.model.seal import TOGETHER, acquisition_key, acquisition_root, seal_tree
 from witnessbox.model.words import to_words
 from witnessbox.vault.case import PROGRAM, TROVE_ID, Case
+from witnessbox.vault.chats import chat_exports
 from witnessbox.vault.keys import Signer
 
 Progress = Callable[[int, int], None]
@@ -75,6 +77,7 @@ class IntakeResult:
         contents: new contents.
         troubles: items of this run whose bytes could not be taken whole.
         opened: archives and disk images that were opened, and what came of each.
+        chats: chat exports whose messages were read.
         recheck: what came of the second reading; None when there was nothing new to compare.
         seal: the seal now, hexadecimal, None when nothing was ever sealed.
         words: the seal in twelve words, none when there is no seal.
@@ -86,6 +89,7 @@ class IntakeResult:
     contents: int
     troubles: tuple[Trouble, ...]
     opened: tuple[Expansion, ...]
+    chats: int
     recheck: Recheck | None
     seal: str | None
     words: tuple[str, ...]
@@ -165,6 +169,7 @@ class _Intake:
             self._copy_all()
             recheck, compared = self._look_again()
             unpacking = self._unpack()
+            chats = read_all_chats(self.sealing)
             number, outcomes = self._close(acquisition, recheck, compared)
         finally:
             self.readers.close()
@@ -178,6 +183,7 @@ class _Intake:
             contents=self.sealing.contents,
             troubles=tuple(self.sealing.troubles),
             opened=tuple(unpacking.opened),
+            chats=chats,
             recheck=None if number is None else recheck,
             seal=tree.root().hex() if len(tree) else None,
             words=to_words(tree.root()) if len(tree) else (),
@@ -196,7 +202,8 @@ class _Intake:
         """Take up the acquisition of this source that was interrupted, or open a new one."""
         place = hmac.new(self.writer.master, b"witnessbox source 1" + self.folder.root, hashlib.sha256).hexdigest()
         rows = self.writer.catalogue.acquisitions()
-        self.case.compartment.drop_unacknowledged({row.receipt for row in rows})
+        chats = {chat.receipt for chat in chat_exports(self.writer.catalogue)}
+        self.case.compartment.drop_unacknowledged({row.receipt for row in rows} | chats)
         for row in rows:
             if row.source == place and row.closed is None:
                 self._keep_circumstances(row.entry)

@@ -19,6 +19,8 @@ Task: TypeAlias = Callable[[Json, list[int], list[int], Progress], Json]
 TASKS: dict[str, str] = {
     "identify": "witnessbox.media.identify:identify",
     "headers": "witnessbox.media.probe:headers",
+    "read-chats": "witnessbox.media.chats:read_chats",
+    "tell-chats": "witnessbox.media.chats:tell_chats",
     "probe": "witnessbox.media.probe:probe",
     "find-faces": "witnessbox.media.faces:find_faces",
     "look-again": "witnessbox.media.audit:look_again",

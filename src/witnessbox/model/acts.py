@@ -26,6 +26,7 @@ class Operation(StrEnum):
 
     INGESTION = "ingestion"
     UNPACKING = "unpacking"
+    CHATS = "reading of chats"
     ANALYSIS = "metadata extraction"
     PLANNING = "redaction planning"
     REDACTION = "redaction"
@@ -295,7 +296,7 @@ class RecordSetHeader:
     count: int
 
 
-TAKING_IN = frozenset({Operation.INGESTION, Operation.UNPACKING})
+TAKING_IN = frozenset({Operation.INGESTION, Operation.UNPACKING, Operation.CHATS})
 """Operations that a custodian signs; all others are signed by the program."""
 
 ALLOWED: dict[Kind, frozenset[Role]] = {

@@ -21,7 +21,7 @@ from witnessbox.model.members import Expansion
 from witnessbox.model.observations import MediaKind, Observation
 from witnessbox.model.plans import Plan, Rendition
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised with every change of the tables; a catalogue of another version is made anew from the log."""
 
 SCHEMA = """
@@ -47,6 +47,10 @@ CREATE TABLE items (
   path BLOB NOT NULL, parent TEXT NOT NULL, content TEXT NOT NULL, outcome TEXT NOT NULL,
   acquisition TEXT NOT NULL, size INTEGER NOT NULL, modified TEXT NOT NULL, record TEXT NOT NULL,
   PRIMARY KEY (path, parent, content, outcome)) WITHOUT ROWID;
+CREATE TABLE chats (id TEXT PRIMARY KEY, receipt TEXT NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE messages (
+    export TEXT NOT NULL, number INTEGER NOT NULL, record TEXT NOT NULL, PRIMARY KEY (export, number)
+) WITHOUT ROWID;
 CREATE TABLE expansions (content TEXT PRIMARY KEY, state TEXT NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX items_acquisition ON items (acquisition);
 CREATE INDEX items_content ON items (content);

@@ -37,6 +37,7 @@ from witnessbox.model.codec import from_json
 from witnessbox.model.entries import Entry, Kind, key_id, read_entry
 from witnessbox.model.errors import BusyError, KeyProblemError, UnknownObjectError, UsageError
 from witnessbox.model.items import Content, Item
+from witnessbox.model.messages import ChatExport
 from witnessbox.model.notes import Checkpoint, note_key_hash, read_note
 from witnessbox.model.plans import Rendition
 from witnessbox.model.seal import acquisition_key, acquisition_root, parts_of, seal_tree
@@ -128,6 +129,7 @@ class _Check:
         self.opened: dict[str, Operation] = {}
         self.purposes: dict[str, str] = {}
         self.checklist = Checklist()
+        self.receipts: list[str] = []
         self.sources: dict[str, AcquisitionOpened] = {}
         self.acquisitions: list[AcquisitionClosed] = []
         self.seals: list[SealStated] = []
@@ -267,6 +269,8 @@ class _Check:
                         self.checklist.explain(line.build(Content).sha256, "content")
                     elif line.record == "rendition":
                         self.checklist.explain(line.build(Rendition).sha256, "rendition")
+                    elif line.record == "chat export":
+                        self.receipts.append(line.build(ChatExport).receipt)
                     elif line.record == "item":
                         self.checklist.add(self.purposes.get(closed.operation, ""), line.build(Item), line.text)
             except UnknownObjectError:
@@ -406,7 +410,7 @@ class _Check:
 
     def _compartment(self) -> None:
         moved = 0
-        for receipt in (source.receipt for source in self.sources.values()):
+        for receipt in (*(source.receipt for source in self.sources.values()), *self.receipts):
             damaged = self.case.compartment.damaged(receipt)
             if damaged is None:
                 moved += 1

@@ -30,6 +30,7 @@ from witnessbox.model.entries import Entry, Kind, key_id
 from witnessbox.model.fixity import Fixity
 from witnessbox.model.items import Content, Item
 from witnessbox.model.members import Expansion
+from witnessbox.model.messages import ChatExport, Message
 from witnessbox.model.observations import Analysis
 from witnessbox.model.plans import Plan, RenderingFailed, Rendition
 from witnessbox.vault.catalogue import Catalogue
@@ -267,6 +268,16 @@ def _expansion(connection: sqlite3.Connection, line: Line, _: _Origin) -> None:
     connection.execute("INSERT OR REPLACE INTO expansions VALUES (?, ?, ?)", row)
 
 
+def _chat_export(connection: sqlite3.Connection, line: Line, _: _Origin) -> None:
+    export = line.build(ChatExport)
+    connection.execute("INSERT OR IGNORE INTO chats VALUES (?, ?, ?)", (export.id, export.receipt, line.text))
+
+
+def _message(connection: sqlite3.Connection, line: Line, _: _Origin) -> None:
+    message = line.build(Message)
+    connection.execute("INSERT OR IGNORE INTO messages VALUES (?, ?, ?)", (message.export, message.number, line.text))
+
+
 def _analysis(connection: sqlite3.Connection, line: Line, _: _Origin) -> None:
     analysis = line.build(Analysis)
     key = (analysis.content, analysis.analyzer, analysis.version, analysis.model)
@@ -319,6 +330,8 @@ _RECORDS: dict[str, Callable[[sqlite3.Connection, Line, _Origin], None]] = {
     "item": _item,
     "content": _content,
     "expansion": _expansion,
+    "chat export": _chat_export,
+    "message": _message,
     "analysis": _analysis,
     "plan": _plan,
     "rendition": _rendition,

@@ -1,0 +1,173 @@
+"""Chat exports in a trove: their messages become records, tied to the files they name; people get pseudonyms.
+
+Who is behind a pseudonym goes to the compartment before the messages go to the vault, so that nothing refers to a
+table that was lost.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import posixpath
+import tempfile
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from witnessbox.intake.sealing import Sealing
+from witnessbox.media.client_chats import read_chats, tell_chats
+from witnessbox.media.sandbox import Worker
+from witnessbox.model.acts import Operation
+from witnessbox.model.codec import from_json
+from witnessbox.model.errors import WorkerDiedError
+from witnessbox.model.items import Item
+from witnessbox.model.messages import (
+    ChatExport,
+    ChatProgram,
+    ChatReading,
+    ExportPlace,
+    ExportState,
+    MediaState,
+    Message,
+    MessageFile,
+    NamedFile,
+    Peer,
+    PeerTable,
+    RawMessage,
+)
+from witnessbox.vault.catalogue import Catalogue
+from witnessbox.vault.chats import chat_export, contents_at, texts_of
+
+TOGETHER = 100
+"""Contents that the worker looks at in one call."""
+SET = 20_000
+"""Messages in one record set."""
+
+
+def read_all_chats(sealing: Sealing) -> int:
+    """Read the chat exports of an acquisition that were not read yet; gives their number."""
+    candidates = texts_of(sealing.writer.catalogue, sealing.acquisition)
+    number = 0
+    with Worker(tasks=("tell-chats", "read-chats")) as worker:
+        while some := list(islice(candidates, TOGETHER)):
+            for item, sha256 in _exports(sealing, worker, some):
+                number += _read(sealing, worker, item, sha256)
+    return number
+
+
+def _exports(sealing: Sealing, worker: Worker, some: list[tuple[Item, str]]) -> Iterator[tuple[Item, str]]:
+    """Those of some items that begin like an export."""
+    descriptors: list[int] = []
+    try:
+        descriptors.extend(sealing.case.objects.open(sha256) for _, sha256 in some)
+        told = tell_chats(worker, descriptors)
+    finally:
+        for descriptor in descriptors:
+            os.close(descriptor)
+    return (each for each, program in zip(some, told, strict=True) if program is not None)
+
+
+def _read(sealing: Sealing, worker: Worker, item: Item, sha256: str) -> bool:
+    place = ExportPlace(parent=item.parent, path=item.path, content=sha256)
+    if chat_export(sealing.writer.catalogue, place.id) is not None:
+        return False
+    descriptor = sealing.case.objects.open(sha256)
+    try:
+        with tempfile.TemporaryFile(dir=sealing.case.temporary) as lines:
+            try:
+                reading = read_chats(worker, descriptor, lines.fileno())
+            except WorkerDiedError:  # whatever it was, it is sealed; another program may read it
+                return False
+            if reading.state is ExportState.NONE or reading.program is None:
+                return False
+            lines.seek(0)
+            _keep(sealing, place, reading.program, reading, lines)
+    finally:
+        os.close(descriptor)
+    return True
+
+
+def _keep(
+    sealing: Sealing, place: ExportPlace, program: ChatProgram, reading: ChatReading, lines: Iterable[bytes]
+) -> None:
+    ties = _Ties(sealing.writer.catalogue, place)
+    opened = sealing.writer.open_operation(
+        Operation.CHATS, sealing.person, isolation=sealing.isolation, purpose=sealing.acquisition
+    )
+    sets: list[list[tuple[str, object]]] = [[]]
+    for number, line in enumerate(lines, 1):
+        if len(sets[-1]) >= SET:
+            sets.append([])
+        sets[-1].append(("message", ties.message(number, from_json(RawMessage, json.loads(line)))))
+    recipient = sealing.case.created.compartment_recipient
+    table = PeerTable(export=place.id, place=place, peers=ties.peers(), chats=reading.chats)
+    export = ChatExport(
+        id=place.id,
+        place=place,
+        program=program,
+        state=reading.state,
+        reason=reading.reason,
+        chats=tuple(chat.type for chat in reading.chats),
+        messages=reading.messages,
+        peers=len(table.peers),
+        receipt=sealing.case.compartment.seal(recipient, table),
+    )
+    sealing.writer.close_operation(opened, sealing.person, [[("chat export", export)], *filter(None, sets)])
+
+
+class _Ties:
+    """People and files of one export."""
+
+    def __init__(self, catalogue: Catalogue, place: ExportPlace) -> None:
+        self._catalogue, self._place = catalogue, place
+        self._peers: dict[tuple[str, str], str] = {}
+        self._known: dict[tuple[str, str], str] = {}
+        self._folder = posixpath.dirname(place.path)
+
+    def peers(self) -> tuple[Peer, ...]:
+        """All that were met."""
+        return tuple(Peer(peer=peer, name=name, id=number) for (name, number), peer in self._peers.items())
+
+    def message(self, number: int, raw: RawMessage) -> Message:
+        """A message as it is kept."""
+        return Message(
+            export=self._place.id,
+            number=number,
+            chat=raw.chat,
+            kind=raw.kind,
+            id=raw.id,
+            when=raw.when,
+            edited=raw.edited,
+            author=self._peer(raw.author),
+            text=raw.text,
+            cut=raw.cut,
+            reply_to=raw.reply_to,
+            forwarded_from=self._peer(raw.forwarded_from),
+            action=raw.action,
+            files=tuple(self._file(each) for each in raw.files),
+        )
+
+    def _peer(self, who: tuple[str, str] | None) -> str | None:
+        """The pseudonym of somebody; an id tells people apart, whatever they are called."""
+        if who is None:
+            return None
+        key = ("", who[1]) if who[1] else who
+        if key not in self._known:
+            self._known[key] = f"p{len(self._known) + 1}"
+        self._peers.setdefault(who, self._known[key])
+        return self._known[key]
+
+    def _file(self, named: NamedFile) -> MessageFile:
+        if not named.included:
+            return MessageFile(written=named.written, state=MediaState.NOT_INCLUDED)
+        path = posixpath.normpath(posixpath.join(self._folder, named.written))
+        within = self._folder == b"" or path.startswith(self._folder + b"/")
+        if named.written.startswith(b"/") or path.startswith(b"..") or not within:
+            return MessageFile(written=named.written, state=MediaState.OUTSIDE)
+        found = contents_at(self._catalogue, path, self._place.parent)
+        contents = [content for content in found if content]
+        if not contents:
+            state = MediaState.UNREADABLE if found else MediaState.MISSING
+            return MessageFile(written=named.written, state=state, path=path if found else None)
+        if len(contents) > 1:
+            return MessageFile(written=named.written, state=MediaState.SEVERAL, path=path)
+        return MessageFile(written=named.written, state=MediaState.TIED, path=path, content=contents[0])
