@@ -8,20 +8,25 @@ from typing import Any
 
 from PIL import ExifTags, Image
 
+from witnessbox.media.xml_texts import xml_texts
+from witnessbox.model.errors import UntrustedInputError
 from witnessbox.model.media import PlaceStatement, Statement, TimeStatement
+from witnessbox.model.times import zone_of
 
 MAX_STATEMENTS = 500
 _MAX_TEXT = 2000  # characters
 
 _TIME_KEY = re.compile(
-    r"date|time(?!code|scale)|^year$|^icrd$|^idit$|^tdr|^tye|created|digitized|recorded", re.IGNORECASE
+    r"date|time(?!code|scale)|^year$|^icrd$|^idit$|^tdr|^tye|created|modified$|printed|digitized|recorded|\bwhen$",
+    re.IGNORECASE,
 )
 _TIME_VALUE = re.compile(r"\d{4}")
-_ZONE = re.compile(r"\d[\dT:. ]*?(Z|[+-]\d\d:?\d\d)\s*$")
 _PLACE_KEY = re.compile(r"location|gps|^geo|©xyz|^xyz$|coordinates|^city$|^country", re.IGNORECASE)
 _DEVICE_KEY = re.compile(
     r"make$|model$|manufacturer|software|serial|^encoder$|^encoded_by$|hostcomputer|^artist$|owner|author|copyright|"
-    r"cameraid|android|firmware|creatortool|^isft$|^tool$|lens",
+    r"cameraid|android|firmware|creatortool|^isft$|^tool$|lens|writing ?app|muxing ?app|"
+    r"^(?:initial-|last)?creator$|producer$|^company$|^manager$|^operator$|last_?(?:modified|saved)_?by|"
+    r"application$|appversion|^generator$|^template$",
     re.IGNORECASE,
 )
 _ISO_6709 = re.compile(r"^([+-]\d+(?:\.\d+)?)([+-]\d+(?:\.\d+)?)")
@@ -55,18 +60,12 @@ class Statements:
         self._seen.add(statement)
         self.all.append(statement)
         if _TIME_KEY.search(statement.key) and _TIME_VALUE.search(statement.value):
-            found = _ZONE.search(statement.value)
-            self.times.append(
-                TimeStatement(
-                    source=source,
-                    key=statement.key,
-                    value=statement.value,
-                    zone=zone or (found.group(1) if found else None),
-                )
-            )
+            zone = zone or zone_of(statement.value)
+            self.times.append(TimeStatement(source=source, key=statement.key, value=statement.value, zone=zone))
         elif _PLACE_KEY.search(statement.key):
             self.place(statement)
-        if _DEVICE_KEY.search(statement.key.rsplit(".", 1)[-1]) or "android" in statement.key:
+        last = re.split(r"[.:]", statement.key)[-1]
+        if _DEVICE_KEY.search(last) or "android" in statement.key:
             self.devices.append(statement)
 
     def place(self, statement: Statement, degrees: tuple[int, int] | None = None) -> None:
@@ -98,7 +97,7 @@ class Statements:
             if key in ("exif", "icc_profile", "transparency", "background", "palette", "mp"):
                 continue
             if key in ("xmp", "XML:com.adobe.xmp"):
-                self._xmp(value if isinstance(value, str) else bytes(value).decode("utf-8", "replace"))
+                self.add_xmp(value if isinstance(value, str) else bytes(value))
             elif isinstance(value, str | int):
                 self.add("picture", str(key), str(value))
             elif isinstance(value, bytes) and len(value) <= _MAX_TEXT:
@@ -135,10 +134,22 @@ class Statements:
             text = f"{_text(gps[2])} {gps.get(1, '')} {_text(gps[4])} {gps.get(3, '')}"
             self.place(Statement(source="exif gps", key="position", value=clean(text)), (latitude, longitude))
 
-    def _xmp(self, text: str) -> None:
+    def add_xmp(self, packet: bytes | str) -> None:
+        """Take in an XMP packet: the whole of it, cut to a bound, and each of its properties."""
+        text = packet if isinstance(packet, str) else packet.decode("utf-8", "replace")
         self.add("xmp", "packet", text)
-        for key, value in _XMP_TIME.findall(text[:1_000_000]):
-            self.add("xmp", key, value)
+        try:
+            found = xml_texts(text.encode("utf-8", "replace"))
+        except UntrustedInputError as error:
+            self.add("xmp", "unreadable", str(error))
+            found = [(f"xmp:{key}", value) for key, value in _XMP_TIME.findall(text[:1_000_000])]
+        self.add_all("xmp", found)
+        sides = dict(found)
+        latitude = _xmp_degrees(sides.get("exif:GPSLatitude", ""))
+        longitude = _xmp_degrees(sides.get("exif:GPSLongitude", ""))
+        if latitude is not None and longitude is not None:
+            value = f"{sides['exif:GPSLatitude']} {sides['exif:GPSLongitude']}"
+            self.place(Statement(source="xmp", key="position", value=clean(value)), (latitude, longitude))
 
 
 def clean(text: str, longest: int = _MAX_TEXT) -> str:
@@ -170,3 +181,9 @@ def _degrees(parts: Any, side: Any) -> int | None:
     except (TypeError, ValueError, ZeroDivisionError, OverflowError):
         return None
     return -value if str(side).strip().upper() in ("S", "W") else value
+
+
+def _xmp_degrees(text: str) -> int | None:
+    """A coordinate of XMP (its specification part 2, 1.2.7.4): `DDD,MM,SSk` or `DDD,MM.mmk`."""
+    found = re.fullmatch(r"(\d{1,3}),(\d{1,2}(?:\.\d{1,9})?)(?:,(\d{1,2}(?:\.\d{1,9})?))?([NSEW])", text.strip())
+    return None if found is None else _degrees(found.groups(default="0")[:3], found.group(4))

@@ -18,6 +18,7 @@ Task: TypeAlias = Callable[[Json, list[int], list[int], Progress], Json]
 
 TASKS: dict[str, str] = {
     "identify": "witnessbox.media.identify:identify",
+    "document-metadata": "witnessbox.media.documents:document_metadata",
     "headers": "witnessbox.media.probe:headers",
     "probe": "witnessbox.media.probe:probe",
     "find-faces": "witnessbox.media.faces:find_faces",
