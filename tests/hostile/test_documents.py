@@ -1,4 +1,4 @@
-"""Documents made to break or to abuse a reader of properties: a clean reason each, little memory, and the worker goes on."""
+"""Documents made to break or to abuse a reader of properties: a clean reason, little memory, and the worker goes on."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ def read_time(text: str, zone: str | None = None) -> _Read | None:
         text: as written.
         zone: where another field states the zone.
     """
-    text = text.strip().rstrip("\0")
+    text = text.strip("\0 \t\r\n")
     for form in _FORMS:
         if found := form.fullmatch(text):
             named = found.groupdict()
@@ -272,6 +272,16 @@ def stated_times(items: Iterable[tuple[Item, str]], observations: Sequence[Obser
     return tuple(dict.fromkeys(found))
 
 
+def duration_of(observations: Iterable[Observation]) -> int:
+    """Length of a video or sound in whole seconds, rounded up; 0 where none is known."""
+    longest = 0
+    for seen in observations:
+        if seen.kind in ("probe", "headers"):
+            probe = from_json(Probe, seen.value)
+            longest = max(longest, probe.duration_us or 0, probe.announced_us or 0)
+    return -(-longest // 1_000_000)
+
+
 def _file_system(item: Item, place: str) -> Iterable[StatedTime]:
     for name in _FILE_SYSTEM:
         written: str | None = getattr(item.times, name)
@@ -360,32 +370,26 @@ def _contradict(one: StatedTime, other: StatedTime, duration: int) -> bool:
     claims = {one.claim, other.claim}
     if Claim.OTHER in claims or claims == {Claim.LATER}:
         return False
-    if None in (one.first, one.last, other.first, other.last):
-        return False
     if one.claim is Claim.LATER:
         one, other = other, one
-    gap = _gap(one, other)
-    if other.claim is Claim.LATER and gap >= 0:
+    if one.first is None or one.last is None or other.first is None or other.last is None:
         return False
-    apart = abs(gap)
-    coarse = {one.precision, other.precision} & {Precision.YEAR, Precision.MONTH, Precision.DAY}
+    if other.first >= one.last:
+        apart, before = other.first - one.last + 1, False
+    elif one.first >= other.last:
+        apart, before = one.first - other.last + 1, True
+    else:
+        return False
     tolerance = TOLERANCE + duration
-    if coarse or other.claim is Claim.LATER:
+    if other.claim is Claim.LATER:
+        return before and apart > FARTHEST_ZONE + tolerance
+    if {one.precision, other.precision} & {Precision.YEAR, Precision.MONTH, Precision.DAY}:
         return apart > FARTHEST_ZONE + tolerance
     return apart > tolerance and not _is_zone(apart, tolerance)
 
 
-def _gap(one: StatedTime, other: StatedTime) -> int:
-    """Seconds from the end of one to the start of the other, 0 where they overlap, negative where the other is first."""
-    assert one.first is not None and one.last is not None and other.first is not None and other.last is not None
-    if other.first >= one.last:
-        return other.first - one.last + 1
-    if one.first >= other.last:
-        return other.last - one.first - 1
-    return 0
-
-
 def _is_zone(apart: int, tolerance: int) -> bool:
+    """Whether so many seconds may be an offset between two zones."""
     if apart > FARTHEST_ZONE + tolerance:
         return False
     halves = {hours * 60 + minutes for hours in range(15) for minutes in (0, 30)}
