@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageFile, IptcImagePlugin
 
+from witnessbox.media.maker_notes import serials
 from witnessbox.media.xml_texts import xml_texts
 from witnessbox.model.errors import UntrustedInputError
 from witnessbox.model.media import PlaceStatement, Statement, TimeStatement
@@ -24,7 +25,7 @@ _TIME_VALUE = re.compile(r"\d{4}")
 _PLACE_KEY = re.compile(r"location|gps|^geo|©xyz|^xyz$|coordinates|^city$|^country", re.IGNORECASE)
 _DEVICE_KEY = re.compile(
     r"make$|model$|manufacturer|software|serial|^encoder$|^encoded_by$|hostcomputer|^artist$|owner|author|copyright|"
-    r"cameraid|android|firmware|creatortool|^isft$|^tool$|lens|writing ?app|muxing ?app|"
+    r"cameraid|android|firmware|creatortool|^isft$|^tool$|lens|^modelname$|writing ?app|muxing ?app|"
     r"^(?:initial-|last)?creator$|producer$|^company$|^manager$|^operator$|last_?(?:modified|saved)_?by|"
     r"application$|appversion|^generator$|^template$",
     re.IGNORECASE,
@@ -34,6 +35,18 @@ _XMP_TIME = re.compile(
     r"\b\w+:(CreateDate|DateCreated|DateTimeOriginal|DateTimeDigitized|ModifyDate|MetadataDate)\s*(?:=\s*[\"']|>)([^\"'<]{4,40})"
 )
 _EXIF_POINTERS = {0x8769: "exif", 0x8825: "gps", 0xA005: "interoperability"}
+_IPTC_CREATED, _IPTC_DIGITISED = 55, 62  # a date; the time of day stands 5 further, or next to it
+_IPTC = {  # IPTC-IIM 4.2, record 2
+    5: "ObjectName",
+    55: "DateCreated",
+    62: "DigitalCreationDate",
+    65: "OriginatingProgram",
+    80: "By-line author",
+    90: "City",
+    101: "Country",
+    110: "Credit",
+    116: "Copyright",
+}
 _OFFSETS = {306: 0x9010, 0x9003: 0x9011, 0x9004: 0x9012}  # EXIF 2.31: the zone of each time has a tag of its own
 
 
@@ -59,7 +72,7 @@ class Statements:
             return
         self._seen.add(statement)
         self.all.append(statement)
-        if _TIME_KEY.search(statement.key) and _TIME_VALUE.search(statement.value):
+        if _TIME_KEY.search(statement.key.replace("quicktime", "")) and _TIME_VALUE.search(statement.value):
             zone = zone or zone_of(statement.value)
             self.times.append(TimeStatement(source=source, key=statement.key, value=statement.value, zone=zone))
         elif _PLACE_KEY.search(statement.key):
@@ -89,10 +102,11 @@ class Statements:
 
     def add_picture(self, picture: Image.Image) -> None:
         """Take in what a picture carries: EXIF, XMP, comments, texts of PNG and GIF."""
-        try:
-            self._exif(picture.getexif())
-        except Exception as error:  # noqa: BLE001  Pillow's reader raises whatever a hostile directory makes it raise
-            self.add("exif", "unreadable", f"{type(error).__name__}: {error}")
+        self._exif_of(picture.getexif)
+        block = picture.info.get("exif")
+        if isinstance(block, bytes):
+            self._makers(block)
+        self._iptc(picture)
         for key, value in picture.info.items():
             if key in ("exif", "icc_profile", "transparency", "background", "palette", "mp"):
                 continue
@@ -102,6 +116,43 @@ class Statements:
                 self.add("picture", str(key), str(value))
             elif isinstance(value, bytes) and len(value) <= _MAX_TEXT:
                 self.add("picture", str(key), value.decode("utf-8", "replace"))
+
+    def add_exif(self, block: bytes) -> None:
+        """Take in an EXIF block that lies elsewhere than where Pillow looks, with or without `Exif` in front."""
+
+        def read() -> Image.Exif:
+            exif = Image.Exif()
+            exif.load(block)
+            return exif
+
+        self._exif_of(read)
+        self._makers(block)
+
+    def _exif_of(self, read: Callable[[], Image.Exif]) -> None:
+        try:
+            self._exif(read())
+        except Exception as error:  # noqa: BLE001  Pillow's reader raises whatever a hostile directory makes it raise
+            self.add("exif", "unreadable", f"{type(error).__name__}: {error}")
+
+    def _makers(self, block: bytes) -> None:
+        for key, value in serials(block):
+            self.add("maker note", key, value)
+
+    def _iptc(self, picture: Image.Image) -> None:
+        if not isinstance(picture, ImageFile.ImageFile):
+            return
+        try:
+            found = IptcImagePlugin.getiptcinfo(picture) or {}
+        except Exception as error:  # noqa: BLE001  as above
+            self.add("iptc", "unreadable", f"{type(error).__name__}: {error}")
+            return
+        for tag, name in _IPTC.items():
+            value = found.get((2, tag))
+            if isinstance(value, bytes):
+                more = found.get((2, tag + 5 if tag == _IPTC_CREATED else tag + 1))
+                if tag in (_IPTC_CREATED, _IPTC_DIGITISED) and isinstance(more, bytes):
+                    value += b"T" + more
+                self.add("iptc", name, value.decode("utf-8", "replace"))
 
     def _exif(self, exif: Image.Exif) -> None:
         details = exif.get_ifd(0x8769)

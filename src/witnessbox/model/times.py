@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -240,8 +240,8 @@ def _named(match: re.Match[str]) -> _Read | None:
 # -- gathering -----------------------------------------------------------------------------------------------------
 
 _LATER_KEY = re.compile(
-    r"modif|modify|moddate|metadatadate|^datetime$|exif thumbnail|revtim|buptim|print|saved|tagging|^tdtg$|\btime of |\btIME$|"
-    r"when$|archiv|lastaccess",
+    r"modif|modify|moddate|metadatadate|^datetime$|exif thumbnail|revtim|buptim|print|saved|tagging|^tdtg$|\btime of |"
+    r"\btIME$|when$|archiv|lastaccess",
     re.IGNORECASE,
 )
 _OTHER_KEY = re.compile(r"profiledate|profile_date|\bicc", re.IGNORECASE)
@@ -259,10 +259,7 @@ def stated_times(items: Iterable[tuple[Item, str]], observations: Sequence[Obser
     found: list[StatedTime] = []
     for item, place in items:
         name = item.path.rpartition(b"/")[2].decode("utf-8", "replace")
-        for stated in times_in_name(name):
-            found.append(
-                _stated(stated.where, f"{place}: {stated.source}", stated.written, _again(stated), stated.claim)
-            )
+        found.extend(replace(each, source=f"{place}: {each.source}") for each in times_in_name(name))
         found.extend(_file_system(item, place))
     probed = {seen.kind for seen in observations}
     for seen in observations:
@@ -320,12 +317,6 @@ def _inside(said: TimeStatement, by: str) -> StatedTime:
         claim = Claim.LATER
     read = read_time(said.value, said.zone)
     return _stated(Where.INSIDE, by + place, said.value, read, claim)
-
-
-def _again(stated: StatedTime) -> _Read | None:
-    if stated.first is None or stated.last is None:
-        return None
-    return _Read(first=stated.first, last=stated.last, precision=stated.precision, zone=stated.zone)
 
 
 def _stated(where: Where, source: str, written: str, read: _Read | None, claim: Claim) -> StatedTime:

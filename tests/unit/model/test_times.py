@@ -19,7 +19,6 @@ from witnessbox.model.times import (
     times_in_name,
 )
 
-
 SECOND, MADE, LATE = Precision.SECOND, Claim.MADE, Claim.LATER
 
 
