@@ -15,6 +15,7 @@ from types import ModuleType
 
 import pytest
 from cases import face_clip, needs_faces, picture
+from document_samples import docx
 from media_samples import write_clip
 
 from witnessbox.analysis.contract import AnalyzerSpec, ContentView
@@ -154,7 +155,12 @@ def worker() -> Iterator[Worker]:
         yield one
 
 
-SAMPLES = {"clip": MediaKind.VIDEO, "picture": MediaKind.PICTURE, "sound": MediaKind.SOUND}
+SAMPLES = {
+    "clip": MediaKind.VIDEO,
+    "picture": MediaKind.PICTURE,
+    "sound": MediaKind.SOUND,
+    "document": MediaKind.DOCUMENT,
+}
 
 
 def sample(name: str, folder: Path, module: ModuleType) -> Path:
@@ -162,6 +168,9 @@ def sample(name: str, folder: Path, module: ModuleType) -> Path:
         return picture(folder / "picture.png")
     if name == "sound":
         return _tone(folder / "tone.wav")
+    if name == "document":
+        (folder / "order.docx").write_bytes(docx())
+        return folder / "order.docx"
     if module.SPEC.models:
         needs_faces()
         return face_clip(folder / "clip.mp4", frames=12)

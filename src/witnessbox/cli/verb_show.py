@@ -14,6 +14,8 @@ from witnessbox.cli.verb_items import item_json, item_place
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import to_json
 from witnessbox.model.observations import Observation
+from witnessbox.model.shown import exact_text
+from witnessbox.model.times import TimeLine, duration_of, side_by_side, stated_times
 from witnessbox.redaction.planning import find_content
 from witnessbox.review.approvals import plan_rows, rendition_rows
 from witnessbox.vault.case import Case
@@ -29,6 +31,7 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
         "show",
         "all that is known of one content",
         "Shows where a content was found, what it is, what programs saw in it, and what was decided about it.\n"
+        "Every time that its names, file systems and the content itself state stands beside the others.\n"
         "The beginning of the digest is enough (8 digits).",
         "witnessbox show saratov.case 3b1f0c9a",
     )
@@ -54,6 +57,11 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     )
     for row in items:
         output.text(f"  item        {item_place(row.item)}  {row.item.outcome}")
+    times = side_by_side(
+        stated_times([(row.item, item_place(row.item)) for row in items], observations), duration_of(observations)
+    )
+    for number, line in enumerate(times, 1):
+        output.text(f"  time {number:<6} {_time(line)}")
     for analysis in analyses:
         output.text(f"  analysis    {analysis.analyzer} {analysis.version}: {analysis.reason or 'done'}")
     for seen in observations:
@@ -70,6 +78,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         {
             "content": to_json(content),
             "items": [item_json(row) for row in items],
+            "times": [_time_json(line) for line in times],
             "analyses": [
                 {"analyser": each.analyzer, "version": each.version, "model": each.model, "reason": each.reason}
                 for each in analyses
@@ -81,6 +90,30 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         }
     )
     return 0
+
+
+def _time(line: TimeLine) -> str:
+    stated = line.time
+    against = ", ".join(str(number + 1) for number in line.contradicts)
+    return (
+        f"{exact_text(stated.written)[:LONGEST]}, {stated.zone or 'no zone'}, {stated.precision}; {stated.claim}; "
+        f"{stated.where}, {exact_text(stated.source)}" + (f"; contradicts {against}" if against else "")
+    )
+
+
+def _time_json(line: TimeLine) -> dict[str, Json]:
+    stated = line.time
+    return {
+        "where": stated.where.value,
+        "source": stated.source,
+        "written": stated.written,
+        "zone": stated.zone,
+        "precision": stated.precision.value,
+        "claim": stated.claim.value,
+        "first": stated.first,
+        "last": stated.last,
+        "contradicts": [number + 1 for number in line.contradicts],
+    }
 
 
 def _span(seen: Observation) -> str:

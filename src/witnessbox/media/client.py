@@ -27,6 +27,7 @@ from witnessbox.model.observations import MediaKind
 BATCH = min(32, MAX_DESCRIPTORS)
 """Contents in one call of `identify`."""
 
+_DOCUMENT_SECONDS = 20  # real documents take milliseconds
 _MAX_STILL = 8 * 1024 * 1024  # bytes of one WebP picture; real ones have some 20 KB, a sheet 300
 _STILL_NAME = re.compile(r"shot-[0-9]{4}\.webp|sheet\.webp")  # else a content could place what looks like a plan sheet
 
@@ -90,6 +91,20 @@ def headers(worker: Worker, descriptor: int, kind: MediaKind) -> Probe:
         WorkerDiedError: it broke a limit.
     """
     return checked(Probe, worker.call("headers", kind.value, inputs=[descriptor]))
+
+
+def document_metadata(worker: Worker, descriptor: int) -> Probe | None:
+    """Tell what a document says of itself: titles, people, software, times.
+
+    Returns:
+        A probe without streams; None for a document of a kind that states nothing.
+
+    Raises:
+        UntrustedInputError: it is damaged, or its properties unpack to more than their bounds; the message says which.
+        WorkerDiedError: it broke a limit.
+    """
+    answer = worker.call("document-metadata", None, inputs=[descriptor], seconds=_DOCUMENT_SECONDS)
+    return None if answer is None else checked(Probe, answer)
 
 
 def storyboard(

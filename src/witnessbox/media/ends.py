@@ -61,17 +61,17 @@ def _boxes(descriptor: int, size: int) -> int:
 def _matroska(descriptor: int) -> int | None:
     """End of the segment (RFC 8794, 4 to 6; RFC 9559, 5.1), None where its size was never filled in."""
     head = os.pread(descriptor, 4096, 0)
-    length, width = _number(head, 4)
+    length, width = ebml_number(head, 4)
     if length is None:
         return None
     start = 4 + width + length
     if head[start : start + 4] != b"\x18\x53\x80\x67":
         return None
-    segment, segment_width = _number(head, start + 4)
+    segment, segment_width = ebml_number(head, start + 4)
     return None if segment is None else start + 4 + segment_width + segment
 
 
-def _number(data: bytes, at: int) -> tuple[int | None, int]:
+def ebml_number(data: bytes, at: int) -> tuple[int | None, int]:
     """An EBML variable-size integer and its width in bytes; None for the reserved "unknown"."""
     if at >= len(data) or data[at] == 0:
         return None, 1

@@ -16,6 +16,8 @@ from av.container import InputContainer
 from PIL import Image, ImageFile
 
 from witnessbox.media import decode
+from witnessbox.media.boxes import add_boxes
+from witnessbox.media.chunks import add_structure
 from witnessbox.media.ends import announced_end
 from witnessbox.media.statements import Statements, clean
 from witnessbox.media.tasks import Progress
@@ -150,6 +152,7 @@ class _Reading:
         said.add_all("container", self._container.metadata)
         for stream in list(self._container.streams)[:_MAX_STREAMS]:
             said.add_all(f"stream {stream.index}", stream.metadata)
+        add_structure(self._descriptor, said)
         end = announced_end(self._descriptor, self._size)
         announced = self._container.duration
         return Probe(
@@ -278,19 +281,39 @@ def _picture(descriptor: int) -> Probe:
 
 def _picture_headers(descriptor: int) -> Probe:
     ImageFile.LOAD_TRUNCATED_IMAGES = True  # Pillow's PNG reader looks for EXIF data behind the pixels
-    return _pictured(decode.open_picture(descriptor), descriptor)
+    try:
+        return _pictured(decode.open_picture(descriptor), descriptor)
+    except UntrustedInputError:
+        if os.pread(descriptor, 4, 4) != b"ftyp":
+            raise
+        return _boxed(descriptor)
+
+
+def _boxed(descriptor: int) -> Probe:
+    """What the boxes of a HEIC picture state, which no decoder here opens."""
+    said = Statements()
+    width, height = add_boxes(descriptor, said).size
+    still = Stream(
+        index=0, kind=StreamKind.PICTURE, codec=None, stored_width=width or None, stored_height=height or None
+    )
+    return _stated("HEIF", still, said, descriptor)
 
 
 def _pictured(picture: Image.Image, descriptor: int) -> Probe:
     said = Statements()
     said.add_picture(picture)
+    add_structure(descriptor, said)
+    return _stated(str(picture.format), _still(picture), said, descriptor)
+
+
+def _stated(container: str, still: Stream, said: Statements, descriptor: int) -> Probe:
     size = os.fstat(descriptor).st_size
     end = announced_end(descriptor, size)
     return Probe(
-        container=str(picture.format),
+        container=container,
         announced_us=None,
         duration_us=None,
-        streams=(_still(picture),),
+        streams=(still,),
         metadata=tuple(said.all),
         times=tuple(said.times),
         places=tuple(said.places),

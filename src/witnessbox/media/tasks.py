@@ -18,6 +18,7 @@ Task: TypeAlias = Callable[[Json, list[int], list[int], Progress], Json]
 
 TASKS: dict[str, str] = {
     "identify": "witnessbox.media.identify:identify",
+    "document-metadata": "witnessbox.media.documents:document_metadata",
     "headers": "witnessbox.media.probe:headers",
     "read-chats": "witnessbox.media.chats:read_chats",
     "tell-chats": "witnessbox.media.chats:tell_chats",
