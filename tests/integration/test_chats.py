@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from cases import PASSPHRASE, copied, empty_case, here, leftovers, signed
 
+from witnessbox.intake import chats
 from witnessbox.model.codec import from_json
 from witnessbox.model.messages import PeerTable
 from witnessbox.vault.case import Case
@@ -209,6 +210,39 @@ def test_hostile_exports_harm_nobody(body: str, case: Path, tmp_path: Path) -> N
     here("verify", case, code=0)
     for each in here("messages", case, "--json", code=0).json["exports"]:
         assert here("messages", case, "--export", each["id"], code=0).out
+
+
+def test_a_reading_that_was_interrupted_is_made_good(
+    case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "trove"
+    folder.mkdir()
+    body = telegram()
+    body["messages"] = [
+        {"id": number, "type": "message", "date": "2021-10-04T12:00:00", "from": f"A{number % 7}", "text": str(number)}
+        for number in range(50)
+    ]
+    (folder / "result.json").write_text(json.dumps(body))
+    quiet = copied(case, tmp_path / "quiet.case")
+    monkeypatch.setattr(chats, "SET", 8)
+    expected = read(quiet, folder)["result.json"]
+    close, calls = chats._close, []
+
+    def interrupted(*arguments: Any) -> None:
+        calls.append(arguments)
+        if len(calls) == 4:
+            raise KeyboardInterrupt
+        close(*arguments)
+
+    monkeypatch.setattr(chats, "_close", interrupted)
+    assert here(*signed("intake", case, folder)).code == 130
+    here("verify", case, code=0)
+    assert here("messages", case, "--json", code=0).json["exports"] == []
+    found = read(case, folder)["result.json"]
+    assert found == expected
+    assert [each["text"] for each in found] == [str(number) for number in range(50)]
+    here("verify", case, code=0)
+    assert leftovers(case) == []
 
 
 def test_a_terminal_is_not_steered(case: Path, trove: Path) -> None:

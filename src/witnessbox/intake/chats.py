@@ -1,7 +1,7 @@
 """Chat exports in a trove: their messages become records, tied to the files they name; people get pseudonyms.
 
-Who is behind a pseudonym goes to the compartment before the messages go to the vault, so that nothing refers to a
-table that was lost.
+Messages go to the vault some thousand at a time. Who is behind a pseudonym goes to the compartment at the end, just
+before the record that names that payload; an interrupted reading is made good by the next run.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ from witnessbox.model.messages import (
     RawMessage,
 )
 from witnessbox.vault.catalogue import Catalogue
-from witnessbox.vault.chats import chat_export, contents_at, texts_of
+from witnessbox.vault.chats import chat_export, contents_at, number_of_messages, texts_of
 
 TOGETHER = 100
 """Contents that the worker looks at in one call."""
-SET = 20_000
-"""Messages in one record set."""
+SET = 5000
+"""Messages in one operation: an export may hold millions."""
 
 
 def read_all_chats(sealing: Sealing) -> int:
@@ -90,15 +90,14 @@ def _keep(
     sealing: Sealing, place: ExportPlace, program: ChatProgram, reading: ChatReading, lines: Iterable[bytes]
 ) -> None:
     ties = _Ties(sealing.writer.catalogue, place)
-    opened = sealing.writer.open_operation(
-        Operation.CHATS, sealing.person, isolation=sealing.isolation, purpose=sealing.acquisition
-    )
-    sets: list[list[tuple[str, object]]] = [[]]
+    kept = number_of_messages(sealing.writer.catalogue, place.id)  # by an attempt that was interrupted
+    some: list[tuple[str, object]] = []
     for number, line in enumerate(lines, 1):
-        if len(sets[-1]) >= SET:
-            sets.append([])
-        sets[-1].append(("message", ties.message(number, from_json(RawMessage, json.loads(line)))))
-    recipient = sealing.case.created.compartment_recipient
+        some.append(("message", ties.message(number, from_json(RawMessage, json.loads(line)))))
+        if len(some) >= SET:
+            if number > kept:
+                _close(sealing, [some])
+            some = []
     table = PeerTable(export=place.id, place=place, peers=ties.peers(), chats=reading.chats)
     export = ChatExport(
         id=place.id,
@@ -108,10 +107,17 @@ def _keep(
         reason=reading.reason,
         chats=tuple(chat.type for chat in reading.chats),
         messages=reading.messages,
-        peers=len(table.peers),
-        receipt=sealing.case.compartment.seal(recipient, table),
+        peers=ties.number,
+        receipt=sealing.case.compartment.seal(sealing.case.created.compartment_recipient, table),
     )
-    sealing.writer.close_operation(opened, sealing.person, [[("chat export", export)], *filter(None, sets)])
+    _close(sealing, [some, [("chat export", export)]])
+
+
+def _close(sealing: Sealing, record_sets: list[list[tuple[str, object]]]) -> None:
+    opened = sealing.writer.open_operation(
+        Operation.CHATS, sealing.person, isolation=sealing.isolation, purpose=sealing.acquisition
+    )
+    sealing.writer.close_operation(opened, sealing.person, record_sets)
 
 
 class _Ties:
@@ -126,6 +132,11 @@ class _Ties:
     def peers(self) -> tuple[Peer, ...]:
         """All that were met."""
         return tuple(Peer(peer=peer, name=name, id=number) for (name, number), peer in self._peers.items())
+
+    @property
+    def number(self) -> int:
+        """How many people they are."""
+        return len(self._known)
 
     def message(self, number: int, raw: RawMessage) -> Message:
         """A message as it is kept."""

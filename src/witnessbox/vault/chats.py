@@ -48,3 +48,9 @@ def contents_at(catalogue: Catalogue, path: bytes, parent: str | None) -> list[s
         "SELECT DISTINCT content FROM items WHERE path = ? AND parent = ? ORDER BY content", (path, parent or "")
     )
     return [str(content) for (content,) in rows]
+
+
+def number_of_messages(catalogue: Catalogue, export: str) -> int:
+    """How many messages of an export are kept; they are kept in their order."""
+    (number,) = catalogue.connection.execute("SELECT count(*) FROM messages WHERE export = ?", (export,)).fetchone()
+    return int(number)
