@@ -31,7 +31,7 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
     verb.add_argument("out", type=Path, metavar="OUT", help="new folder, or new file that ends in .pdf or .html")
     verb.add_argument("--acquisition", type=int, metavar="N", help="which acquisition; default the last")
     verb.add_argument("--lang", choices=sorted(TEXTS), help="language; default both in a folder, English in a file")
-    verb.add_argument("--items", action="store_true", help="list all items too, not only those that are not whole")
+    verb.add_argument("--items", action="store_true", help="list items that are whole, too (2,000 at most)")
     verb.add_argument("--digests", action="store_true", help="it was decided that raw digests of contents stand in it")
     verb.add_argument("--recipient", default="", metavar="TEXT", help="for whom; stands in the report and in the log")
     verb.add_argument("--purpose", default="", metavar="TEXT", help="what for; likewise")
