@@ -21,6 +21,7 @@ from media_samples import write_clip
 from witnessbox.analysis.contract import AnalyzerSpec, ContentView
 from witnessbox.analysis.runner import all_analyzers
 from witnessbox.media.models import ModelStore, pinned_models
+from witnessbox.media.outside import ProgramMissingError, require
 from witnessbox.media.sandbox import Worker
 from witnessbox.model.canonical import canonical
 from witnessbox.model.codec import from_json, to_json
@@ -177,6 +178,13 @@ def sample(name: str, folder: Path, module: ModuleType) -> Path:
     return write_clip(folder / "clip.mp4", frames=30, cut_at=15)
 
 
+def needs_program(name: str) -> None:
+    try:
+        require(name)
+    except ProgramMissingError as error:
+        pytest.skip(str(error))
+
+
 def _tone(path: Path) -> Path:
     import wave
 
@@ -203,6 +211,8 @@ def test_the_same_content_is_seen_the_same(name: str, module: ModuleType, worker
         pytest.skip(f"{module.SPEC.name} does not look at a {kind}")
     if module.SPEC.models:
         needs_faces()
+    if module.SPEC.program:
+        needs_program(module.SPEC.program)
     file = sample(name, tmp_path, module)
     first, seen = run(module, file, kind, worker)
     second, again = run(module, file, kind, worker)

@@ -24,11 +24,14 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
         "run what has not run yet",
         "Runs every analyser over every content that it has not seen: headers (streams, times and devices, at once),\n"
         "probe (decodes everything once: true length, damage), storyboard (shots and stills), faces (tracks over\n"
-        "time). Needs no passphrase: the program key signs.",
+        "time), documents (titles, people, software and times of PDF and office documents). exiftool and pronom run\n"
+        "only when they are named, in a sandbox of their own. Needs no passphrase: the program key signs.",
         "witnessbox analyse saratov.case\nwitnessbox analyse saratov.case --only faces",
     )
     verb.add_argument("case", type=Path, metavar="CASE")
-    verb.add_argument("--only", metavar="NAME", help="one analyser: headers, probe, storyboard or faces")
+    verb.add_argument(
+        "--only", metavar="NAME", help="one analyser: headers, probe, storyboard, faces, documents, exiftool or pronom"
+    )
     return verb
 
 

@@ -16,6 +16,7 @@ from witnessbox.model.codec import from_json
 from witnessbox.model.items import Item
 from witnessbox.model.media import Probe, TimeStatement
 from witnessbox.model.observations import Observation
+from witnessbox.model.outside import OutsideStatements
 
 TOLERANCE = 120
 """Seconds that two clocks may differ before they are said to contradict each other."""
@@ -305,6 +306,7 @@ _READERS: dict[str, Callable[[Observation], tuple[TimeStatement, ...]]] = {
     "headers": _probe_times,
     "probe": _probe_times,
     "document": _probe_times,
+    "exiftool": lambda seen: from_json(OutsideStatements, seen.value).times,
 }
 
 
