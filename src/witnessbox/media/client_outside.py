@@ -30,8 +30,10 @@ def exiftool(content: int) -> OutsideStatements:
     try:
         (told,) = json.loads(run_outside(EXIFTOOL, content), parse_float=str, parse_int=str, parse_constant=str)
         rows = dict(told)
-    except (ValueError, TypeError, RecursionError) as error:
-        raise UntrustedInputError(f"the answer of {EXIFTOOL.name} cannot be read: {type(error).__name__}") from None
+    except (ValueError, TypeError, RecursionError) as problem:
+        raise UntrustedInputError(f"the answer of {EXIFTOOL.name} cannot be read: {type(problem).__name__}") from None
+    if error := rows.get("ExifTool:Error"):
+        raise UntrustedInputError(f"{EXIFTOOL.name} says: {clean(_text(error), 200)}")
     said = Statements()
     for key, value in rows.items():
         if not key.startswith(_OWN):

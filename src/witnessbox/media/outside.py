@@ -47,6 +47,7 @@ class Program:
         version: arguments that make it tell its version.
         folders: what it needs to see besides `/usr`.
         hint: how a person gets it.
+        answers: exit statuses with which it still gives an answer, if it wrote any.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Program:
     version: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
     hint: str
+    answers: frozenset[int] = frozenset({0})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,7 @@ EXIFTOOL = Program(
     command=("/usr/bin/exiftool", "-config", "", "-json", "-a", "-G1:4", "-m", "-q", "-e", "-x", "System:all", CONTENT),
     version=("-ver",),
     hint="On Debian: apt install libimage-exiftool-perl",
+    answers=frozenset({0, 1}),  # 1 where it found an error in the content
 )
 # Plain PRONOM, and no help from the name: the program's own additions have no number that others know.
 _FIDO_ROW = "%(info.puid)s\t%(info.matchtype)s\t%(info.mimetype)s\t%(info.formatname)s\n"
@@ -181,7 +184,7 @@ def run_outside(program: Program, content: int, bounds: Bounds = Bounds()) -> by
         output, complaint, broken = _collect(process, bounds)
     if broken is not None:
         raise UntrustedInputError(f"{program.name} {broken}")
-    if process.returncode:
+    if process.returncode not in program.answers or (process.returncode and not output):
         words = complaint.decode("utf-8", "replace").strip().splitlines()
         said = "".join(each if each.isprintable() else "?" for each in words[0][:200]) if words else ""
         raise UntrustedInputError(
