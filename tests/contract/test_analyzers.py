@@ -21,6 +21,7 @@ from media_samples import write_clip
 from witnessbox.analysis.contract import AnalyzerSpec, ContentView
 from witnessbox.analysis.runner import all_analyzers
 from witnessbox.media.models import ModelStore, pinned_models
+from witnessbox.media.outside import ProgramMissingError, require
 from witnessbox.media.sandbox import Worker
 from witnessbox.model.canonical import canonical
 from witnessbox.model.codec import from_json, to_json
@@ -185,6 +186,13 @@ def cut_off(path: Path) -> Path:
     return path
 
 
+def needs_program(name: str) -> None:
+    try:
+        require(name)
+    except ProgramMissingError as error:
+        pytest.skip(str(error))
+
+
 def _tone(path: Path) -> Path:
     import wave
 
@@ -217,6 +225,8 @@ def test_the_same_content_is_seen_the_same(analyzer: str, name: str, worker: Wor
     module, kind = ANALYZERS[analyzer], SAMPLES[name]
     if module.SPEC.models:
         needs_faces()
+    if module.SPEC.program:
+        needs_program(module.SPEC.program)
     file = sample(name, tmp_path, module)
     first, seen = run(module, file, kind, worker)
     second, again = run(module, file, kind, worker)

@@ -24,6 +24,8 @@ class AnalyzerSpec:
         kinds: kinds of content it looks at.
         needs: analysers whose observations of the same content it reads; they run first.
         stills: whether it makes derived files; it runs again when they were deleted.
+        program: name of a program of others in `media.outside.PROGRAMS` that it needs; it then runs only when a person
+            names it.
     """
 
     name: str
@@ -32,6 +34,7 @@ class AnalyzerSpec:
     kinds: frozenset[MediaKind]
     needs: tuple[str, ...] = ()
     stills: bool = False
+    program: str | None = None
 
 
 class ContentView(Protocol):

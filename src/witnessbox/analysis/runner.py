@@ -17,6 +17,7 @@ from witnessbox.analysis import analyzers
 from witnessbox.analysis.contract import AnalyzerSpec
 from witnessbox.engine.jobs import Job, JobState, JobTable, Result, at_end, mend_table, report, run_jobs
 from witnessbox.media.models import ModelStore
+from witnessbox.media.outside import ProgramMissingError, require
 from witnessbox.media.sandbox import Worker
 from witnessbox.model.acts import Operation
 from witnessbox.model.canonical import Json, canonical
@@ -43,7 +44,7 @@ class AnalysisResult:
     Attributes:
         ran: analyses that came to their end in this run.
         unseen: those among them that saw nothing, with the reason.
-        missing: one message a set of weights that is not installed.
+        missing: one message a set of weights or a program that is not installed.
     """
 
     ran: int
@@ -65,7 +66,7 @@ def run_analysis(case: Case, *, only: str | None = None, on_progress: Progress |
 
     Args:
         case: an open case.
-        only: name of one analyser, all by default.
+        only: name of one analyser; by default all but those that need a program of others.
         on_progress: called with bytes done and bytes in all.
 
     Raises:
@@ -75,14 +76,18 @@ def run_analysis(case: Case, *, only: str | None = None, on_progress: Progress |
     known = all_analyzers()
     if only is not None and only not in known:
         raise UsageError(f"{only}: no such analyser; there are {', '.join(sorted(known))}")
-    specs = [known[name].SPEC for name in sorted(known) if only in (None, name)]
+    specs = [
+        known[name].SPEC for name in sorted(known) if only == name or (only is None and not known[name].SPEC.program)
+    ]
     missing: list[str] = []
     runnable: list[AnalyzerSpec] = []
     for spec in specs:
         try:
             _model(spec)
+            if spec.program is not None:
+                require(spec.program)
             runnable.append(spec)
-        except ModelMissingError as error:
+        except (ModelMissingError, ProgramMissingError) as error:
             missing.append(f"{spec.name}: {error}")
     ran = 0
     unseen: list[Analysis] = []

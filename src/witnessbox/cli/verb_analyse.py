@@ -23,12 +23,18 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
         "analyse",
         "run what has not run yet",
         "Runs every analyser over every content that it has not seen: headers (streams, times and devices, at once),\n"
-        "probe (decodes everything once: true length, damage), salvage (the part of a damaged video that\n"
-        "plays), storyboard (shots and stills), faces (tracks over time). Needs no passphrase: the program key signs.",
+        "probe (decodes everything once: true length, damage), salvage (the part of a damaged video that plays),\n"
+        "storyboard (shots and stills), faces (tracks over time), documents (titles, people, software and times of\n"
+        "PDF and office documents). exiftool and pronom run only when they are named, in a sandbox of their own.\n"
+        "Needs no passphrase: the program key signs.",
         "witnessbox analyse saratov.case\nwitnessbox analyse saratov.case --only faces",
     )
     verb.add_argument("case", type=Path, metavar="CASE")
-    verb.add_argument("--only", metavar="NAME", help="one analyser: headers, probe, salvage, storyboard or faces")
+    verb.add_argument(
+        "--only",
+        metavar="NAME",
+        help="one analyser: headers, probe, salvage, storyboard, faces, documents, exiftool or pronom",
+    )
     return verb
 
 

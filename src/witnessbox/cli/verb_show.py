@@ -22,6 +22,8 @@ from witnessbox.vault.case import Case
 
 LONGEST = 300
 """Characters of one observation on the terminal."""
+NUMBERS = 6
+"""Contradicted times that a line on the terminal names."""
 
 
 def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
@@ -94,7 +96,9 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
 
 def _time(line: TimeLine) -> str:
     stated = line.time
-    against = ", ".join(str(number + 1) for number in line.contradicts)
+    against = ", ".join(str(number + 1) for number in line.contradicts[:NUMBERS])
+    if len(line.contradicts) > NUMBERS:
+        against += f" and {len(line.contradicts) - NUMBERS} more"
     return (
         f"{exact_text(stated.written)[:LONGEST]}, {stated.zone or 'no zone'}, {stated.precision}; {stated.claim}; "
         f"{stated.where}, {exact_text(stated.source)}" + (f"; contradicts {against}" if against else "")

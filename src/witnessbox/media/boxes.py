@@ -19,6 +19,7 @@ from witnessbox.model.errors import UntrustedInputError
 _MAX_BOXES = 20_000
 _MAX_BYTES = 2 * 1024**2  # of one part
 _MAX_DEPTH = 8
+_MAX_PACKETS = 8  # of a kind; cameras write one, and places in a list of items may overlap at will
 _HOLDERS = frozenset({b"moov", b"trak", b"mdia", b"udta", b"iprp", b"ipco"})
 _EPOCH = datetime(1904, 1, 1, tzinfo=UTC)  # ISO/IEC 14496-12, 8.2.2
 _XMP_BOX = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")  # XMP specification part 3, 1.2.7.1
@@ -78,13 +79,13 @@ def add_boxes(descriptor: int, said: Statements) -> Boxes:
         said.add("boxes", f"{which}_time of {', '.join(boxes)}", moment)
     for key, value in found.texts:
         said.add("user data", key, _printable(value))
-    for place in found.packets:
+    for place in found.packets[:_MAX_PACKETS]:
         if packet := found.read(place):
             said.add_xmp(packet)
-    for place in found.exif:  # 23008-12, A.2.1: an offset to the TIFF header stands in front
+    for place in found.exif[:_MAX_PACKETS]:  # 23008-12, A.2.1: an offset to the TIFF header stands in front
         block = found.read(place)
         said.add_exif(block[4 + int.from_bytes(block[:4], "big") :])
-    for place in found.documents:
+    for place in found.documents[:_MAX_PACKETS]:
         try:
             said.add_all("xml", xml_texts(found.read(place)))
         except UntrustedInputError as error:

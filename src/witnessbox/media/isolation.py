@@ -193,6 +193,13 @@ def _seccomp(libc: ctypes.CDLL) -> bool:
     return int(libc.syscall(number, _SECCOMP_SET_MODE_FILTER, _SECCOMP_ALL_THREADS, pointer)) == 0
 
 
+def filter_program(architecture: Architecture) -> bytes:
+    """The filter for a program of others, which is loaded and opens its own files; all else is the same."""
+    paths = tuple(number for number in architecture.denied_paths if number not in architecture.needed)
+    rest = tuple(number for number in architecture.denied if number not in architecture.needed)
+    return _program(replace(architecture, denied_paths=paths, denied=rest))
+
+
 def _program(architecture: Architecture) -> bytes:
     """The filter: other architectures end the process, listed calls fail with an error, the rest goes through."""
 

@@ -21,6 +21,7 @@ class Architecture:
         clone3: number of `clone3`, said to be absent.
         denied_paths: calls that open, make, move or change something by path; they fail with EACCES, as under Landlock.
         denied: all else that no decoder needs; they fail with EPERM.
+        needed: those of both that a program of others cannot do without: being loaded, and opening its own files.
     """
 
     audit: int
@@ -30,6 +31,7 @@ class Architecture:
     clone3: int
     denied_paths: tuple[int, ...]
     denied: tuple[int, ...]
+    needed: tuple[int, ...]
 
 
 # name: (x86-64, aarch64), None where the architecture has no such call
@@ -144,6 +146,13 @@ _REST: dict[str, tuple[int | None, int | None]] = {
 }
 
 
+_NEEDED = ("open", "openat", "openat2", "chdir", "fchdir", "execve", "execveat")
+
+
+def _numbers(names: tuple[str, ...], index: int) -> tuple[int, ...]:
+    return tuple(number for name in names if (number := (_PATHS | _REST)[name][index]) is not None)
+
+
 def _column(table: dict[str, tuple[int | None, int | None]], index: int) -> tuple[int, ...]:
     return tuple(number for row in table.values() if (number := row[index]) is not None)
 
@@ -157,6 +166,7 @@ ARCHITECTURES = {
         clone3=435,
         denied_paths=_column(_PATHS, 0),
         denied=_column(_REST, 0),
+        needed=_numbers(_NEEDED, 0),
     ),
     "aarch64": Architecture(
         audit=0xC00000B7,
@@ -166,5 +176,6 @@ ARCHITECTURES = {
         clone3=435,
         denied_paths=_column(_PATHS, 1),
         denied=_column(_REST, 1),
+        needed=_numbers(_NEEDED, 1),
     ),
 }

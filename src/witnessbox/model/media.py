@@ -201,10 +201,10 @@ class DamageSpan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probe:
-    """What one full decode of a content told.
+    """What one full decode of a content told; of a document, what its properties say.
 
     Attributes:
-        container: the container's or picture format's name in the decoder's words.
+        container: the container's or picture format's name in the decoder's words; of a document, its media type.
         announced_us: duration that the container states, microseconds.
         duration_us: from the first to the end of the last frame that was decoded, over all streams; None for stills.
         streams: all of them, in order.

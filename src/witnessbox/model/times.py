@@ -16,6 +16,7 @@ from witnessbox.model.codec import from_json
 from witnessbox.model.items import Item
 from witnessbox.model.media import Probe, TimeStatement
 from witnessbox.model.observations import Observation
+from witnessbox.model.outside import OutsideStatements
 
 TOLERANCE = 120
 """Seconds that two clocks may differ before they are said to contradict each other."""
@@ -245,6 +246,7 @@ _LATER_KEY = re.compile(
     re.IGNORECASE,
 )
 _OTHER_KEY = re.compile(r"profiledate|profile_date|\bicc", re.IGNORECASE)
+_NO_ZIP_TIME = "1980:01:01"  # what office programs write there instead of a time
 _SAVED = ("meta.xml", "dc:date")  # OpenDocument 1.3, 4.3.2.9: when it was last saved
 _FILE_SYSTEM = ("modified", "changed", "accessed", "born")
 
@@ -262,7 +264,7 @@ def stated_times(items: Iterable[tuple[Item, str]], observations: Sequence[Obser
         found.extend(replace(each, source=f"{place}: {each.source}") for each in times_in_name(name))
         found.extend(_file_system(item, place))
     probed = {seen.kind for seen in observations}
-    for seen in observations:
+    for seen in sorted(observations, key=lambda seen: seen.kind == "exiftool"):
         if seen.kind in _READERS and not (seen.kind == "headers" and "probe" in probed):
             by = "" if seen.kind in ("probe", "headers", "document") else f"{seen.analyzer}: "
             found.extend(_inside(each, by) for each in _READERS[seen.kind](seen))
@@ -305,13 +307,14 @@ _READERS: dict[str, Callable[[Observation], tuple[TimeStatement, ...]]] = {
     "headers": _probe_times,
     "probe": _probe_times,
     "document": _probe_times,
+    "exiftool": lambda seen: from_json(OutsideStatements, seen.value).times,
 }
 
 
 def _inside(said: TimeStatement, by: str) -> StatedTime:
     place = f"{said.source} {said.key}"
     claim = Claim.MADE
-    if _OTHER_KEY.search(place):
+    if _OTHER_KEY.search(place) or (said.source == "ZIP" and said.value.startswith(_NO_ZIP_TIME)):
         claim = Claim.OTHER
     elif _LATER_KEY.search(said.key) or said.source == "exif thumbnail" or (said.source, said.key) == _SAVED:
         claim = Claim.LATER

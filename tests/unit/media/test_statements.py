@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import random
+import struct
 import wave
 from collections.abc import Iterator
 from pathlib import Path
 
 import av
 import pytest
-from camera_samples import film, heic, photograph, png_with_time, surveillance
+from camera_samples import camera_exif, film, heic, photograph, png_with_time, surveillance
 from media_samples import opened, write_clip
 
 from witnessbox.media import client
+from witnessbox.media.maker_notes import serials
 from witnessbox.media.sandbox import Worker
 from witnessbox.model.errors import UntrustedInputError
 from witnessbox.model.media import Probe
@@ -154,3 +156,23 @@ def test_damaged_parts_give_what_can_be_read(worker: Worker, tmp_path: Path, end
                 assert "(statements.py" not in str(error)
                 died = "of memory" in str(error)  # FFmpeg, which believes what tables announce
                 assert died or worker._child is not None
+
+
+def _entry(order: str, tag: int, text: bytes, place: int) -> bytes:
+    inline = text.ljust(4, b"\0") if len(text) <= 4 else struct.pack(order + "I", place)
+    return struct.pack(order + "HHHI", 1, tag, 2, len(text)) + inline + bytes(4)
+
+
+NOTES = {
+    "Nikon SerialNumber": b"Nikon\0\x02\x10\0\0MM\0*\0\0\0\x08" + _entry(">", 0x1D, b"6012345\0", 26) + b"6012345\0",
+    "Fujifilm InternalSerialNumber": b"FUJIFILM\x0c\0\0\0" + _entry("<", 0x10, b"FPX 5930\0", 30) + b"FPX 5930\0",
+    "Panasonic InternalSerialNumber": b"Panasonic\0\0\0" + _entry(">", 0x25, b"F90\0", 0),
+    "Apple ContentIdentifier": b"Apple iOS\0\0\x01MM" + _entry(">", 0x11, b"AB12-CD34\0", 32) + b"AB12-CD34\0",
+}
+
+
+@pytest.mark.parametrize("field", NOTES)
+def test_serial_numbers_in_notes_of_makers(field: str) -> None:
+    found = dict(serials(camera_exif(NOTES[field]).tobytes()))
+    assert list(found) == [field]
+    assert found[field] in ("6012345", "FPX 5930", "F90", "AB12-CD34")

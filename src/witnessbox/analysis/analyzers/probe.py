@@ -9,7 +9,7 @@ from witnessbox.media import client
 from witnessbox.model.codec import to_json
 from witnessbox.model.observations import MediaKind, Observation
 
-SPEC = AnalyzerSpec(name="probe", version="1", kinds=frozenset({MediaKind.VIDEO, MediaKind.PICTURE, MediaKind.SOUND}))
+SPEC = AnalyzerSpec(name="probe", version="2", kinds=frozenset({MediaKind.VIDEO, MediaKind.PICTURE, MediaKind.SOUND}))
 
 
 def analyse(view: ContentView) -> tuple[Observation, ...]:
