@@ -132,6 +132,18 @@ def test_overlapping_parts_take_no_time(worker: Worker, tmp_path: Path) -> None:
     assert told(worker, tmp_path / "overlapping.docx", data.getvalue()) is not None
 
 
+def test_an_old_document_that_announces_four_billion_values(worker: Worker, tmp_path: Path) -> None:
+    whole = ole({2: "title", 4: "author"})
+    vector = whole.replace(struct.pack("<II", 30, 8) + b"title", struct.pack("<II", 0x101E, 0xFFFFFFFF) + b"title")
+    assert vector != whole
+    probe = told(worker, tmp_path / "vector.doc", vector)
+    assert probe is not None
+    assert [each.value for each in probe.devices] == ["author"]
+    many = whole.replace(struct.pack("<I", 3) + struct.pack("<I", 1), struct.pack("<II", 0xFFFFFFFF, 1))
+    assert many != whole
+    assert told(worker, tmp_path / "many.doc", many) is not None
+
+
 def test_damaged_documents_give_an_answer_or_a_reason(worker: Worker, tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     pids = set()

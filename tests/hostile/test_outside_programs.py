@@ -272,6 +272,9 @@ def test_what_is_missing_is_named_and_nothing_runs(
     outside._require_profile.cache_clear()
     with pytest.raises(ProgramMissingError, match="apt install bubblewrap"):
         require("fido")
+    answer = ask("analyse", copied(empty_case(), tmp_path / "x.case"), "--only", "pronom", code=4)
+    assert answer["ran"] == 0
+    assert "apt install bubblewrap" in answer["missing"][0]
 
 
 def test_without_namespaces_nothing_runs(forget: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

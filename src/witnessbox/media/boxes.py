@@ -58,7 +58,8 @@ class Boxes:
     def read(self, place: Place) -> bytes:
         """The bytes of a part, nothing of one that is too large to be what it claims."""
         length = place.end - place.start
-        return os.pread(self.descriptor, length, place.start) if 0 < length <= _MAX_BYTES else b""
+        inside = place.start < os.fstat(self.descriptor).st_size  # a list of items may name any place below 2^128
+        return os.pread(self.descriptor, length, place.start) if inside and 0 < length <= _MAX_BYTES else b""
 
 
 def read_boxes(descriptor: int) -> Boxes:

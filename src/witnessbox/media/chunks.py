@@ -37,7 +37,7 @@ def add_structure(descriptor: int, said: Statements) -> None:
             _png(descriptor, said)
         elif head[:4] == b"8BPS":
             _photoshop(descriptor, said)
-    except (struct.error, IndexError, OverflowError):
+    except (struct.error, IndexError, OverflowError, OSError):
         return  # cut off in the middle of a part: what was found before it stands
 
 

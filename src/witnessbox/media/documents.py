@@ -12,8 +12,7 @@ import re
 import struct
 import zipfile
 import zlib
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
 import olefile
 import pypdf
@@ -49,7 +48,11 @@ _MAX_RTF = 1024**2  # bytes in which a Rich Text document states its properties
 
 _PLAIN_OLE = {"\x05SummaryInformation": "summary", "\x05DocumentSummaryInformation": "document summary"}
 _EDITING_TIME = 10  # property of the summary that is a duration in the form of a time
-_FIRST_YEAR = 1602  # FILETIME 0, "never", reads as 1601
+_FIRST_YEAR = 1602  # time 0, "never", reads as 1601
+_FILETIME_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
+_SHORT, _LONG, _TEXT, _WIDE_TEXT, _TIME = 2, 3, 30, 31, 64  # types of properties, [MS-OLEPS] 2.15
+_MAX_ROWS = 200
+_MAX_TEXT = 4000
 _RTF_TIME = re.compile(rb"\{\\(creatim|revtim|printim|buptim)((?:\\(?:yr|mo|dy|hr|min|sec)-?\d{1,5}){1,6})")
 _RTF_PART = re.compile(rb"\\(yr|mo|dy|hr|min|sec)(\d+)")
 _RTF_TEXT = re.compile(
@@ -157,7 +160,15 @@ def _package(descriptor: int, said: Statements) -> None:
             said.thumbnail = any(
                 name.lower().startswith(("docprops/thumbnail.", "thumbnails/thumbnail.")) for name in names
             )
-    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        ValueError,
+    ) as error:
         raise UntrustedInputError(f"the document's parts cannot be read: {error}") from error
 
 
@@ -190,36 +201,54 @@ def _ole(descriptor: int, said: Statements) -> None:
                 said.add("ole", "root entry modified time", _utc(saved))
             for stream, source in _PLAIN_OLE.items():
                 if ole.exists(stream) and ole.get_size(stream) <= _MAX_PROPERTIES:
-                    _properties(ole, stream, source, said)
+                    _properties(ole.openstream(stream).read(), source, said)
     except (MemoryError, UntrustedInputError):
         raise
     except Exception as error:
         raise UntrustedInputError(f"the document cannot be read: {type(error).__name__}: {error}") from error
 
 
-def _properties(ole: Any, stream: str, source: str, said: Statements) -> None:
-    summary = source == "summary"
-    found = ole.getproperties(stream, convert_time=True, no_conversion=[_EDITING_TIME] if summary else [])
-    names = olefile.OleMetadata.SUMMARY_ATTRIBS if summary else olefile.OleMetadata.DOCSUM_ATTRIBS
-    encoding = _encoding(found.get(1))
-    for number, value in found.items():
+def _properties(data: bytes, source: str, said: Statements) -> None:
+    """One property stream ([MS-OLEPS] 2.21). By hand: the library believes any number of values in a vector."""
+    names = olefile.OleMetadata.SUMMARY_ATTRIBS if source == "summary" else olefile.OleMetadata.DOCSUM_ATTRIBS
+    (start,) = struct.unpack_from("<I", data, 44)
+    (count,) = struct.unpack_from("<I", data, start + 4)
+    rows = [struct.unpack_from("<II", data, start + 8 + 8 * number) for number in range(min(count, _MAX_ROWS))]
+    places = {number: start + offset for number, offset in rows}
+    page = struct.unpack_from("<H", data, places[1] + 4)[0] if 1 in places else 1252
+    for number, place in places.items():
         name = names[number - 1] if 0 < number <= len(names) else f"property {number}"
         if name == "thumbnail":
             said.thumbnail = True
-        elif isinstance(value, bytes):
-            if text := value.rstrip(b"\0").decode(encoding, "replace"):
-                said.add(source, name, text)
-        elif isinstance(value, datetime):
-            if value.year >= _FIRST_YEAR:
-                said.add(source, name, _utc(value))
-        elif isinstance(value, str | int) and not isinstance(value, bool) and number not in (1, _EDITING_TIME):
-            said.add(source, name, str(value))
+        elif number not in (1, _EDITING_TIME) and (text := _value(data, place, _encoding(page))):
+            said.add(source, name, text)
 
 
-def _encoding(page: Any) -> str:
-    """The Python name of a Windows code page; signed 16 bits in the file."""
-    number = page & 0xFFFF if isinstance(page, int) else 1252
-    name = {65001: "utf-8", 1200: "utf-16-le", 10007: "mac-cyrillic"}.get(number, f"cp{number}")
+def _value(data: bytes, place: int, encoding: str) -> str | None:
+    """A text, a number or a time ([MS-OLEPS] 2.15); None for what is of another type, empty, or reaches too far."""
+    if place + 8 > len(data):
+        return None
+    kind, length = struct.unpack_from("<HxxI", data, place)
+    if kind == _TEXT:
+        return data[place + 8 : place + 8 + min(length, _MAX_TEXT)].split(b"\0")[0].decode(encoding, "replace")
+    if kind == _WIDE_TEXT:
+        return data[place + 8 : place + 8 + 2 * min(length, _MAX_TEXT)].decode("utf-16-le", "replace").split("\0")[0]
+    if kind == _SHORT:
+        return str(struct.unpack_from("<h", data, place + 4)[0])
+    if kind == _LONG:
+        return str(struct.unpack_from("<i", data, place + 4)[0])
+    if kind == _TIME and place + 12 <= len(data):
+        (ticks,) = struct.unpack_from("<Q", data, place + 4)
+        try:
+            return _utc(_FILETIME_EPOCH + timedelta(microseconds=ticks // 10)) if ticks else None
+        except OverflowError:
+            return f"{ticks} tenths of a microsecond after 1601"
+    return None
+
+
+def _encoding(page: int) -> str:
+    """The Python name of a Windows code page."""
+    name = {65001: "utf-8", 1200: "utf-16-le", 10007: "mac-cyrillic"}.get(page, f"cp{page}")
     try:
         b"".decode(name)
     except LookupError:

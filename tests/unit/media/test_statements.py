@@ -176,3 +176,15 @@ def test_serial_numbers_in_notes_of_makers(field: str) -> None:
     found = dict(serials(camera_exif(NOTES[field]).tobytes()))
     assert list(found) == [field]
     assert found[field] in ("6012345", "FPX 5930", "F90", "AB12-CD34")
+
+
+def test_an_item_at_a_place_beyond_any_file(worker: Worker, tmp_path: Path) -> None:
+    path = heic(tmp_path / "x.heic")
+    data = path.read_bytes()
+    at = data.index(b"iloc")
+    extents = struct.pack(">HHHQQ", 2, 0, 1, 2**64 - 1, 100) + struct.pack(">HHHQQ", 3, 0, 1, 2**63, 100)
+    body = b"iloc" + bytes(4) + b"\x88\0" + struct.pack(">H", 2) + extents
+    start = data.index(b"meta")
+    meta = data[start + 4 : at - 4] + struct.pack(">I", len(body) + 4) + body
+    path.write_bytes(data[: start - 4] + struct.pack(">I", len(meta) + 8) + b"meta" + meta)
+    assert headers(worker, path).container == "HEIF"
