@@ -36,7 +36,7 @@ from PIL import Image
 from witnessbox.media import client_faces
 from witnessbox.media.models import ModelStore
 from witnessbox.media.sandbox import Worker
-from witnessbox.model.faces import PlanBody, painted
+from witnessbox.model.faces import PlanBody, filled
 from witnessbox.vault.case import Case
 
 HERE = Path(__file__).resolve().parent
@@ -169,7 +169,7 @@ def decoded(path: Path, layout: str) -> Iterator[Pixels]:
 def ours_hidden(made: Redacted) -> Iterator[NDArray[np.bool_]]:
     """Where the plan hides something and the rendition is really black."""
     canvas = made.plan.canvas
-    boxes = painted(made.plan.masks, canvas.timing.frames)
+    boxes = filled(made.plan)
     for here, grey in zip(boxes, decoded(made.rendition, "gray"), strict=True):
         hidden = np.zeros((canvas.height, canvas.width), bool)
         for box in here:
@@ -241,7 +241,7 @@ def recall(labels: list[list[list[float]]], hidden: Iterator[NDArray[np.bool_]])
 def noise(clip: Path, made: Redacted) -> tuple[float, float]:
     """PSNR of luma outside the masks in dB: over all frames, and of the worst."""
     canvas = made.plan.canvas
-    boxes = painted(made.plan.masks, canvas.timing.frames)
+    boxes = filled(made.plan)
     total = count = 0.0
     worst = float("inf")
     for here, before, after in zip(boxes, decoded(clip, "yuv420p"), decoded(made.rendition, "yuv420p"), strict=True):

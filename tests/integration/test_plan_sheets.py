@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from witnessbox.model.codec import from_json
-from witnessbox.model.faces import painted
+from witnessbox.model.faces import filled
 from witnessbox.model.media import Sheet
 from witnessbox.vault.case import Case
 
@@ -85,7 +85,7 @@ def test_a_sheet_shows_what_the_rendition_hides_and_nothing_else(case: Path) -> 
         sheet = from_json(Sheet, record.value)
         body = dict(catalogue.plans())[plan["id"]].body
         times = list(body.canvas.timing.microseconds())
-        boxes = list(painted(body.masks, len(times)))
+        boxes = list(filled(body))
         sha256 = renditions[plan["id"]]["sha256"]
         frames = displayed(case / "objects" / sha256[:2] / sha256, plan["kind"])
         before, after = grey(original(plan)), grey(Path(plan["sheet"]))

@@ -22,7 +22,7 @@ from witnessbox.media.structure import StructureError, check_jpeg, check_mp4, ch
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.errors import UntrustedInputError
-from witnessbox.model.faces import Canvas, Finding, FindingKind, PlanBody, SecondLook, painted
+from witnessbox.model.faces import Canvas, Finding, FindingKind, PlanBody, SecondLook, filled
 from witnessbox.model.observations import Box, MediaKind
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class _Look:
         self._frames = 1
         if not self._same_size(pixels.shape[1], pixels.shape[0], 0):
             return
-        boxes = next(painted(self._plan.masks, 1))
+        boxes = next(filled(self._plan))
         planes = [pixels[:, :, index] for index in range(3)]
         self._check_solid(planes, boxes, _BLACK[1], 0, 0)
         for picture, scale in reduced(pixels):
@@ -126,7 +126,7 @@ class _Look:
         total = canvas.timing.frames
         times_us = list(canvas.timing.microseconds())
         wanted = _frames_to_search(self._plan, self._seed)
-        boxes = painted(self._plan.masks, total)
+        boxes = filled(self._plan)
         with Film(rendition) as film:
             self._check_streams(film)
             for frame in film:

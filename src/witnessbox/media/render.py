@@ -24,7 +24,7 @@ from witnessbox.media.structure import drop_user_data
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.errors import UntrustedInputError
-from witnessbox.model.faces import Canvas, PlanBody, RenderResult, painted
+from witnessbox.model.faces import Canvas, PlanBody, RenderResult, filled
 from witnessbox.model.observations import Box, MediaKind
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _render_picture(plan: PlanBody, content: int, out: int, progress: Progress) 
     pixels = displayed_picture(content).copy()
     height, width = pixels.shape[:2]
     _same_size(plan.canvas, width, height)
-    boxes = next(painted(plan.masks, 1))
+    boxes = next(filled(plan))
     for box in boxes:
         pixels[box.y1 : box.y2, box.x1 : box.x2] = 0
     target = cast("Any", DescriptorFile(out, writable=True))
@@ -108,7 +108,7 @@ def _render_video(plan: PlanBody, content: int, out: int, progress: Progress) ->
     total = plan.canvas.timing.frames
     count = hidden = 0
     with Film(content) as film, _Writer(out, plan.canvas) as writer:
-        boxes = painted(plan.masks, total)
+        boxes = filled(plan)
         for frame in film:
             if frame.index == 0:
                 _same_size(plan.canvas, *film.size)

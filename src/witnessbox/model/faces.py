@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from witnessbox.model.observations import Box, MediaKind
@@ -190,11 +191,67 @@ class Mask:
     spans: tuple[MaskSpan, ...]
 
 
+class Ground(StrEnum):
+    """What is seen where neither a mask nor an opening lies."""
+
+    SHOWN = "shown"
+    """The content: only what masks cover is hidden."""
+    HIDDEN = "hidden"
+    """Nothing: everything is hidden except what people opened. Masks lie over openings."""
+
+
+class Fill(StrEnum):
+    """What a mask is painted with."""
+
+    SOLID = "solid"
+    MOSAIC = "mosaic"
+    """Blocks of grey drawn from noise, never from the picture below."""
+
+
 class Sound(StrEnum):
     """What becomes of the sound."""
 
     NONE = "none"
     """The rendition has no sound track at all."""
+    SPANS = "spans"
+    """It has one, silent but for the spans that people opened or filled."""
+
+
+class SoundUse(StrEnum):
+    """What is heard in a span."""
+
+    OPEN = "open"
+    """The sound of the content."""
+    BEEP = "beep"
+    """A tone, over a name for example; it lies over whatever else the plan says of that time."""
+    VOICE = "voice"
+    """A synthetic voice that reads the span's text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoundSpan:
+    """What is heard for a while, in microseconds from the first frame; the end is not included."""
+
+    first_us: int
+    last_us: int
+    use: SoundUse
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caption:
+    """Words of a reviewed transcript, shown for a while; times as in `SoundSpan`."""
+
+    first_us: int
+    last_us: int
+    text: str
+
+
+class Container(StrEnum):
+    """What kind of file a rendition of a video is."""
+
+    MP4 = "mp4"
+    WEBM = "webm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,12 +263,26 @@ class PlanBody:
         canvas: sizes and times of the content, which the decoder must meet again when it renders.
         sound: what becomes of the sound.
         masks: everything that is painted over.
+        ground: what is seen where neither a mask nor an opening lies.
+        openings: what a person opened; only on hidden ground.
+        fill: what masks are painted with.
+        sound_spans: what is heard, and when; only where `sound` says that there is a track.
+        captions: words shown with a video.
+        container: what kind of file a rendition of a video is.
+        smoothed: whether noise is taken out and the picture scaled down and up again, against matching by sensor noise.
     """
 
     preset: str
     canvas: Canvas
     sound: Sound
     masks: tuple[Mask, ...]
+    ground: Ground = Ground.SHOWN
+    openings: tuple[Mask, ...] = ()
+    fill: Fill = Fill.SOLID
+    sound_spans: tuple[SoundSpan, ...] = ()
+    captions: tuple[Caption, ...] = ()
+    container: Container = Container.MP4
+    smoothed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,12 +396,30 @@ class SecondLook:
         )
 
 
-def painted(masks: tuple[Mask, ...], frames: int) -> Iterator[tuple[Box, ...]]:
-    """The boxes that are filled on each frame in turn: the one reading of masks that everybody uses.
+def filled(body: PlanBody) -> Iterator[tuple[Box, ...]]:
+    """The boxes that are filled on each frame in turn: the one reading of a plan that everybody uses.
+
+    On hidden ground these are the rectangles around the openings, and masks after them.
+    """
+    frames = body.canvas.timing.frames
+    masks = boxes_of(body.masks, frames)
+    if body.ground is Ground.SHOWN:
+        yield from masks
+        return
+    whole = Box(x1=0, y1=0, x2=body.canvas.width, y2=body.canvas.height)
+    opened, closed = None, (whole,)
+    for openings, here in zip(boxes_of(body.openings, frames), masks, strict=True):
+        if openings != opened:
+            opened, closed = openings, _around(whole, openings)
+        yield (*closed, *here)
+
+
+def boxes_of(masks: tuple[Mask, ...], frames: int) -> Iterator[tuple[Box, ...]]:
+    """The boxes of some masks on each frame in turn.
 
     Args:
-        masks: of a plan.
-        frames: number of frames of its content.
+        masks: in any order.
+        frames: number of frames of the content.
     """
     waiting = sorted((span for mask in masks for span in mask.spans), key=lambda span: -span.first_frame)
     active: list[MaskSpan] = []
@@ -339,3 +428,20 @@ def painted(masks: tuple[Mask, ...], frames: int) -> Iterator[tuple[Box, ...]]:
             active.append(waiting.pop())
         active = [span for span in active if span.last_frame >= frame]
         yield tuple(span.box for span in active)
+
+
+def _around(whole: Box, openings: tuple[Box, ...]) -> tuple[Box, ...]:
+    """What is left of a frame when the openings are taken out: rectangles that touch and do not overlap."""
+    rows = sorted(
+        {whole.y1, whole.y2, *(min(max(y, whole.y1), whole.y2) for each in openings for y in (each.y1, each.y2))}
+    )
+    left: list[Box] = []
+    for top, low in pairwise(rows):
+        start = whole.x1
+        for each in sorted((each for each in openings if each.y1 < low and each.y2 > top), key=lambda each: each.x1):
+            if each.x1 > start:
+                left.append(Box(x1=start, y1=top, x2=min(each.x1, whole.x2), y2=low))
+            start = max(start, each.x2)
+        if start < whole.x2:
+            left.append(Box(x1=start, y1=top, x2=whole.x2, y2=low))
+    return tuple(left)

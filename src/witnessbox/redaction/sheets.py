@@ -16,7 +16,7 @@ from witnessbox.media.client import plan_sheet
 from witnessbox.media.sandbox import Worker
 from witnessbox.model.codec import from_json
 from witnessbox.model.errors import MediaError
-from witnessbox.model.faces import Canvas, PlanBody, SheetMasks, painted
+from witnessbox.model.faces import Canvas, PlanBody, SheetMasks, filled
 from witnessbox.model.media import Sheet
 from witnessbox.model.plans import Plan
 from witnessbox.vault.case import Case, Writer
@@ -118,7 +118,7 @@ def sheet_masks(body: PlanBody, sheet: Sheet) -> SheetMasks:
     times_us = list(canvas.timing.microseconds())
     shown = [_frame(times_us, time_us) for time_us in sheet.times_us]
     wanted = set(shown)
-    boxes = {frame: here for frame, here in enumerate(painted(body.masks, len(times_us))) if frame in wanted}
+    boxes = {frame: here for frame, here in enumerate(filled(body)) if frame in wanted}
     return SheetMasks(
         columns=sheet.columns,
         width=canvas.width,

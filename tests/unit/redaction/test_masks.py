@@ -8,13 +8,16 @@ from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.faces import (
     Canvas,
     FaceTrack,
+    Ground,
     KeyBox,
     Mask,
     MaskSpan,
     PlanBody,
+    Sound,
     TickRun,
     Timing,
-    painted,
+    boxes_of,
+    filled,
     timing,
 )
 from witnessbox.model.observations import Box, MediaKind
@@ -49,7 +52,7 @@ def face_mask(canvas: Canvas, track: FaceTrack) -> Mask:
 
 
 def covered(mask: Mask) -> list[int]:
-    return [frame for frame, boxes in enumerate(painted((mask,), FRAMES)) if boxes]
+    return [frame for frame, boxes in enumerate(boxes_of((mask,), FRAMES)) if boxes]
 
 
 def test_a_mask_is_half_as_wide_again_and_lingers_half_a_second() -> None:
@@ -101,7 +104,7 @@ def holds(outer: Box, inner: tuple[float, float, float, float]) -> bool:
 def test_wherever_the_face_was_between_its_keys_it_is_covered(places: dict[int, Box]) -> None:
     ordered = sorted(places.items())
     mask = face_mask(canvas(), track(*ordered))
-    frames = list(painted((mask,), FRAMES))
+    frames = list(boxes_of((mask,), FRAMES))
     for (start, one), (end, other) in zip(ordered, ordered[1:] or ordered, strict=False):
         for frame in range(start, end + 1):
             share = (frame - start) / max(1, end - start)
@@ -140,3 +143,43 @@ def test_steady_times_are_one_run() -> None:
     assert timing(1, 25, []).runs == ()
     with pytest.raises(ValueError, match="do not rise"):
         timing(1, 25, [0, 5, 5])
+
+
+openings = st.lists(
+    st.tuples(st.integers(-5, 30), st.integers(-5, 30), st.integers(1, 20), st.integers(1, 20), st.integers(0, 3)),
+    max_size=5,
+)
+
+
+@given(openings)
+def test_on_hidden_ground_every_pixel_but_the_opened_ones_is_filled_once(wanted: list[tuple[int, ...]]) -> None:
+    small = Canvas(
+        kind=MediaKind.VIDEO,
+        width=24,
+        height=20,
+        aspect_numerator=1,
+        aspect_denominator=1,
+        timing=timing(1, 25, [0, 1, 2]),
+    )
+    opened = [
+        (first, Box(x1=left, y1=top, x2=left + across, y2=top + down)) for left, top, across, down, first in wanted
+    ]
+    spans = tuple(MaskSpan(first_frame=first, last_frame=2, box=box) for first, box in opened)
+    hidden = Box(x1=3, y1=4, x2=9, y2=8)
+    body = PlanBody(
+        preset="test",
+        canvas=small,
+        sound=Sound.NONE,
+        masks=(Mask(reason="face", track=None, spans=(MaskSpan(first_frame=1, last_frame=1, box=hidden),)),),
+        ground=Ground.HIDDEN,
+        openings=(Mask(reason="opened", track=None, spans=spans),),
+    )
+    for frame, boxes in enumerate(filled(body)):
+        ground = boxes[:-1] if frame == 1 else boxes
+        assert (boxes[-1:] == (hidden,)) is (frame == 1)
+        here = [box for first, box in opened if first <= frame]
+        for y in range(20):
+            for x in range(24):
+                seen = any(box.x1 <= x < box.x2 and box.y1 <= y < box.y2 for box in here)
+                times = sum(box.x1 <= x < box.x2 and box.y1 <= y < box.y2 for box in ground)
+                assert times == (0 if seen else 1)
