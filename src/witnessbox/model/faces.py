@@ -407,7 +407,8 @@ def filled(body: PlanBody) -> Iterator[tuple[Box, ...]]:
         yield from masks
         return
     whole = Box(x1=0, y1=0, x2=body.canvas.width, y2=body.canvas.height)
-    opened, closed = None, (whole,)
+    opened: tuple[Box, ...] | None = None
+    closed: tuple[Box, ...] = ()
     for openings, here in zip(boxes_of(body.openings, frames), masks, strict=True):
         if openings != opened:
             opened, closed = openings, _around(whole, openings)
@@ -432,9 +433,8 @@ def boxes_of(masks: tuple[Mask, ...], frames: int) -> Iterator[tuple[Box, ...]]:
 
 def _around(whole: Box, openings: tuple[Box, ...]) -> tuple[Box, ...]:
     """What is left of a frame when the openings are taken out: rectangles that touch and do not overlap."""
-    rows = sorted(
-        {whole.y1, whole.y2, *(min(max(y, whole.y1), whole.y2) for each in openings for y in (each.y1, each.y2))}
-    )
+    edges = [edge for each in openings for edge in (each.y1, each.y2)]
+    rows = sorted({whole.y1, whole.y2, *(min(max(edge, whole.y1), whole.y2) for edge in edges)})
     left: list[Box] = []
     for top, low in pairwise(rows):
         start = whole.x1
