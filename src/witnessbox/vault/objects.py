@@ -16,6 +16,9 @@ from witnessbox.vault.files import sync_file_system, sync_folder, write_all
 BLOCK = 256 * 1024
 """Bytes read at once: blocks of 1 MiB cost four times the kernel time of these (measured on ext4)."""
 
+FEW_SHELVES = 16
+"""Folders that are flushed one by one: each costs a flush of the disk's cache."""
+
 
 class ObjectStore:
     """`objects/ab/<sha256>` below a case.
@@ -81,7 +84,10 @@ class ObjectStore:
         folder = os.fspath(self.folder)
         for path, sha256 in pairs:
             os.rename(path, f"{folder}/{sha256[:2]}/{sha256}")
-        # Folder by folder: to flush the file system again would wait for what others are copying meanwhile.
+        if len(shelves) > FEW_SHELVES:
+            sync_file_system(self.temporary)
+            return
+        # To flush the file system would wait for all that others copied meanwhile.
         for shelf in shelves:
             sync_folder(self.folder / shelf)
         sync_folder(self.folder)
