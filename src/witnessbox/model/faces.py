@@ -86,9 +86,20 @@ def timing(numerator: int, denominator: int, ticks: list[int]) -> Timing:
     return Timing(numerator=numerator, denominator=denominator, runs=tuple(runs))
 
 
+class TrackKind(StrEnum):
+    """What a track follows; observations of tracks are of the kind that is called so."""
+
+    FACE = "face"
+    HEAD = "head"
+    PERSON = "person"
+    """A whole person, as far as they can be seen."""
+    TEXT = "text"
+    """A line of writing: a sign, a caption, a clock, words on a screen."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyBox:
-    """A face in one frame, as a detector saw it; confidence in permille."""
+    """What a track follows in one frame, as a detector saw it; confidence in permille."""
 
     frame: int
     time_us: int
@@ -98,19 +109,21 @@ class KeyBox:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaceTrack:
-    """One face over time, within one shot.
+    """One face, or one thing of another kind, over time within one shot.
 
     Attributes:
-        track: number of the track within its content, from 0.
+        track: number of the track among those of its analyser in this content, from 0.
         shot_first: first frame of the shot in which it lies.
-        shot_last: last frame of that shot; nothing that is said of this face holds beyond.
-        keys: boxes in rising order of frames; between two keys the face moved from one to the other.
+        shot_last: last frame of that shot; nothing that is said of this track holds beyond.
+        keys: boxes in rising order of frames; between two keys it moved from one to the other.
+        kind: what it follows.
     """
 
     track: int
     shot_first: int
     shot_last: int
     keys: tuple[KeyBox, ...]
+    kind: TrackKind = TrackKind.FACE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +149,7 @@ class Canvas:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacesSummary:
-    """What the search for faces covered.
+    """What a search for faces, people or texts covered.
 
     Attributes:
         canvas: sizes and times of what was searched.
@@ -147,6 +160,8 @@ class FacesSummary:
         mirrored: whether stored frames are mirrored left to right for display.
         searched: frames in which the whole picture was searched.
         refined: frames between those in which parts were searched again.
+        brightened: frames that were searched once more, brightened.
+        upended: frames that were searched once more, turned by 90, 180 and 270 degrees.
     """
 
     canvas: Canvas
@@ -157,6 +172,8 @@ class FacesSummary:
     mirrored: bool
     searched: int
     refined: int
+    brightened: int = 0
+    upended: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
