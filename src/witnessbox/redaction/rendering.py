@@ -18,6 +18,7 @@ from witnessbox.model.canonical import Json, canonical
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.items import Access
 from witnessbox.model.plans import Plan, RenderingFailed, Rendition
+from witnessbox.redaction.workbench import workbench
 from witnessbox.vault.case import PROGRAM, Case
 from witnessbox.vault.files import storage_errors
 
@@ -137,6 +138,7 @@ def work(payload: Json) -> Json:
             tool=PROGRAM,
             second_look=looked,
             second_look_model="+".join(models.find(name).sha256 for name in SECOND_LOOK_MODELS),
+            workbench=workbench(),
         )
     )
 
