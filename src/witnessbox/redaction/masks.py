@@ -38,8 +38,8 @@ FACE = Reach(left=25, right=25, top=25, bottom=25)
 detector ends, not where a person can be recognised."""
 
 HEAD_AND_SHOULDERS = Reach(left=100, right=100, top=60, bottom=150)
-"""From a face: shoulders are about three faces wide (biacromial breadth 36 to 41 cm, a face 13 to 14), hair reaches half
-a face above it, and one and a half faces below the chin the chest begins."""
+"""From a face: shoulders are about three faces wide (biacromial breadth 36 to 41 cm, a face 13 to 14), hair reaches
+half a face above it, and one and a half faces below the chin the chest begins."""
 
 AROUND_HEAD = Reach(left=60, right=60, top=15, bottom=80)
 """From a whole head, as a detector of heads boxes it, to the same shoulders."""
