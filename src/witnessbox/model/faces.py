@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from witnessbox.model.observations import Box, MediaKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +57,13 @@ class Timing:
             yield tick * self.numerator * 1_000_000 // self.denominator
 
 
-def timing(numerator: int, denominator: int, ticks: list[int]) -> Timing:
+def timing(numerator: int, denominator: int, ticks: Iterable[int]) -> Timing:
     """Pack the ticks of all frames into runs.
 
     Args:
         numerator: numerator of the length of a tick in seconds.
         denominator: its denominator.
-        ticks: strictly rising.
+        ticks: strictly rising; read once.
 
     Raises:
         ValueError: the ticks do not rise.
@@ -256,6 +256,23 @@ class SoundSpan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """What a synthetic voice said for one span: 16-bit samples, one channel, in a file of all of them.
+
+    Attributes:
+        span: number of the span in the plan's `sound_spans`.
+        start: byte at which its samples begin.
+        samples: number of them.
+        rate: samples a second.
+    """
+
+    span: int
+    start: int
+    samples: int
+    rate: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Caption:
     """Words of a reviewed transcript, shown for a while; times as in `SoundSpan`."""
 
@@ -268,7 +285,11 @@ class Container(StrEnum):
     """What kind of file a rendition of a video is."""
 
     MP4 = "mp4"
+    """H.264, the index in front: plays everywhere and jumps to any moment at once."""
+    FRAGMENTED = "fragmented"
+    """H.264 in an MP4 of fragments, for servers that hand a video out piece by piece."""
     WEBM = "webm"
+    """VP9; times of frames are whole milliseconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -334,6 +355,8 @@ class RenderResult:
         frames: number of frames.
         painted: number of frames on which something was painted.
         encoder: the encoder and its settings.
+        notes: what a person should know of it, such as a second video in the content that is not in the rendition.
+        voice: name and digest of the synthetic voice that read, empty where none did.
     """
 
     kind: MediaKind
@@ -344,6 +367,8 @@ class RenderResult:
     frames: int
     painted: int
     encoder: str
+    notes: tuple[str, ...] = ()
+    voice: str = ""
 
 
 class FindingKind(StrEnum):
