@@ -20,14 +20,24 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
         verbs,
         "plan",
         "propose what is to be hidden",
-        "Makes a redaction plan for each video and picture out of what the analysers saw. A plan is a proposal:\n"
-        "nothing is rendered before a person approves it. The sheet of a plan shows moments of the content with the\n"
-        "masks painted, each within a thin yellow line. No preset makes a picture safe: bodies, tattoos, rooms and\n"
-        "voices identify people too, which is why signing takes a checklist.",
+        "Makes a redaction plan for each video, picture and document out of what the analysers saw. A plan is a\n"
+        "proposal: nothing is rendered before a person approves it. The sheet of a plan shows moments of the content\n"
+        "with the masks painted, each within a thin yellow line. No preset makes a picture safe: bodies, tattoos,\n"
+        "rooms and voices identify people too, which is why signing takes a checklist.",
         "witnessbox plan saratov.case --preset faces\nwitnessbox plan saratov.case 3b1f0c9a --preset faces --json",
     )
     verb.add_argument("case", type=Path, metavar="CASE")
-    verb.add_argument("sha256", nargs="*", metavar="SHA256", help="contents; all videos and pictures without any")
+    verb.add_argument(
+        "sha256",
+        nargs="*",
+        metavar="SHA256",
+        help="contents; all videos, pictures and documents with pages without any",
+    )
+    verb.add_argument(
+        "--searchable",
+        action="store_true",
+        help="give documents a layer of the words that can be read on their masked pages (needs Tesseract)",
+    )
     verb.add_argument("--preset", choices=[preset.value for preset in Preset], default=Preset.FACES.value)
     return verb
 
@@ -37,7 +47,9 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     case = Case(arguments.case)
     names = names_or_input(arguments.sha256)
     with output.progress("drawing plan sheets") as progress:
-        result = propose_plans(case, names, Preset(arguments.preset), on_progress=progress)
+        result = propose_plans(
+            case, names, Preset(arguments.preset), searchable=arguments.searchable, on_progress=progress
+        )
     bare = {each.plan: each.reason for each in result.without_sheet}
     rows = [row for row in plan_rows(case.catalogue) if row.id in result.plans]
     for row in rows:

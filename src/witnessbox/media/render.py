@@ -14,12 +14,12 @@ import av
 from av.bitstream import BitStreamFilterContext
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
-from PIL import Image
 
-from witnessbox.media import decode
+from witnessbox.media import pages
 from witnessbox.media.cuts import plane_pixels
-from witnessbox.media.decode import DescriptorFile, Orientation, displayed_picture, open_picture
+from witnessbox.media.decode import DescriptorFile, Orientation
 from witnessbox.media.film import Film
+from witnessbox.media.render_stills import AGAIN, render_pages, render_picture, same_size
 from witnessbox.media.structure import drop_user_data
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import from_json, to_json
@@ -46,14 +46,8 @@ _X264 = {
     "x264-params": "bframes=0:qpmax=27:threads=2",
 }
 _ENCODER = "libx264 superfast crf 20 bframes 0 qpmax 27 threads 2"
-_JPEG_QUALITY = 95
-# Not the level that most programs write with: where nothing is hidden, the rendition must still be other bytes than its
-# original, whose digest is never published.
-_PNG_LEVEL = 7
-_LOSSY = frozenset({"JPEG", "MPO", "AVIF"})
 _BT709, _MPEG_RANGE, _JPEG_RANGE = 1, 1, 2  # libavutil/pixfmt.h
 _TOLD_EVERY = 25  # frames between two reports of progress
-_AGAIN = "analyse it again, then plan and approve anew"
 
 
 def render(params: Json, inputs: list[int], outputs: list[int], progress: Progress) -> Json:
@@ -72,36 +66,8 @@ def render(params: Json, inputs: list[int], outputs: list[int], progress: Progre
         UntrustedInputError: the content cannot be decoded, or decodes to other frames than the plan was made for.
     """
     plan = from_json(PlanBody, cast("dict[str, Json]", params)["plan"])
-    work = _render_picture if plan.canvas.kind is MediaKind.PICTURE else _render_video
+    work = {MediaKind.PICTURE: render_picture, MediaKind.DOCUMENT: render_pages}.get(plan.canvas.kind, _render_video)
     return to_json(work(plan, inputs[0], outputs[0], progress))
-
-
-def _render_picture(plan: PlanBody, content: int, out: int, progress: Progress) -> RenderResult:
-    lossy = open_picture(content).format in _LOSSY
-    pixels = displayed_picture(content).copy()
-    height, width = pixels.shape[:2]
-    _same_size(plan.canvas, width, height)
-    boxes = next(filled(plan))
-    for box in boxes:
-        pixels[box.y1 : box.y2, box.x1 : box.x2] = 0
-    target = cast("Any", DescriptorFile(out, writable=True))
-    picture = Image.fromarray(pixels)
-    if lossy:
-        # Full colour resolution, so that the edge of a mask does not smear.
-        picture.save(target, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
-    else:
-        picture.save(target, "PNG", compress_level=_PNG_LEVEL)
-    progress(1, 1)
-    return RenderResult(
-        kind=MediaKind.PICTURE,
-        mime="image/jpeg" if lossy else "image/png",
-        suffix=".jpg" if lossy else ".png",
-        width=width,
-        height=height,
-        frames=1,
-        painted=int(bool(boxes)),
-        encoder=f"JPEG quality {_JPEG_QUALITY}" if lossy else "PNG",
-    )
 
 
 def _render_video(plan: PlanBody, content: int, out: int, progress: Progress) -> RenderResult:
@@ -111,9 +77,9 @@ def _render_video(plan: PlanBody, content: int, out: int, progress: Progress) ->
         boxes = filled(plan)
         for frame in film:
             if frame.index == 0:
-                _same_size(plan.canvas, *film.size)
+                same_size(plan.canvas, *film.size)
             if frame.index >= total:
-                raise UntrustedInputError(f"it has more than the {total} frames that were analysed: {_AGAIN}")
+                raise UntrustedInputError(f"it has more than the {total} frames that were analysed: {AGAIN}")
             here = next(boxes)
             writer.write(frame.picture, film.turn, here)
             hidden += bool(here)
@@ -121,9 +87,9 @@ def _render_video(plan: PlanBody, content: int, out: int, progress: Progress) ->
             if count % _TOLD_EVERY == 0:
                 progress(count, total)
         if count != total:
-            raise UntrustedInputError(f"only {count} of its {total} frames decode this time: {_AGAIN}")
+            raise UntrustedInputError(f"only {count} of its {total} frames decode this time: {AGAIN}")
         if film.canvas() != plan.canvas:
-            raise UntrustedInputError(f"its frames have other times than when it was analysed: {_AGAIN}")
+            raise UntrustedInputError(f"its frames have other times than when it was analysed: {AGAIN}")
     progress(total, total)
     return RenderResult(
         kind=MediaKind.VIDEO,
@@ -135,12 +101,6 @@ def _render_video(plan: PlanBody, content: int, out: int, progress: Progress) ->
         painted=hidden,
         encoder=_ENCODER,
     )
-
-
-def _same_size(canvas: Canvas, width: int, height: int) -> None:
-    if (width, height) != (canvas.width, canvas.height):
-        was = f"{canvas.width} x {canvas.height}"
-        raise UntrustedInputError(f"it is {width} x {height} pixels now, {was} when it was analysed: {_AGAIN}")
 
 
 def _even(side: int) -> int:
@@ -243,5 +203,5 @@ def _full_range(picture: VideoFrame) -> bool:
 
 
 def warm() -> None:
-    """Load what the encoder loads lazily."""
-    decode.warm()
+    """Load what decoders and encoder load lazily."""
+    pages.warm()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from witnessbox.media.client_pages import PAGED, require_reader
 from witnessbox.model.acts import Operation
 from witnessbox.model.codec import from_json
 from witnessbox.model.errors import UnknownObjectError
@@ -25,8 +26,8 @@ ANALYZER = "faces"
 MIN_DIGITS = 8
 """Fewest digits by which a content may be named."""
 
-RENDERED_KINDS = (MediaKind.VIDEO, MediaKind.PICTURE)
-"""Kinds of contents of which a rendition can be made."""
+RENDERED_KINDS = (MediaKind.VIDEO, MediaKind.PICTURE, MediaKind.DOCUMENT)
+"""Kinds of contents of which a rendition can be made; of documents, those that have pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,12 @@ class PlanningResult:
 
 
 def propose_plans(
-    case: Case, names: Sequence[str], preset: Preset, *, on_progress: Callable[[int, int], None] | None = None
+    case: Case,
+    names: Sequence[str],
+    preset: Preset,
+    *,
+    searchable: bool = False,
+    on_progress: Callable[[int, int], None] | None = None,
 ) -> PlanningResult:
     """Propose a plan for each content, then make the sheets that show them.
 
@@ -55,12 +61,16 @@ def propose_plans(
         case: an open case.
         names: SHA-256 of contents, or the beginning of one; all videos and pictures when empty.
         preset: what the plans set out to hide.
+        searchable: whether documents get a layer of the words that can be read on their masked pages.
         on_progress: called with sheets done and sheets in all.
 
     Raises:
         UnknownObjectError: no such content.
+        ProgramMissingError: Tesseract, which reads the words, is not installed; nothing was planned.
         StorageError: a sheet could not be written; the plans are on record, and the same call goes on.
     """
+    if searchable:
+        require_reader()
     with case.writing() as writer:
         contents = _contents(writer.catalogue, names)
         unplanned = []
@@ -71,6 +81,8 @@ def propose_plans(
             if isinstance(plan, Unplanned):
                 unplanned.append(plan)
                 continue
+            if searchable and plan.body.canvas.kind is MediaKind.DOCUMENT:
+                plan = replace(plan, body=replace(plan.body, searchable=True))
             plan_id = hashlib.sha256(write_record_set(writer.master, [("plan", plan)])).hexdigest()
             plans.append((plan_id, plan))
         new = [(plan_id, plan) for plan_id, plan in plans if plan_id not in known]
@@ -86,8 +98,14 @@ def propose_plans(
 
 def _contents(catalogue: Catalogue, names: Sequence[str]) -> list[Content]:
     if not names:
-        return catalogue.contents(RENDERED_KINDS)
+        return [content for content in catalogue.contents(RENDERED_KINDS) if _is_shown(content)]
     return [find_content(catalogue, name) for name in dict.fromkeys(names)]
+
+
+def _is_shown(content: Content) -> bool:
+    """Whether a content is seen as frames: a mailbox or a database has none."""
+    kind = content.format.kind
+    return kind in RENDERED_KINDS and (kind is not MediaKind.DOCUMENT or content.format.mime in PAGED)
 
 
 def find_content(catalogue: Catalogue, name: str) -> Content:
@@ -106,9 +124,11 @@ def find_content(catalogue: Catalogue, name: str) -> Content:
 
 
 def _plan(catalogue: Catalogue, content: Content, preset: Preset) -> Plan | Unplanned:
-    if content.format.kind not in RENDERED_KINDS:
+    if not _is_shown(content):
+        what = f"{content.format.kind} ({content.format.name})"
         return Unplanned(
-            content=content.sha256, reason=f"a {content.format.kind}: only videos and pictures are redacted"
+            content=content.sha256,
+            reason=f"a {what}: only videos, pictures and documents with pages (PDF, office documents) are redacted",
         )
     if content.access is not Access.OPEN:
         return Unplanned(content=content.sha256, reason=f"access is {content.access}")

@@ -11,6 +11,7 @@ from typing import cast
 
 from witnessbox.engine.jobs import Job, JobState, JobTable, at_end, mend_table, report, run_jobs
 from witnessbox.media.client_faces import CENTERFACE, RETINAFACE, look_again, render
+from witnessbox.media.client_pages import add_words, as_pages, require_reader
 from witnessbox.media.models import ModelStore
 from witnessbox.media.sandbox import Worker
 from witnessbox.model.acts import Operation
@@ -39,6 +40,7 @@ def render_plans(case: Case, plans: Sequence[tuple[str, Plan]], *, on_progress: 
         on_progress: called with bytes done and bytes in all.
 
     Raises:
+        ProgramMissingError: a plan asks for searchable text, and Tesseract is not installed; nothing was rendered.
         ModelMissingError: the weights of the second look are not installed; nothing was rendered.
         StorageError: a rendition could not be written; the same call goes on.
     """
@@ -49,6 +51,8 @@ def render_plans(case: Case, plans: Sequence[tuple[str, Plan]], *, on_progress: 
         models = ModelStore()
         for name in SECOND_LOOK_MODELS:
             os.close(models.open(name))
+        if any(plan.body.searchable for _, plan in plans):
+            require_reader()
         jobs, wanted = [], {}
         for plan_id, plan in plans:
             content = writer.catalogue.content(plan.content)
@@ -109,7 +113,10 @@ def work(payload: Json) -> Json:
     opened = [descriptor, case.objects.open(plan.content), *(models.open(name) for name in SECOND_LOOK_MODELS)]
     try:
         _, content, retinaface, centerface = opened
-        made = render(_worker("render"), content, descriptor, plan.body, on_progress=_part(0, SHARE_OF_RENDERING))
+        with as_pages(_worker("identify"), content, plan.body.canvas.kind) as shown:
+            made = render(_worker("render"), shown, descriptor, plan.body, on_progress=_part(0, SHARE_OF_RENDERING))
+        if plan.body.searchable:
+            add_words(_worker("add-words"), descriptor, plan.body)
         sha256, size = _digest(descriptor)
         looked = look_again(
             _worker("look-again"),

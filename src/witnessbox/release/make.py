@@ -189,14 +189,14 @@ def _part(case: Case, catalogue: Catalogue, rendition: Rendition, openings: _Ope
 
 
 def _duration(body: PlanBody) -> int:
-    if body.canvas.kind is MediaKind.PICTURE:
+    if body.canvas.kind is not MediaKind.VIDEO:
         return 0
     times = list(body.canvas.timing.microseconds())
     return times[-1] + (times[-1] - times[-2] if len(times) > 1 else 0)
 
 
 def _sound(catalogue: Catalogue, content: str, body: PlanBody) -> Sound:
-    if body.canvas.kind is MediaKind.PICTURE:
+    if body.canvas.kind is not MediaKind.VIDEO:
         return Sound.NONE
     probes = [from_json(Probe, seen.value) for seen in catalogue.observations(content, "probe") if seen.kind == "probe"]
     silent = any(all(stream.kind is not StreamKind.SOUND for stream in probe.streams) for probe in probes)
