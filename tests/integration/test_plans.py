@@ -128,7 +128,7 @@ def test_what_is_heard_and_written_is_asked_for_by_span_and_file(case: Path, tmp
     walk = content(case, "walk.mp4")
     file = tmp_path / "words.vtt"
     file.write_text("WEBVTT\n\n00:00:00.100 --> 00:00:00.900\nthey came at night\n")
-    spans = ("--open-sound", "0-0.5", "--beep", "0.2-0.3", "--voice", file, "--captions", file)
+    spans = ("--open-sound", "0-0.5", "--beep", "0.2-0.3", "--read-out", file, "--captions", file)
     (made,) = plan(case, walk, *spans, "--container", "webm", "--smoothed")["plans"]
     body = stored(case, made["id"]).body
     assert sorted(span.use.value for span in body.sound_spans) == ["beep", "open", "voice"]

@@ -41,6 +41,12 @@ def add_options(verb: argparse.ArgumentParser) -> None:
         default=None,
         help="take noise out, against matching by the noise of the sensor",
     )
+    form.add_argument(
+        "--searchable",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="give documents a layer of the words that can be read on their masked pages (needs Tesseract)",
+    )
 
 
 def _drawing(group: argparse._ArgumentGroup) -> None:
@@ -77,7 +83,7 @@ def _sound(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--open-sound", action="append", default=[], metavar=span, help="let the sound be heard")
     group.add_argument("--beep", action="append", default=[], metavar=span, help="a tone, over a name for example")
     group.add_argument(
-        "--voice", type=Path, metavar="FILE", help="a reviewed transcript (SRT, WebVTT) that is read out"
+        "--read-out", type=Path, metavar="FILE", help="a reviewed transcript (SRT, WebVTT) that a voice reads"
     )
     group.add_argument("--captions", metavar="FILE", help="a reviewed transcript (SRT, WebVTT) that is shown, or none")
 
@@ -99,6 +105,7 @@ def wishes_of(arguments: argparse.Namespace, catalogue: Catalogue) -> Wishes:
         container=None if arguments.container is None else Container(arguments.container),
         fill=None if arguments.fill is None else Fill(arguments.fill),
         smoothed=arguments.smoothed,
+        searchable=arguments.searchable,
         afresh=arguments.afresh,
         as_planned=bool(arguments.amend or arguments.hide_finding),
     )
@@ -129,7 +136,7 @@ def _spans(arguments: argparse.Namespace) -> tuple[SoundSpan, ...]:
         (span, SoundUse.BEEP) for span in arguments.beep
     ]
     spans = [SoundSpan(first_us=first, last_us=last, use=use) for text, use in asked for first, last in [stretch(text)]]
-    voice = () if arguments.voice is None else voice_spans(_transcript(arguments.voice))
+    voice = () if arguments.read_out is None else voice_spans(_transcript(arguments.read_out))
     return (*spans, *voice)
 
 

@@ -28,10 +28,10 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
         verbs,
         "plan",
         "propose what is to be hidden",
-        "Makes a redaction plan for each video and picture out of what the analysers saw and what you ask for. A\n"
-        "plan is a proposal: nothing is rendered before a person approves it. What was asked for earlier is kept.\n"
-        "The sheet of a plan shows moments of the content with the masks painted, each within a thin yellow line. No\n"
-        "preset makes a picture safe: bodies, tattoos, rooms and voices identify people too, which is why signing\n"
+        "Makes a redaction plan for each video, picture and document out of what the analysers saw and what you ask\n"
+        "for. A plan is a proposal: nothing is rendered before a person approves it. What was asked for earlier is\n"
+        "kept. The sheet of a plan shows moments of the content with the masks painted, each within a yellow line.\n"
+        "No preset makes a picture safe: bodies, tattoos, rooms and voices identify people too, which is why signing\n"
         "takes a checklist.",
         "witnessbox plan saratov.case --preset faces --preset text\n"
         "witnessbox plan saratov.case 3b1f0c9a --preset everything-but --open 10%,10%,60%,90%@00:00:05-00:00:12\n"
@@ -41,7 +41,12 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
         "witnessbox plan saratov.case 3b1f0c9a --open-sound 00:01:02-00:01:10 --beep 00:01:05-00:01:06",
     )
     verb.add_argument("case", type=Path, metavar="CASE")
-    verb.add_argument("sha256", nargs="*", metavar="SHA256", help="contents; all videos and pictures without any")
+    verb.add_argument(
+        "sha256",
+        nargs="*",
+        metavar="SHA256",
+        help="contents; all videos, pictures and documents with pages without any",
+    )
     add_options(verb)
     return verb
 

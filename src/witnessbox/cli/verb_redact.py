@@ -59,6 +59,11 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
     )
     what.add_argument("--again", action="append", metavar="PLAN", help="render this plan again")
     what.add_argument("--check", metavar="RENDITION", help="render it again and compare bit for bit; keeps nothing")
+    verb.add_argument(
+        "--voice",
+        metavar="VOICE",
+        help="who reads what plans have read out: .onnx of a Piper voice, or espeak-ng:LANGUAGE; else captions only",
+    )
     verb.add_argument("--why", help="your reason, kept in the log and published with the release")
     return verb
 
@@ -69,13 +74,13 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     if arguments.overrule:
         return _overrule(case, arguments, output)
     if arguments.check:
-        return _check(case, arguments.check, output)
+        return _check(case, arguments.check, arguments.voice, output)
     rows = to_render(case.catalogue)
     if arguments.again:
         rows = [_to_repeat(case, name) for name in dict.fromkeys(arguments.again)]
     before = {row.id for row in plan_rows(case.catalogue) if row.state is PlanState.FAILED} - {row.id for row in rows}
     with output.progress("redacting") as progress:
-        render_plans(case, [(row.id, row.plan) for row in rows], on_progress=progress)
+        render_plans(case, [(row.id, row.plan) for row in rows], voice=arguments.voice, on_progress=progress)
     failed = [row for row in plan_rows(case.catalogue) if row.state is PlanState.FAILED and row.id not in before]
     return _tell(case, rendition_rows(case.catalogue), failed, output)
 
@@ -99,10 +104,10 @@ def _to_repeat(case: Case, name: str) -> PlanRow:
     return row
 
 
-def _check(case: Case, name: str, output: Output) -> int:
+def _check(case: Case, name: str, voice: str | None, output: Output) -> int:
     row = find_rendition(rendition_rows(case.catalogue), name)
     with output.progress("rendering again") as progress:
-        repeated = render_again(case, row.rendition, on_progress=progress)
+        repeated = render_again(case, row.rendition, voice=voice, on_progress=progress)
     then = row.rendition.workbench
     output.answer(
         {
@@ -131,6 +136,8 @@ def _tell(case: Case, rows: list[RenditionRow], failed: Sequence[PlanRow], outpu
         output.text(
             f"{row.id}  {row.state.value:8}  content {row.rendition.content[:16]}  sha256 {row.rendition.sha256}"
         )
+        for note in row.rendition.made.notes:
+            output.text(f"    note: {note}")
         _tell_stops(case, row, output)
     for plan in failed:
         output.note(f"witnessbox: not rendered: {plan.id}: {plan.reason}")

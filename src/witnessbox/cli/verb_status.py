@@ -69,8 +69,11 @@ class _State:
         self.unexpanded = [each for each in expansions if each.reading.state is not ExpansionState.WHOLE]
         self.alarms = [(each.content, alarm) for each in expansions for alarm in each.reading.alarms]
         opened = {each.content for each in expansions}
+        seen = {row.content for row in analyses if row.analyzer == "faces" and row.reason is None}
         self.unopened = [
-            content for content in contents if content.format.kind not in ANALYSED and content.sha256 not in opened
+            content
+            for content in contents
+            if content.format.kind not in ANALYSED and content.sha256 not in opened and content.sha256 not in seen
         ]
         self.plans = Counter(row.state for row in plan_rows(catalogue))
         renditions = rendition_rows(catalogue)

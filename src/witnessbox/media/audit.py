@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from witnessbox.media import decode
+from witnessbox.media import decode, pages
 from witnessbox.media.bare import Eyes
 from witnessbox.media.cuts import plane_pixels
 from witnessbox.media.detect import CenterFace, Pixels, RetinaFace
 from witnessbox.media.faces import reduced, shrunk, weights
 from witnessbox.media.fills import luma_of
 from witnessbox.media.film import Film
+from witnessbox.media.look_pages import look_at_pages
 from witnessbox.media.parts import check_video
 from witnessbox.media.structure import StructureError, check_jpeg, check_png
 from witnessbox.model.canonical import Json
@@ -65,6 +66,8 @@ def look_again(params: Json, inputs: list[int], _: list[int], progress: Progress
     try:
         if plan.canvas.kind is MediaKind.PICTURE:
             look.picture(inputs[0])
+        elif plan.canvas.kind is MediaKind.DOCUMENT:
+            look.document(inputs[0], progress)
         else:
             look.video(inputs[0], progress)
     except UntrustedInputError as error:
@@ -117,6 +120,12 @@ class _Look:
         self._check_solid(planes, boxes, _BLACK[1], 0, 0)
         for picture, scale in reduced(pixels):
             self._search(picture, scale, boxes, 0, 0)
+
+    def document(self, rendition: int, progress: Progress) -> None:
+        """Audit a document."""
+        look = look_at_pages(rendition, self._plan, self._eyes, progress)
+        self._findings += look.findings[:_MAX_FINDINGS]
+        self._frames = self._looked_at = look.pages
 
     def video(self, rendition: int, progress: Progress) -> None:
         """Audit a video."""
@@ -251,5 +260,5 @@ def _frames_to_search(plan: PlanBody, seed: str) -> frozenset[int]:
 
 
 def warm() -> None:
-    """Load what decoder and runtime load lazily."""
-    decode.warm()
+    """Load what decoders and runtime load lazily."""
+    pages.warm()

@@ -19,6 +19,7 @@ import av
 import av.error
 import av.logging
 import numpy as np
+import pi_heif
 from av.container import InputContainer
 from av.sidedata.sidedata import SideData
 from av.video.frame import VideoFrame
@@ -26,6 +27,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
+from witnessbox.media import colours
 from witnessbox.model.errors import UntrustedInputError
 
 FORMATS = (
@@ -50,6 +52,7 @@ _PICTURE_FORMATS = {
     "BMP": "BmpImagePlugin",
     "WEBP": "WebPImagePlugin",
     "AVIF": "AvifImagePlugin",
+    "HEIF": "",  # pi-heif registers itself
     "JPEG2000": "Jpeg2KImagePlugin",
     "PSD": "PsdImagePlugin",
     "ICO": "IcoImagePlugin",
@@ -419,7 +422,7 @@ def displayed_picture(descriptor: int) -> Pixels:
     Raises:
         UntrustedInputError: no decoder opens it, or nothing of it can be decoded.
     """
-    return np.asarray(flatten(load_picture(open_picture(descriptor))), np.uint8)
+    return np.asarray(colours.flatten(load_picture(open_picture(descriptor))), np.uint8)
 
 
 def load_picture(picture: Image.Image) -> Image.Image:
@@ -438,20 +441,6 @@ def load_picture(picture: Image.Image) -> Image.Image:
         raise UntrustedInputError(f"the picture cannot be decoded: {reason(error)}") from error
 
 
-def flatten(picture: Image.Image) -> Image.Image:
-    """RGB, transparent parts on white, 16-bit grey brought down to 8."""
-    if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
-        values = np.asarray(picture, np.float32)
-        top = max(float(values.max(initial=0.0)), 255.0)
-        picture = Image.fromarray((np.clip(values, 0, None) * (255.0 / top)).astype(np.uint8))
-    if "A" in picture.getbands() or "transparency" in picture.info:
-        layered = picture.convert("RGBA")
-        ground = Image.new("RGB", layered.size, "white")
-        ground.paste(layered, mask=layered.getchannel("A"))
-        return ground
-    return picture.convert("RGB")
-
-
 def warm() -> None:
     """Load all that PyAV, NumPy and Pillow load lazily, by using each once."""
     av.logging.set_level(None)
@@ -459,8 +448,10 @@ def warm() -> None:
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.MAX_IMAGE_PIXELS = MAX_PICTURE_PIXELS
     Image.preinit()
-    for plugin in _PICTURE_FORMATS.values():
+    for plugin in filter(None, _PICTURE_FORMATS.values()):
         import_module(f"PIL.{plugin}")
+    pi_heif.register_heif_opener(thumbnails=False, decode_threads=1)
+    colours.warm()
     picture = Image.fromarray(np.zeros((16, 16, 3), np.uint8))
     for name in ("WEBP", "PNG", "JPEG"):
         copy = io.BytesIO()

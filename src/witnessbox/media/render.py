@@ -10,12 +10,9 @@ from __future__ import annotations
 
 import hashlib
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
-from PIL import Image
-
-from witnessbox.media import decode, paint
-from witnessbox.media.decode import DescriptorFile, displayed_picture, open_picture
+from witnessbox.media import pages, paint
 from witnessbox.media.encode import (
     SEGMENT_FRAMES,
     SegmentEncoder,
@@ -28,12 +25,13 @@ from witnessbox.media.encode import (
 from witnessbox.media.film import Film
 from witnessbox.media.join import join
 from witnessbox.media.paint import Painter, colours_of, even
+from witnessbox.media.render_stills import AGAIN, render_pages, render_picture, same_size
 from witnessbox.media.segments import Journal
 from witnessbox.media.sound import SoundTrack
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.errors import UntrustedInputError
-from witnessbox.model.faces import Canvas, PlanBody, RenderResult, Sound, SoundUse, Spoken, filled
+from witnessbox.model.faces import PlanBody, RenderResult, Sound, SoundUse, Spoken, filled
 from witnessbox.model.observations import MediaKind
 
 if TYPE_CHECKING:
@@ -46,13 +44,7 @@ if TYPE_CHECKING:
     from witnessbox.media.tasks import Progress
     from witnessbox.model.observations import Box
 
-_JPEG_QUALITY = 95
-# Not the level that most programs write with: where nothing is hidden, the rendition must still be other bytes than its
-# original, whose digest is never published.
-_PNG_LEVEL = 7
-_LOSSY = frozenset({"JPEG", "MPO", "AVIF"})
 _TOLD_EVERY = 25  # frames between two reports of progress
-_AGAIN = "analyse it again, then plan and approve anew"
 
 
 def render(params: Json, inputs: list[int], outputs: list[int], progress: Progress) -> Json:
@@ -72,38 +64,11 @@ def render(params: Json, inputs: list[int], outputs: list[int], progress: Progre
     """
     wanted = cast("dict[str, Json]", params)
     plan = from_json(PlanBody, wanted["plan"])
-    if plan.canvas.kind is MediaKind.PICTURE:
-        return to_json(_render_picture(plan, inputs[0], outputs[0], progress))
+    if plan.canvas.kind is not MediaKind.VIDEO:
+        still = render_picture if plan.canvas.kind is MediaKind.PICTURE else render_pages
+        return to_json(still(plan, inputs[0], outputs[0], progress))
     spoken = from_json(tuple[Spoken, ...], wanted.get("spoken", []))
     return to_json(_Rendering(plan, inputs, outputs, str(wanted["key"]), spoken).run(progress))
-
-
-def _render_picture(plan: PlanBody, content: int, out: int, progress: Progress) -> RenderResult:
-    lossy = open_picture(content).format in _LOSSY
-    pixels = displayed_picture(content).copy()
-    height, width = pixels.shape[:2]
-    _same_size(plan.canvas, width, height)
-    boxes = next(filled(plan))
-    for box in boxes:
-        pixels[box.y1 : box.y2, box.x1 : box.x2] = 0
-    target = cast("Any", DescriptorFile(out, writable=True))
-    picture = Image.fromarray(pixels)
-    if lossy:
-        # Full colour resolution, so that the edge of a mask does not smear.
-        picture.save(target, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
-    else:
-        picture.save(target, "PNG", compress_level=_PNG_LEVEL)
-    progress(1, 1)
-    return RenderResult(
-        kind=MediaKind.PICTURE,
-        mime="image/jpeg" if lossy else "image/png",
-        suffix=".jpg" if lossy else ".png",
-        width=width,
-        height=height,
-        frames=1,
-        painted=int(bool(boxes)),
-        encoder=f"JPEG quality {_JPEG_QUALITY}" if lossy else "PNG",
-    )
 
 
 class _Rendering:
@@ -154,7 +119,7 @@ class _Rendering:
         frames = zip(_no_more_than(total, film), filled(self._plan), frame_times(self._plan.canvas), strict=False)
         for frame, boxes, (time, duration) in frames:
             if colours is None:
-                _same_size(self._plan.canvas, *film.size)
+                same_size(self._plan.canvas, *film.size)
                 colours = colours_of(frame.picture)
             if self._journal.whole:
                 break
@@ -170,7 +135,7 @@ class _Rendering:
                 segment.end()
                 segment = None
         if colours is None or (count != total and not self._journal.whole):
-            raise UntrustedInputError(f"only {count} of its {total} frames decode this time: {_AGAIN}")
+            raise UntrustedInputError(f"only {count} of its {total} frames decode this time: {AGAIN}")
         if segment is not None:
             segment.end()
         if not self._journal.whole:
@@ -180,7 +145,7 @@ class _Rendering:
 
     def _check_times(self, film: Film) -> None:
         if film.canvas() != self._plan.canvas:
-            raise UntrustedInputError(f"its frames have other times than when it was analysed: {_AGAIN}")
+            raise UntrustedInputError(f"its frames have other times than when it was analysed: {AGAIN}")
         if self._hears and film.repaired:
             raise UntrustedInputError("its pictures and its sound keep no common time: open no sound of it")
 
@@ -232,7 +197,7 @@ class _Segment:
 def _no_more_than(total: int, film: Film) -> Iterator[Frame]:
     for frame in film:
         if frame.index >= total:
-            raise UntrustedInputError(f"it has more than the {total} frames that were analysed: {_AGAIN}")
+            raise UntrustedInputError(f"it has more than the {total} frames that were analysed: {AGAIN}")
         yield frame
 
 
@@ -245,13 +210,7 @@ def _notes(film: Film) -> tuple[str, ...]:
     return (f"the content holds several videos: {shown}, is in the rendition; left out: {'; '.join(film.left_out)}",)
 
 
-def _same_size(canvas: Canvas, width: int, height: int) -> None:
-    if (width, height) != (canvas.width, canvas.height):
-        was = f"{canvas.width} x {canvas.height}"
-        raise UntrustedInputError(f"it is {width} x {height} pixels now, {was} when it was analysed: {_AGAIN}")
-
-
 def warm() -> None:
     """Load what encoder and filters load lazily."""
-    decode.warm()
+    pages.warm()
     paint.warm()

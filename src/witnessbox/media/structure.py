@@ -126,7 +126,15 @@ def check_jpeg(descriptor: int) -> None:
     Raises:
         StructureError: the first thing that does not belong there.
     """
-    data = os.pread(descriptor, os.fstat(descriptor).st_size, 0)
+    check_jpeg_bytes(os.pread(descriptor, os.fstat(descriptor).st_size, 0))
+
+
+def check_jpeg_bytes(data: bytes) -> None:
+    """Object to anything in the bytes of a JPEG file but its pixels.
+
+    Raises:
+        StructureError: the first thing that does not belong there.
+    """
     if not data.startswith(b"\xff\xd8"):
         raise StructureError("no JPEG signature")
     place = 2

@@ -1,7 +1,7 @@
 """Faces over time, what hides them, and what the second look found: the records of redaction.
 
 All boxes are in pixels of the displayed frame: after rotation, before non-square pixels are stretched. Frames are
-counted from 0 in the order in which they are shown; a still picture is one frame.
+counted from 0 in the order in which they are shown; a still picture is one frame, a page of a document another.
 """
 
 from __future__ import annotations
@@ -131,12 +131,15 @@ class Canvas:
     """What a content shows, frame for frame; a plan and a rendition must agree with it.
 
     Attributes:
-        kind: video or picture.
-        width: pixels of the displayed frame, after rotation.
+        kind: video, picture, or document for whatever has pages: a page is a frame, one second long, in the upper left
+            corner of the canvas.
+        width: pixels of the displayed frame, after rotation; of a document, those of its widest page.
         height: likewise.
         aspect_numerator: width of a pixel over its height, after rotation.
         aspect_denominator: its denominator.
         timing: the time of every frame.
+        pixels: SHA-256 over the pixels of all pages of a document, whose look depends on typefaces and programs of the
+            machine; empty for videos and pictures.
     """
 
     kind: MediaKind
@@ -145,6 +148,7 @@ class Canvas:
     aspect_numerator: int
     aspect_denominator: int
     timing: Timing
+    pixels: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,6 +313,7 @@ class PlanBody:
         container: what kind of file a rendition of a video is.
         smoothed: whether noise is taken out and the picture scaled down and up again, against matching by sensor noise.
         shown: where faces are left visible because a person decided so; the second look expects a face there.
+        searchable: whether a document gets a layer of the words that can be read on its masked pages.
     """
 
     preset: str
@@ -323,6 +328,7 @@ class PlanBody:
     container: Container = Container.MP4
     smoothed: bool = False
     shown: tuple[Mask, ...] = ()
+    searchable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -347,7 +353,7 @@ class RenderResult:
     """What rendering wrote.
 
     Attributes:
-        kind: video or picture.
+        kind: video, picture or document.
         mime: media type of the file.
         suffix: file name ending with its dot.
         width: pixels of the file's frames; one more than the canvas where that is odd and the format wants even.

@@ -25,7 +25,7 @@ DISCLOSED_KINDS = frozenset({Kind.SEAL_STATED, Kind.PLAN_APPROVED, Kind.PLAN_GRO
 DISCLOSED_FIELDS = frozenset({"reference", "kind", "outcome"})
 """Fields of an original that a release may open: none of them tells what the original is."""
 
-EXTENSIONS = {"video/mp4": "mp4", "image/png": "png", "image/jpeg": "jpg"}
+EXTENSIONS = {"video/mp4": "mp4", "image/png": "png", "image/jpeg": "jpg", "application/pdf": "pdf"}
 """Media types of renditions, and the file name endings that go with them."""
 
 LIMITS = (
@@ -187,8 +187,8 @@ class ReleaseRendition:
         mime: media type.
         width: of the displayed picture in pixels.
         height: of the displayed picture in pixels.
-        duration_us: microseconds, 0 for a picture.
-        frames: number of frames, 1 for a picture.
+        duration_us: microseconds, 0 for a picture or document.
+        frames: number of frames, 1 for a picture; of a document, its pages.
         plan: id of the redaction plan it was made by.
         hidden: what it hides and why.
         notes: further remarks in words.
@@ -298,7 +298,7 @@ class RenditionPart:
         rendition: its record; the digest of the original in it stays out of the bag.
         source: file with the bytes of the rendition as they are.
         hidden: what it hides and why.
-        duration_us: microseconds from its first frame to the end of the last, 0 for a picture.
+        duration_us: microseconds from its first frame to the end of the last, 0 for a picture or document.
         notes: further remarks in words, for the public.
         opening: opens at least `reference` of one item with the original content, nothing beyond `DISCLOSED_FIELDS`.
     """

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from witnessbox.media.client_pages import PAGED, require_reader
 from witnessbox.model.acts import Operation
 from witnessbox.model.codec import from_json
 from witnessbox.model.errors import UnknownObjectError, UsageError
@@ -41,8 +42,8 @@ NEEDED = {Preset.PEOPLE: PEOPLE, Preset.TEXT: TEXTS}
 MIN_DIGITS = 8
 """Fewest digits by which a content may be named."""
 
-RENDERED_KINDS = (MediaKind.VIDEO, MediaKind.PICTURE)
-"""Kinds of contents of which a rendition can be made."""
+RENDERED_KINDS = (MediaKind.VIDEO, MediaKind.PICTURE, MediaKind.DOCUMENT)
+"""Kinds of contents of which a rendition can be made; of documents, those that have pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +96,11 @@ def propose_plans(
     Raises:
         UnknownObjectError: no such content.
         UsageError: what is asked for does not fit the content, or is meant for one content and several are named.
+        ProgramMissingError: Tesseract, which reads the words, is not installed; nothing was planned.
         StorageError: a sheet could not be written; the plans are on record, and the same call goes on.
     """
+    if wishes.searchable:
+        require_reader()
     with case.writing() as writer:
         contents = _contents(writer.catalogue, names)
         if wishes.of_one_content and len(contents) != 1:
@@ -134,8 +138,14 @@ def _carried(writer: Writer, plans: Iterable[str]) -> tuple[Voided, ...]:
 
 def _contents(catalogue: Catalogue, names: Sequence[str]) -> list[Content]:
     if not names:
-        return catalogue.contents(RENDERED_KINDS)
+        return [content for content in catalogue.contents(RENDERED_KINDS) if _is_shown(content)]
     return [find_content(catalogue, name) for name in dict.fromkeys(names)]
+
+
+def _is_shown(content: Content) -> bool:
+    """Whether a content is seen as frames: a mailbox or a database has none."""
+    kind = content.format.kind
+    return kind in RENDERED_KINDS and (kind is not MediaKind.DOCUMENT or content.format.mime in PAGED)
 
 
 def find_content(catalogue: Catalogue, name: str) -> Content:
@@ -157,8 +167,11 @@ def _plan(catalogue: Catalogue, content: Content, wishes: Wishes, before: Plan |
     def unplanned(reason: str) -> Unplanned:
         return Unplanned(content=content.sha256, reason=reason)
 
-    if content.format.kind not in RENDERED_KINDS:
-        return unplanned(f"a {content.format.kind}: only videos and pictures are redacted")
+    if not _is_shown(content):
+        return unplanned(
+            f"a {content.format.kind} ({content.format.name}): only videos, pictures and documents with pages (PDF, "
+            "office documents) are redacted"
+        )
     if content.access is not Access.OPEN:
         return unplanned(f"access is {content.access}")
     presets = presets_for(wishes, None if before is None else before.body, () if before is None else before.presets)

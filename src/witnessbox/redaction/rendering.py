@@ -14,12 +14,13 @@ from typing import cast
 
 from witnessbox.engine.jobs import Job, JobState, JobTable, at_end, mend_table, report, run_jobs
 from witnessbox.media.client_faces import CENTERFACE, RETINAFACE, Said, look_again, render
+from witnessbox.media.client_pages import add_words, as_pages, require_reader
 from witnessbox.media.models import ModelStore
 from witnessbox.media.sandbox import Worker
 from witnessbox.model.acts import Operation
 from witnessbox.model.canonical import Json, canonical
 from witnessbox.model.codec import from_json, to_json
-from witnessbox.model.faces import SoundUse
+from witnessbox.model.faces import RenderResult, SoundUse
 from witnessbox.model.items import Access
 from witnessbox.model.plans import Plan, RenderingFailed, Rendition
 from witnessbox.redaction.voices import find_voice, speak
@@ -50,6 +51,7 @@ def render_plans(
         on_progress: called with bytes done and bytes in all.
 
     Raises:
+        ProgramMissingError: a plan asks for searchable text, and Tesseract is not installed; nothing was rendered.
         ModelMissingError: the weights of the second look are not installed; nothing was rendered.
         UsageError: there is no such voice; nothing was rendered.
         StorageError: a rendition could not be written; the same call goes on.
@@ -63,6 +65,8 @@ def render_plans(
         models = ModelStore()
         for name in SECOND_LOOK_MODELS:
             os.close(models.open(name))
+        if any(plan.body.searchable for _, plan in plans):
+            require_reader()
         jobs, wanted = [], {}
         for plan_id, plan in plans:
             content = writer.catalogue.content(plan.content)
@@ -130,23 +134,21 @@ def work(payload: Json) -> Json:
     with storage_errors("keeping the segments of a rendition"):
         journal_path.parent.mkdir(parents=True, exist_ok=True)
         journal = os.open(journal_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    opened = [descriptor, journal, case.objects.open(plan.content)]
-    opened += [models.open(name) for name in SECOND_LOOK_MODELS]
+    opened = [descriptor, journal, *(models.open(name) for name in SECOND_LOOK_MODELS)]
     try:
-        _, _, content, retinaface, centerface = opened
-        with _said(case, plan, call["voice"]) as (voice, said):
-            made = render(
-                _worker("render"),
-                content,
+        *_, retinaface, centerface = opened
+        with said_by(case, plan, call["voice"]) as (voice, said):
+            made = write_rendition(
+                case,
+                str(call["id"]),
+                plan,
                 descriptor,
-                plan.body,
                 journal=journal,
-                key=canonical([str(call["id"]), PROGRAM]).decode(),
                 voice=said,
                 on_progress=_part(0, SHARE_OF_RENDERING),
             )
         made = replace(made, voice=voice)
-        sha256, size = _digest(descriptor)
+        sha256, size = digest_of(descriptor)
         looked = look_again(
             _worker("look-again"),
             descriptor,
@@ -178,13 +180,58 @@ def work(payload: Json) -> Json:
     )
 
 
+def write_rendition(
+    case: Case,
+    plan_id: str,
+    plan: Plan,
+    descriptor: int,
+    *,
+    journal: int | None = None,
+    voice: Said | None = None,
+    on_progress: Progress | None = None,
+) -> RenderResult:
+    """Make the file of a rendition from a content by a plan.
+
+    Args:
+        case: an open case.
+        plan_id: id of the plan.
+        plan: the plan.
+        descriptor: an empty file, readable and writable.
+        journal: keeps finished segments, so that a call can go on where an earlier one was killed.
+        voice: what a synthetic voice said for spans of the plan.
+        on_progress: called with frames done and in all.
+
+    Raises:
+        UntrustedInputError: the content decodes to other frames than the plan was made for, or not at all.
+        WorkerDiedError: a worker broke a limit.
+    """
+    content = case.objects.open(plan.content)
+    try:
+        with as_pages(_worker("identify"), content, plan.body.canvas.kind) as shown:
+            made = render(
+                _worker("render"),
+                shown,
+                descriptor,
+                plan.body,
+                journal=journal,
+                key=canonical([plan_id, PROGRAM]).decode(),
+                voice=voice,
+                on_progress=on_progress,
+            )
+    finally:
+        os.close(content)
+    if plan.body.searchable:
+        add_words(_worker("add-words"), descriptor, plan.body)
+    return made
+
+
 def _journal_path(case: Case, plan_id: str, plan: Plan) -> Path:
     """Where finished segments of a rendering are kept until the rendition is on record."""
     return derived_path(case, plan.content, f"segments-{plan_id[:16]}")
 
 
 @contextlib.contextmanager
-def _said(case: Case, plan: Plan, wanted: Json) -> Iterator[tuple[str, Said | None]]:
+def said_by(case: Case, plan: Plan, wanted: Json) -> Iterator[tuple[str, Said | None]]:
     """What a voice says in a plan's sound, and its name; the file is gone when the block ends."""
     if not isinstance(wanted, str) or all(span.use is not SoundUse.VOICE for span in plan.body.sound_spans):
         yield "", None
@@ -205,7 +252,8 @@ def _part(start: int, end: int) -> Progress:
     return tell
 
 
-def _digest(descriptor: int) -> tuple[str, int]:
+def digest_of(descriptor: int) -> tuple[str, int]:
+    """SHA-256 and number of bytes of a file."""
     with os.fdopen(os.dup(descriptor), "rb") as file:
         file.seek(0)
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()

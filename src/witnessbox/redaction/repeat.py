@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from witnessbox.media.client_faces import render
-from witnessbox.media.sandbox import Worker
 from witnessbox.model.errors import UnknownObjectError
 from witnessbox.model.plans import Rendition, Workbench
+from witnessbox.redaction.rendering import Progress, digest_of, said_by, write_rendition
 from witnessbox.redaction.workbench import workbench
 from witnessbox.vault.case import Case
 from witnessbox.vault.files import storage_errors
@@ -32,17 +29,19 @@ class Repeated:
 
 
 def render_again(
-    case: Case, rendition: Rendition, *, on_progress: Callable[[int, int], None] | None = None
+    case: Case, rendition: Rendition, *, voice: str | None = None, on_progress: Progress | None = None
 ) -> Repeated:
     """Render the plan of a rendition again, compare the bytes, keep nothing.
 
     Args:
         case: an open case.
         rendition: what is compared.
+        voice: the synthetic voice that read it, where one did.
         on_progress: called with frames done and in all.
 
     Raises:
         UnknownObjectError: its plan is missing.
+        UsageError: there is no such voice.
         UntrustedInputError: the content decodes to other frames than the plan was made for.
         StorageError: there is no room for it.
     """
@@ -52,15 +51,11 @@ def render_again(
             raise UnknownObjectError(f"{rendition.plan}: the plan is missing; run `witnessbox rebuild`")
         with storage_errors("rendering again"):
             descriptor, path = case.objects.unfinished_file()
-        content = case.objects.open(rendition.content)
         try:
-            with Worker(tasks=("render",)) as worker:
-                render(worker, content, descriptor, plan.body, on_progress=on_progress)
-            with os.fdopen(os.dup(descriptor), "rb") as file:
-                file.seek(0)
-                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            with said_by(case, plan, voice) as (_, said):
+                write_rendition(case, rendition.plan, plan, descriptor, voice=said, on_progress=on_progress)
+            sha256, _ = digest_of(descriptor)
         finally:
             path.unlink(missing_ok=True)
-            os.close(content)
             os.close(descriptor)
     return Repeated(sha256=sha256, same=sha256 == rendition.sha256, now=workbench())

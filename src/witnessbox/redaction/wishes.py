@@ -26,6 +26,7 @@ class Wishes:
         container: what kind of file a rendition is.
         fill: what masks are painted with.
         smoothed: whether noise is taken out.
+        searchable: whether documents get a layer of the words that can be read on their masked pages.
         afresh: leave out everything that people asked for earlier.
         as_planned: keep the masks of presets as they are instead of making them anew from what analysers saw.
     """
@@ -39,6 +40,7 @@ class Wishes:
     container: Container | None = None
     fill: Fill | None = None
     smoothed: bool | None = None
+    searchable: bool | None = None
     afresh: bool = False
     as_planned: bool = False
 
@@ -113,8 +115,8 @@ def _heard(body: PlanBody, wishes: Wishes) -> PlanBody:
     captions = body.captions if wishes.captions is None else wishes.captions
     if wishes.sound is Sound.NONE and wishes.sound_spans:
         raise UsageError("--sound none takes all sound away; leave it out where something is to be heard")
-    if body.canvas.kind is MediaKind.PICTURE and (sound is Sound.SPANS or captions):
-        raise UsageError("a picture has neither sound nor captions")
+    if body.canvas.kind is not MediaKind.VIDEO and (sound is Sound.SPANS or captions):
+        raise UsageError("only a video has sound and captions")
     return replace(
         body,
         sound=sound,
@@ -123,4 +125,11 @@ def _heard(body: PlanBody, wishes: Wishes) -> PlanBody:
         container=wishes.container or body.container,
         fill=wishes.fill or body.fill,
         smoothed=body.smoothed if wishes.smoothed is None else wishes.smoothed,
+        searchable=_searchable(body, wishes),
     )
+
+
+def _searchable(body: PlanBody, wishes: Wishes) -> bool:
+    """Words are laid over documents only; asked for all contents, it is meant for those."""
+    wanted = body.searchable if wishes.searchable is None else wishes.searchable
+    return wanted and body.canvas.kind is MediaKind.DOCUMENT

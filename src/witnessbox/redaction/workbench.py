@@ -9,7 +9,7 @@ from pathlib import Path
 
 from witnessbox.model.plans import Workbench
 
-LIBRARIES = ("av", "numpy", "pillow", "pillow-heif", "onnxruntime", "pypdfium2")
+LIBRARIES = ("av", "numpy", "pillow", "pi-heif", "onnxruntime", "pypdfium2")
 """Packages that decode, paint and encode; those that are installed are named. FFmpeg and its encoders are in `av`."""
 
 _CPU = Path("/proc/cpuinfo")

@@ -217,14 +217,14 @@ def _why(plan: Plan) -> tuple[str, ...]:
 
 
 def _duration(body: PlanBody) -> int:
-    if body.canvas.kind is MediaKind.PICTURE:
+    if body.canvas.kind is not MediaKind.VIDEO:
         return 0
     times = list(body.canvas.timing.microseconds())
     return times[-1] + (times[-1] - times[-2] if len(times) > 1 else 0)
 
 
 def _sound(catalogue: Catalogue, content: str, body: PlanBody) -> Sound:
-    if body.canvas.kind is MediaKind.PICTURE:
+    if body.canvas.kind is not MediaKind.VIDEO:
         return Sound.NONE
     if body.sound is Heard.SPANS:
         return Sound.IN_PART

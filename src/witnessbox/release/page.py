@@ -92,8 +92,9 @@ class _Page:
         return f'<nav aria-labelledby="contents"><h2 id="contents">{_e(texts.contents)}</h2>{members}</nav>'
 
     def _name(self, number: int) -> str:
-        moving = self._manifest.renditions[number - 1].mime.startswith("video/")
-        return f"{_e(self._texts.video if moving else self._texts.picture)} {number}"
+        texts, mime = self._texts, self._manifest.renditions[number - 1].mime
+        still = texts.document if mime == "application/pdf" else texts.picture
+        return f"{_e(texts.video if mime.startswith('video/') else still)} {number}"
 
     def _person(self, key: str) -> str:
         person = self._persons[key]
@@ -115,6 +116,8 @@ class _Page:
     def _player(self, rendition: ReleaseRendition) -> str:
         texts, file = self._texts, _e(rendition.file.removeprefix("data/"))
         size = f'width="{rendition.width}" height="{rendition.height}"'
+        if rendition.mime == "application/pdf":  # it has pages to turn, so it opens by itself
+            return f'<p>{_e(texts.document_warning)} <a href="{file}">{_e(texts.show_document)}</a></p>'
         if rendition.mime.startswith("video/"):
             heard = rendition.hidden.sound is Sound.IN_PART
             show, warning = texts.show_video, texts.video_warning_sound if heard else texts.video_warning

@@ -26,11 +26,14 @@ class Texts:
     contents: str
     video: str
     picture: str
+    document: str
     video_warning: str
     video_warning_sound: str
     picture_warning: str
+    document_warning: str
     show_video: str
     show_picture: str
+    show_document: str
     alternative: str
     facts: str
     duration: str
@@ -91,11 +94,14 @@ EN = Texts(
     contents="In this release",
     video="Video",
     picture="Picture",
+    document="Document",
     video_warning="The recording may show violence. It has no sound.",
     video_warning_sound="The recording may show violence, and let it be heard. It begins muted.",
     picture_warning="The picture may show violence.",
+    document_warning="The pages may show violence.",
     show_video="Show the video",
     show_picture="Show the picture",
+    show_document="Open the document (PDF)",
     alternative="Rendition; what it hides is described in words beside it.",
     facts="What it is",
     duration="Duration",
@@ -172,11 +178,14 @@ RU = Texts(
     contents="В этой публикации",
     video="Видео",
     picture="Снимок",
+    document="Документ",
     video_warning="Запись может содержать сцены насилия. Звука в ней нет.",
     video_warning_sound="Запись может содержать сцены насилия, и их может быть слышно. Сначала звук выключен.",
     picture_warning="На снимке могут быть следы насилия.",
+    document_warning="На страницах могут быть следы насилия.",
     show_video="Показать видео",
     show_picture="Показать снимок",
+    show_document="Открыть документ (PDF)",
     alternative="Обработанная копия; что в ней скрыто, сказано рядом словами.",
     facts="Что это",
     duration="Длительность",
