@@ -54,9 +54,9 @@ def covered(mask: Mask) -> list[int]:
     return [frame for frame, boxes in enumerate(boxes_of((mask,), FRAMES)) if boxes]
 
 
-def test_a_mask_is_half_as_wide_again_and_lingers_half_a_second() -> None:
+def test_a_mask_is_wider_than_the_face_and_lingers_half_a_second() -> None:
     mask = face_mask(canvas(), track((50, box())))
-    assert mask.spans == (MaskSpan(first_frame=38, last_frame=62, box=Box(x1=90, y1=90, x2=150, y2=150)),)
+    assert mask.spans == (MaskSpan(first_frame=38, last_frame=62, box=Box(x1=92, y1=92, x2=148, y2=148)),)
     assert (mask.reason, mask.track) == ("face", 3)
 
 
@@ -73,9 +73,9 @@ def test_between_two_keys_the_mask_moves_with_the_face() -> None:
     mask = face_mask(canvas(), track((40, box(100)), (44, box(160))))
     between = [span for span in mask.spans if 40 <= span.first_frame < 44]
     assert [(span.first_frame, span.last_frame) for span in between] == [(40, 40), (41, 41), (42, 42), (43, 43)]
-    # each step covers where the face is at its beginning and at its end, half as wide again
-    assert between[0].box == Box(x1=90, y1=90, x2=166, y2=150)
-    assert between[3].box == Box(x1=134, y1=90, x2=210, y2=150)
+    # each step covers where the face is at its beginning and at its end, and a fifth of it more on each side
+    assert between[0].box == Box(x1=92, y1=92, x2=164, y2=148)
+    assert between[3].box == Box(x1=136, y1=92, x2=208, y2=148)
 
 
 def test_a_face_that_keeps_still_has_one_span() -> None:
@@ -86,7 +86,7 @@ def test_a_face_that_keeps_still_has_one_span() -> None:
 def test_where_nothing_was_seen_for_long_the_mask_holds_both_places() -> None:
     apart = SURE_FRAMES + 1
     mask = face_mask(canvas(), track((40, box(100)), (40 + apart, box(160))))
-    assert mask.spans[1] == MaskSpan(first_frame=40, last_frame=40 + apart - 1, box=Box(x1=90, y1=90, x2=210, y2=150))
+    assert mask.spans[1] == MaskSpan(first_frame=40, last_frame=40 + apart - 1, box=Box(x1=92, y1=92, x2=208, y2=148))
 
 
 def test_a_mask_stays_within_the_picture() -> None:

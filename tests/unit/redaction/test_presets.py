@@ -165,7 +165,7 @@ def test_what_contradicts_itself_is_told(asked: dict[str, object], why: str) -> 
 
 def test_a_picture_is_silent() -> None:
     picture = replace(CANVAS, kind=MediaKind.PICTURE, timing=timing(1, 1, [0]))
-    with pytest.raises(UsageError, match="picture"):
+    with pytest.raises(UsageError, match="only a video"):
         body_of((Preset.MANUAL,), picture, Seen(tracks=()), Wishes(sound=Sound.SPANS), None)
 
 

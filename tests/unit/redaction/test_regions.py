@@ -122,7 +122,7 @@ def test_a_finding_is_hidden_wider_and_for_longer_than_it_was_seen() -> None:
     one = Finding(kind=FindingKind.BARE_FACE, why="x", frame=7, time_us=700_000, box=box)
     mask = finding_mask(CANVAS, one)
     assert frames(mask) == [2, 3, 4, 5, 6, 7, 8, 9]
-    assert mask.spans[0].box == Box(x1=34, y1=14, x2=66, y2=46)
+    assert mask.spans[0].box == Box(x1=36, y1=16, x2=64, y2=44)
     assert mask.track is None
     with pytest.raises(UsageError, match="no place"):
         finding_mask(CANVAS, Finding(kind=FindingKind.METADATA, why="x"))
