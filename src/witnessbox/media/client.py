@@ -20,7 +20,7 @@ from witnessbox.media.wire import MAX_DESCRIPTORS
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.errors import WorkerDiedError
-from witnessbox.model.faces import Finding, SheetMasks
+from witnessbox.model.faces import SheetMasks
 from witnessbox.model.media import Format, Probe, Storyboard
 from witnessbox.model.observations import MediaKind
 
@@ -157,35 +157,6 @@ def plan_sheet(worker: Worker, sheet: int, masks: SheetMasks) -> bytes:
     if len(pictures) != 1:
         raise WorkerDiedError("the sandboxed process gave another number of pictures than one")
     return pictures[0]
-
-
-def finding_pictures(
-    worker: Worker, rendition: int, kind: MediaKind, findings: Sequence[Finding]
-) -> list[bytes | None]:
-    """Cut what the second look found out of a rendition.
-
-    Args:
-        worker: does the work.
-        rendition: descriptor of the rendition.
-        kind: what it is.
-        findings: some of its findings.
-
-    Returns:
-        A WebP picture of each, to be treated like those of `storyboard`; None for a finding without a frame.
-
-    Raises:
-        UntrustedInputError: the rendition cannot be decoded.
-        WorkerDiedError: it broke a limit or gave nonsense.
-    """
-    params: Json = {"kind": kind.value, "findings": to_json(tuple(findings))}
-    seconds = allowance(os.fstat(rendition).st_size)
-    with _scratch() as scratch:
-        answer = worker.call("finding-pictures", params, inputs=[rendition], outputs=[scratch], seconds=seconds)
-        lengths = checked(_Lengths, answer).bytes
-        if len(lengths) != len(findings):
-            raise WorkerDiedError("the sandboxed process gave another number of pictures than findings")
-        pictures = iter(_cut(scratch, [length for length in lengths if length]))
-    return [next(pictures) if length else None for length in lengths]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from witnessbox.media.client import finding_pictures
+from witnessbox.media.client_findings import TASK, finding_pictures
 from witnessbox.media.sandbox import Worker
 from witnessbox.model.errors import MediaError
 from witnessbox.model.faces import Finding
@@ -46,7 +46,7 @@ def make_finding_pictures(case: Case, rendition: Rendition, wanted: Sequence[tup
     lacking = [(number, each) for number, each in lacking if each.frame is not None]
     if not lacking:
         return None
-    with case.writing() as writer, Worker(tasks=("finding-pictures",)) as worker:
+    with case.writing() as writer, Worker(tasks=(TASK,)) as worker:
         descriptor = case.objects.open(rendition.sha256)
         try:
             for start in range(0, len(lacking), TOGETHER):
