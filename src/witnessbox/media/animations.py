@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import IO, TYPE_CHECKING, cast
 
 import av
+import numpy as np
 from av.video.frame import VideoFrame
 from PIL import Image, ImageSequence
 
@@ -63,7 +64,7 @@ def _packed(picture: Image.Image) -> io.BytesIO:
         for each in ImageSequence.Iterator(picture):
             each.load()
             shown = colours.flatten(each.copy()).convert("RGB")
-            frame = VideoFrame.from_image(shown).reformat(format="bgr0", threads=1)
+            frame = VideoFrame.from_ndarray(np.asarray(shown), "rgb24").reformat(format="bgr0", threads=1)
             frame.pts, frame.time_base = time, _MILLISECOND
             output.mux(stream.encode(frame))
             lasts = int(each.info.get("duration") or 0)

@@ -142,7 +142,7 @@ def open_container(descriptor: int) -> InputContainer:
     if animations.is_animation(descriptor):
         file = animations.as_container(file, MAX_FRAME_PIXELS)
     try:
-        return av.open(
+        opened: InputContainer = av.open(
             file,
             "r",
             format=form,
@@ -155,6 +155,7 @@ def open_container(descriptor: int) -> InputContainer:
         raise
     except (av.error.FFmpegError, OSError, ValueError) as error:
         raise UntrustedInputError(f"no decoder opens it: {reason(error)}") from error
+    return opened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
