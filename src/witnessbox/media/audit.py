@@ -17,13 +17,15 @@ from witnessbox.media.bare import Eyes
 from witnessbox.media.cuts import plane_pixels
 from witnessbox.media.detect import CenterFace, Pixels, RetinaFace
 from witnessbox.media.faces import reduced, shrunk, weights
+from witnessbox.media.fills import luma_of
 from witnessbox.media.film import Film
 from witnessbox.media.look_pages import look_at_pages
-from witnessbox.media.structure import StructureError, check_jpeg, check_mp4, check_png
+from witnessbox.media.parts import check_video
+from witnessbox.media.structure import StructureError, check_jpeg, check_png
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.errors import UntrustedInputError
-from witnessbox.model.faces import Canvas, Finding, FindingKind, PlanBody, SecondLook, filled
+from witnessbox.model.faces import Canvas, Container, Fill, Finding, FindingKind, PlanBody, SecondLook, Sound, filled
 from witnessbox.model.observations import Box, MediaKind
 
 if TYPE_CHECKING:
@@ -128,7 +130,7 @@ class _Look:
     def video(self, rendition: int, progress: Progress) -> None:
         """Audit a video."""
         try:
-            check_mp4(rendition)
+            check_video(rendition, self._plan)
         except StructureError as error:
             self.object_to(FindingKind.STRUCTURE, f"the file holds what it should not: {error}")
         canvas = self._plan.canvas
@@ -136,6 +138,7 @@ class _Look:
         times_us = list(canvas.timing.microseconds())
         wanted = _frames_to_search(self._plan, self._seed)
         boxes = filled(self._plan)
+        mosaic: int | Pixels | None = None
         with Film(rendition) as film:
             self._check_streams(film)
             for frame in film:
@@ -147,7 +150,9 @@ class _Look:
                     return
                 sizes = (film.size, *[(film.size[0] // 2, film.size[1] // 2)] * 2)
                 planes = [plane_pixels(frame.picture, index, *size) for index, size in enumerate(sizes)]
-                self._check_solid(planes, here, _BLACK[0], frame.index, time_us)
+                if mosaic is None:
+                    mosaic = luma_of(self._plan, *film.size) if self._plan.fill is Fill.MOSAIC else _BLACK[0][0]
+                self._check_solid(planes, here, (mosaic, *_BLACK[0][1:]), frame.index, time_us)
                 if frame.index in wanted:
                     picture, scale = shrunk(frame, film, _LOOK_PIXELS)
                     self._search(picture, scale, here, frame.index, time_us)
@@ -157,8 +162,9 @@ class _Look:
         progress(total, total)
 
     def _check_streams(self, film: Film) -> None:
-        if film.streams != 1:
-            self.object_to(FindingKind.STREAM, f"{film.streams} streams, there may be only one")
+        wanted = 1 if self._plan.sound is Sound.NONE else 2
+        if film.streams != wanted:
+            self.object_to(FindingKind.STREAM, f"{film.streams} streams, there must be {wanted}")
         if film.stream.codec_context.pix_fmt not in ("yuv420p", "yuvj420p"):
             self.object_to(FindingKind.STREAM, f"pixels are {film.stream.codec_context.pix_fmt}, not yuv420p")
         plain = {"major_brand", "minor_version", "compatible_brands", "language", "handler_name"}
@@ -176,12 +182,17 @@ class _Look:
         tick = Fraction(canvas.timing.numerator, canvas.timing.denominator)
         unit = Fraction(shown.timing.numerator, shown.timing.denominator)
         factor = tick / unit
+        # WebM counts milliseconds, and a player no finer.
+        loose = Fraction(1, 2000) / unit if self._plan.container is Container.WEBM else Fraction(0)
         pairs = zip(canvas.timing.ticks(), shown.timing.ticks(), strict=True)
-        late = next((number for number, (was, now) in enumerate(pairs) if was * factor != now), None)
+        late = next((number for number, (was, now) in enumerate(pairs) if abs(was * factor - now) > loose), None)
         if late is not None:
             self.object_to(FindingKind.FRAME_TIME, "it is shown at another time than in the original", frame=late)
         aspect = Fraction(canvas.aspect_numerator, canvas.aspect_denominator)
-        if Fraction(shown.aspect_numerator, shown.aspect_denominator) != aspect:
+        shape = Fraction(shown.aspect_numerator, shown.aspect_denominator)
+        # WebM states whole pixels of the shown picture, not the shape of one.
+        off = Fraction(1, canvas.width) if self._plan.container is Container.WEBM else Fraction(0)
+        if abs(shape - aspect) > off * aspect:
             self.object_to(FindingKind.FRAME_SIZE, "pixels have another shape than in the original")
 
     def _same_size(self, width: int, height: int, padding: int) -> bool:
@@ -193,7 +204,7 @@ class _Look:
         return False
 
     def _check_solid(
-        self, planes: list[Pixels], boxes: tuple[Box, ...], fill: tuple[int, ...], frame: int, time_us: int
+        self, planes: list[Pixels], boxes: tuple[Box, ...], fill: tuple[int | Pixels, ...], frame: int, time_us: int
     ) -> None:
         for box in boxes:
             for index, plane in enumerate(planes):
@@ -203,7 +214,7 @@ class _Look:
                 columns = slice((box.x1 + inset) // unit, (box.x2 - inset) // unit)
                 inside = plane[rows, columns]
                 level = _LEVELS[min(index, 1)]
-                if inside.size and max(int(inside.max()) - fill[index], fill[index] - int(inside.min())) > level:
+                if inside.size and _off(inside, fill[index], rows, columns) > level:
                     why = "something shows through a mask"
                     self.object_to(FindingKind.NOT_SOLID, why, frame=frame, time_us=time_us, box=box)
                     break
@@ -223,6 +234,13 @@ class _Look:
                 box=Box(x1=left, y1=top, x2=right, y2=low),
                 confidence=min(1000, round(bare.score * 1000)),
             )
+
+
+def _off(inside: Pixels, fill: int | Pixels, rows: slice, columns: slice) -> int:
+    """The greatest distance of any level within a mask from what it should be."""
+    if isinstance(fill, int):
+        return max(int(inside.max()) - fill, fill - int(inside.min()))
+    return int(np.abs(inside.astype(np.int16) - fill[rows, columns]).max())
 
 
 def _frames_to_search(plan: PlanBody, seed: str) -> frozenset[int]:

@@ -71,28 +71,6 @@ def boxes(descriptor: int, start: int, end: int) -> Iterator[Part]:
         start += length
 
 
-def drop_user_data(descriptor: int) -> None:
-    """Take the user data box, which the muxer writes even when it is empty, out of a finished MP4 file.
-
-    Args:
-        descriptor: readable and writable.
-
-    Raises:
-        StructureError: the index is not the last box of the file.
-    """
-    size = os.fstat(descriptor).st_size
-    *_, index = boxes(descriptor, 0, size)
-    if index.kind != b"moov" or index.end - index.start > _MAX_INDEX:
-        raise StructureError("the index is not at the end of the file")
-    kept = [part for part in boxes(descriptor, index.body, index.end) if part.kind != b"udta"]
-    body = b"".join(os.pread(descriptor, part.end - part.start, part.start) for part in kept)
-    data = struct.pack(">I4s", len(body) + 8, b"moov") + body
-    done = 0
-    while done < len(data):
-        done += os.pwrite(descriptor, data[done:], index.start + done)
-    os.ftruncate(descriptor, index.start + len(data))
-
-
 def check_mp4(descriptor: int) -> None:
     """Object to anything in an MP4 file but one H.264 track and its index.
 
@@ -106,7 +84,7 @@ def check_mp4(descriptor: int) -> None:
         if part.kind in seen and part.kind != b"free":
             raise StructureError(f"a second box {_name(part.kind)}")
         seen[part.kind] = part
-        if part.kind == b"free" and part.end != part.body:
+        if part.kind == b"free" and any(_body(descriptor, part)):
             raise StructureError("a box that is called free and is not empty")
     if missing := {b"mdat", b"mvhd", b"tkhd", b"mdhd", b"hdlr", b"stsd", b"stsz"} - seen.keys():
         raise StructureError(f"no box {_name(min(missing))}")

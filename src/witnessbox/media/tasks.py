@@ -24,6 +24,7 @@ TASKS: dict[str, str] = {
     "tell-chats": "witnessbox.media.chats:tell_chats",
     "probe": "witnessbox.media.probe:probe",
     "find-faces": "witnessbox.media.faces:find_faces",
+    "finding-pictures": "witnessbox.media.finding_pictures:finding_pictures",
     "look-again": "witnessbox.media.audit:look_again",
     "page-picture": "witnessbox.media.page_words:page_picture",
     "add-words": "witnessbox.media.page_words:add_words",

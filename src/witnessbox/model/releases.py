@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from witnessbox.model.acts import FindingOverruled, Person, PlanApproved, Point, Role, SealStated
+from witnessbox.model.acts import FindingOverruled, Person, PlanApproved, PlanGrown, Point, Role, SealStated
 from witnessbox.model.codec import from_json
 from witnessbox.model.entries import Entry, Kind, key_id, read_entry
 from witnessbox.model.plans import Rendition
@@ -19,7 +19,7 @@ from witnessbox.model.seal import ItemOpening
 
 RELEASE_FORMAT = "witnessbox-release/1"
 
-DISCLOSED_KINDS = frozenset({Kind.SEAL_STATED, Kind.PLAN_APPROVED, Kind.FINDING_OVERRULED})
+DISCLOSED_KINDS = frozenset({Kind.SEAL_STATED, Kind.PLAN_APPROVED, Kind.PLAN_GROWN, Kind.FINDING_OVERRULED})
 """Kinds of entries that a release may show; all others stay in the case."""
 
 DISCLOSED_FIELDS = frozenset({"reference", "kind", "outcome"})
@@ -56,6 +56,8 @@ class Sound(StrEnum):
     REMOVED = "removed"
     NONE = "none"
     """The original has no sound."""
+    IN_PART = "in part"
+    """It is heard only where people opened it, or put a tone or a synthetic voice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -497,7 +499,7 @@ def _approvals(made: Rendition, entries: dict[str, Entry]) -> tuple[Approval, ..
         if entry.body.kind is not Kind.PLAN_APPROVED:
             continue
         approved = from_json(PlanApproved, entry.body.data)
-        if approved.plan == made.plan:
+        if _counts(entry.digest, approved.plan, made.plan, entries):
             found.append(
                 Approval(
                     entry=entry.digest,
@@ -509,6 +511,21 @@ def _approvals(made: Rendition, entries: dict[str, Entry]) -> tuple[Approval, ..
                 )
             )
     return tuple(found)
+
+
+def _counts(approval: str, approved: str, plan: str, entries: dict[str, Entry]) -> bool:
+    """Whether an approval counts for a plan: it is of that plan, or carried from a plan that it grew from."""
+    links = [
+        from_json(PlanGrown, entry.body.data)
+        for entry in entries.values()
+        if entry.body.kind is Kind.PLAN_GROWN and approval in entry.body.rests_on
+    ]
+    plans: set[str] = set()
+    more = {approved}
+    while more:
+        plans |= more
+        more = {link.plan for link in links if link.grew_from in plans} - plans
+    return plan in plans
 
 
 def _overruled(made: Rendition, entries: dict[str, Entry]) -> tuple[Overruled, ...]:

@@ -1,0 +1,32 @@
+"""Which check of a rendition's file belongs to its plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from witnessbox.media.mp4_parts import check_parts
+from witnessbox.media.structure import check_mp4
+from witnessbox.media.webm_parts import check_webm
+from witnessbox.model.faces import Container, Sound
+
+if TYPE_CHECKING:
+    from witnessbox.model.faces import PlanBody
+
+
+def check_video(descriptor: int, plan: PlanBody) -> None:
+    """Object to anything in the file of a video but what its plan asks for.
+
+    Args:
+        descriptor: of the file.
+        plan: says what kind of file it is, and whether it has sound.
+
+    Raises:
+        StructureError: the first thing that does not belong there.
+    """
+    sound = plan.sound is not Sound.NONE
+    if plan.container is Container.WEBM:
+        check_webm(descriptor, sound=sound)
+    elif sound or plan.container is Container.FRAGMENTED:
+        check_parts(descriptor, fragmented=plan.container is Container.FRAGMENTED, sound=sound)
+    else:
+        check_mp4(descriptor)
