@@ -34,26 +34,21 @@ from witnessbox.model.faces import PlanBody, RenderResult, SecondLook
 from witnessbox.model.observations import MediaKind
 from witnessbox.redaction.masks import face_plan
 
-STORAGE = re.compile(
-    r"""
-    (ExifTool|System|File):.*                        # the tool itself, and what any file of that size and kind has
-    | (Composite|H264):.*                            # computed by the tool
-    | JFIF:(JFIFVersion|ResolutionUnit|[XY]Resolution)
-    | PNG(-pHYs)?:(ImageWidth|ImageHeight|BitDepth|ColorType|Compression|Filter|Interlace)
-    | PDF:(PDFVersion|Linearized|PageCount)
-    | (QuickTime|Track\d+):(
-        MajorBrand|MinorVersion|CompatibleBrands|MediaDataSize|MediaDataOffset|MovieHeaderVersion|TimeScale|Duration
-        |PreferredRate|PreferredVolume|Preview(Time|Duration)|PosterTime|Selection(Time|Duration)|CurrentTime|NextTrackID
-        |TrackHeaderVersion|TrackID|TrackDuration|TrackLayer|TrackVolume|ImageWidth|ImageHeight|GraphicsMode|OpColor
-        |CompressorID|SourceImageWidth|SourceImageHeight|XResolution|YResolution|BitDepth|VideoFrameRate
-        |MatrixStructure|MediaHeaderVersion|MediaTimeScale|MediaDuration|MediaLanguageCode|HandlerType
-        |BufferSize|MaxBitrate|AverageBitrate|PixelAspectRatio|ColorProfiles|ColorPrimaries|TransferCharacteristics
-        |MatrixCoefficients|VideoFullRangeFlag|MovieDataSize|MovieDataOffset|EditListVersion|.*\#
-      )
-    """,
-    re.VERBOSE,
+STORAGE = frozenset(
+    """
+    ImageWidth ImageHeight ImageSize Megapixels BitDepth BitsPerSample ColorComponents ColorType Compression Filter
+    Interlace EncodingProcess YCbCrSubSampling JFIFVersion ResolutionUnit XResolution YResolution PDFVersion Linearized
+    PageCount MIMEType FileType FileTypeExtension MajorBrand MinorVersion CompatibleBrands MediaDataSize
+    MediaDataOffset MediaData Free Unknown_edts MovieHeaderVersion TimeScale Duration PreferredRate PreferredVolume
+    PreviewTime PreviewDuration PosterTime SelectionTime SelectionDuration CurrentTime NextTrackID TrackHeaderVersion
+    TrackID TrackDuration TrackLayer TrackVolume GraphicsMode OpColor CompressorID SourceImageWidth SourceImageHeight
+    VideoFrameRate MatrixStructure MediaHeaderVersion MediaTimeScale MediaDuration MediaLanguageCode HandlerType
+    BufferSize MaxBitrate AverageBitrate AvgBitrate PixelAspectRatio ColorProfiles ColorPrimaries
+    TransferCharacteristics MatrixCoefficients VideoFullRangeFlag Rotation AVCConfiguration SyncSampleTable
+    format SampleToChunk SampleSizes ChunkOffset ChunkOffset64 TimeToSampleTable EditList
+    """.split()
 )
-"""Fields of ExifTool, as group and name, that say how pixels are stored and nothing of where they come from."""
+"""Fields by which ExifTool, or mat2 with its help, tells how pixels are stored, and nothing of where they come from."""
 
 EMPTY = {
     "CreateDate": "0000:00:00 00:00:00",
@@ -66,6 +61,8 @@ EMPTY = {
     "HandlerVendorID": "",
     "VendorID": "",
     "CompressorName": "",
+    "creation-date": "-1",
+    "mod-date": "-1",
 }
 """Fields that the format wants and that stay empty, with the value that says so."""
 
@@ -190,9 +187,9 @@ def exiftool_left(path: Path) -> list[str]:
     """Fields of a rendition that say more than how its pixels are stored."""
     left = []
     for key, value in exiftool(path).items():
-        if key == "SourceFile" or STORAGE.fullmatch(key) or EMPTY.get(key.rpartition(":")[2]) == value.strip():
-            continue
-        left.append(f"{key}={value[:80]}")
+        group, _, name = key.rpartition(":")
+        if group not in ("", "ExifTool", "System") and not _is_storage(name, value):
+            left.append(f"{key}={value[:80]}")
     return left
 
 
@@ -202,7 +199,12 @@ def mat2_left(path: Path) -> list[str]:
     lines = [line.strip() for line in told.stdout.splitlines() if line.strip()]
     if told.returncode or not lines:
         return [f"mat2 ended with {told.returncode}: {told.stderr.strip()[:200]}"]
-    return [line for line in lines if not line.startswith(("[+]", "No metadata found"))]
+    rows = [line.partition(": ") for line in lines if not line.startswith(("[+]", "No metadata found"))]
+    return [f"{name}: {value}" for name, _, value in rows if not _is_storage(name, value)]
+
+
+def _is_storage(name: str, value: str) -> bool:
+    return name in STORAGE or EMPTY.get(name) == value.strip()
 
 
 def statements(path: Path) -> list[str]:
@@ -211,6 +213,7 @@ def statements(path: Path) -> list[str]:
     for key, value in exiftool(path).items():
         if key != "SourceFile" and not key.startswith(("ExifTool:", "System:", "File:", "Composite:")):
             found |= {part.strip() for part in re.split(r"[\n,;]", value) if len(part.strip()) >= SHORTEST}
+    found -= set(EMPTY.values())
     return sorted(text for text in found if not re.fullmatch(r"[\d\s.:+\-/()x]*|\(Binary data.*", text))
 
 

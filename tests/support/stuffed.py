@@ -394,7 +394,7 @@ def mkv(path: Path, frames: list[Pixels], planted: Planted) -> Path:
 
 
 def with_message(path: Path, frames: list[Pixels], planted: Planted) -> Path:
-    """An H.264 stream with a message of user data (SEI type 5) before every picture."""
+    """An H.264 stream with a message of user data (SEI type 5) before its key pictures."""
     buffer = io.BytesIO()
     height, width = frames[0].shape[:2]
     with av.open(buffer, "w", format="h264") as output:
@@ -405,7 +405,8 @@ def with_message(path: Path, frames: list[Pixels], planted: Planted) -> Path:
         output.mux(stream.encode())
     body = SEI_OWNER + planted.bytes("sei message")
     message = b"\0\0\0\1\x06\x05" + bytes((len(body),)) + body + b"\x80"
-    path.write_bytes(buffer.getvalue().replace(b"\0\0\0\1\x67", message + b"\0\0\0\1\x67"))
+    picture = b"\0\0\1\x65"
+    path.write_bytes(buffer.getvalue().replace(picture, message[1:] + picture))
     return path
 
 

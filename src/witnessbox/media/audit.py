@@ -20,6 +20,7 @@ from witnessbox.media.faces import reduced, shrunk, weights
 from witnessbox.media.fills import luma_of
 from witnessbox.media.film import Film
 from witnessbox.media.look_pages import look_at_pages
+from witnessbox.media.painting import greys
 from witnessbox.media.parts import check_video
 from witnessbox.media.structure import StructureError, check_jpeg, check_png
 from witnessbox.model.canonical import Json
@@ -40,7 +41,7 @@ SAMPLE = 4
 _LOOK_PIXELS = 1056 * 594  # size at which frames are searched: another one than when the masks were made
 _INSET = 4  # pixels at the edge of a mask that the encoder's filters may smear
 _LEVELS = (32, 24)  # how far luma and chroma inside a mask may be off; encoding alone stays below 16 and 10
-_BLACK = ((16, 128, 128), (0, 0, 0))  # YUV in video levels, RGB
+_BLACK = (16, 128, 128)  # YUV in video levels
 _MAX_FINDINGS = 500
 _TOLD_EVERY = 25
 
@@ -117,7 +118,8 @@ class _Look:
             return
         boxes = next(filled(self._plan))
         planes = [pixels[:, :, index] for index in range(3)]
-        self._check_solid(planes, boxes, _BLACK[1], 0, 0)
+        grey = greys(self._plan, pixels.shape[1], pixels.shape[0])[:, :, 0]
+        self._check_solid(planes, boxes, (grey, grey, grey), 0, 0)
         for picture, scale in reduced(pixels):
             self._search(picture, scale, boxes, 0, 0)
 
@@ -151,8 +153,8 @@ class _Look:
                 sizes = (film.size, *[(film.size[0] // 2, film.size[1] // 2)] * 2)
                 planes = [plane_pixels(frame.picture, index, *size) for index, size in enumerate(sizes)]
                 if mosaic is None:
-                    mosaic = luma_of(self._plan, *film.size) if self._plan.fill is Fill.MOSAIC else _BLACK[0][0]
-                self._check_solid(planes, here, (mosaic, *_BLACK[0][1:]), frame.index, time_us)
+                    mosaic = luma_of(self._plan, *film.size) if self._plan.fill is Fill.MOSAIC else _BLACK[0]
+                self._check_solid(planes, here, (mosaic, *_BLACK[1:]), frame.index, time_us)
                 if frame.index in wanted:
                     picture, scale = shrunk(frame, film, _LOOK_PIXELS)
                     self._search(picture, scale, here, frame.index, time_us)

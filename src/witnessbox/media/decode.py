@@ -27,7 +27,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
-from witnessbox.media import colours
+from witnessbox.media import animations, colours
 from witnessbox.model.errors import UntrustedInputError
 
 FORMATS = (
@@ -136,10 +136,16 @@ def open_container(descriptor: int) -> InputContainer:
     """
     if os.fstat(descriptor).st_size == 0:
         raise UntrustedInputError("the file is empty")
+    file: Any = DescriptorFile(descriptor)
+    # FFmpeg looks for the control chunk in the first two kilobytes only.
+    form = "apng" if os.pread(descriptor, 8, 0) == b"\x89PNG\r\n\x1a\n" else None
+    if animations.is_animation(descriptor):
+        file = animations.as_container(file, MAX_FRAME_PIXELS)
     try:
-        return av.open(
-            DescriptorFile(descriptor),
+        opened: InputContainer = av.open(
+            file,
             "r",
+            format=form,
             metadata_errors="replace",
             io_open=_refuse_other_files,
             container_options={"format_whitelist": FORMATS, "protocol_whitelist": "", "max_streams": "64"},
@@ -149,6 +155,7 @@ def open_container(descriptor: int) -> InputContainer:
         raise
     except (av.error.FFmpegError, OSError, ValueError) as error:
         raise UntrustedInputError(f"no decoder opens it: {reason(error)}") from error
+    return opened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,7 +336,10 @@ class Orientation:
 
 def orientation(picture: VideoFrame) -> Orientation:
     """Read the display matrix of a frame; one that is no whole quarter turn counts as its nearest."""
-    side = cast("SideData | None", picture.side_data.get("DISPLAYMATRIX"))
+    try:
+        side = cast("SideData | None", picture.side_data.get("DISPLAYMATRIX"))
+    except ValueError:  # PyAV does not know every kind of side data, EXIF among them, and then gives none
+        return Orientation(turns=round(-picture.rotation / 90) % 4)
     if side is None:
         return Orientation()
     return orientation_of(np.frombuffer(bytes(side), np.int32)[:5].tolist())
@@ -452,6 +462,7 @@ def warm() -> None:
         import_module(f"PIL.{plugin}")
     pi_heif.register_heif_opener(thumbnails=False, decode_threads=1)
     colours.warm()
+    animations.warm()
     picture = Image.fromarray(np.zeros((16, 16, 3), np.uint8))
     for name in ("WEBP", "PNG", "JPEG"):
         copy = io.BytesIO()

@@ -10,9 +10,10 @@ import numpy as np
 from witnessbox.media import structure
 from witnessbox.media.faces import reduced
 from witnessbox.media.pages import open_pages
+from witnessbox.media.painting import greys
 from witnessbox.media.pdf_file import read_pages
 from witnessbox.media.structure import StructureError
-from witnessbox.model.faces import Fill, Finding, FindingKind, PlanBody, filled
+from witnessbox.model.faces import Finding, FindingKind, PlanBody, filled
 from witnessbox.model.observations import Box
 
 if TYPE_CHECKING:
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from witnessbox.media.tasks import Progress
 
 _INSET = 4  # pixels at the edge of a mask that a viewer may blend with what lies beside it
-_LEVEL = 32  # how far a channel inside a mask may be off black; JPEG at this quality stays below 12
-_NOISE = (48, 208)  # grey levels between which a mosaic lies, with that margin
+_LEVEL = 32  # how far a channel inside a mask may be off the fill; JPEG at this quality stays below 12
 
 
 @dataclass(slots=True)
@@ -76,7 +76,7 @@ def look_at_pages(rendition: int, plan: PlanBody, eyes: Eyes, progress: Progress
         times_us, boxes = plan.canvas.timing.microseconds(), filled(plan)
         for index in range(total):
             pixels = pages.page(index)
-            look.findings += _page(pixels, next(boxes), plan.fill, eyes, (index, next(times_us)))
+            look.findings += _page(pixels, next(boxes), plan, eyes, (index, next(times_us)))
             progress(index + 1, total)
     return look
 
@@ -90,10 +90,13 @@ def _check_file(rendition: int, plan: PlanBody) -> None:
             raise StructureError("words that the plan does not ask for")
 
 
-def _page(pixels: Pixels, boxes: tuple[Box, ...], fill: Fill, eyes: Eyes, where: tuple[int, int]) -> Iterator[Finding]:
+def _page(
+    pixels: Pixels, boxes: tuple[Box, ...], plan: PlanBody, eyes: Eyes, where: tuple[int, int]
+) -> Iterator[Finding]:
     index, time_us = where
+    expected = greys(plan, pixels.shape[1], pixels.shape[0]) if boxes else pixels
     for box in boxes:
-        if not _is_hidden(pixels, box, fill):
+        if not _is_hidden(pixels, expected, box):
             why = "something shows through a mask"
             yield Finding(kind=FindingKind.NOT_SOLID, why=why, frame=index, time_us=time_us, box=box)
     for picture, scale in reduced(pixels):
@@ -109,16 +112,12 @@ def _page(pixels: Pixels, boxes: tuple[Box, ...], fill: Fill, eyes: Eyes, where:
             )
 
 
-def _is_hidden(pixels: Pixels, box: Box, fill: Fill) -> bool:
+def _is_hidden(pixels: Pixels, expected: Pixels, box: Box) -> bool:
     """Whether nothing but the fill lies in a box, leaving its edge out."""
     inset = min(_INSET, (box.x2 - box.x1) // 4, (box.y2 - box.y1) // 4)
-    inside = pixels[max(0, box.y1 + inset) : box.y2 - inset, max(0, box.x1 + inset) : box.x2 - inset]
-    if not inside.size:
-        return True
-    if fill is Fill.SOLID:
-        return int(inside.max()) <= _LEVEL
-    grey = int(np.ptp(inside.astype(np.int16), axis=2).max()) <= _LEVEL
-    return grey and int(inside.min()) >= _NOISE[0] and int(inside.max()) <= _NOISE[1]
+    rows, columns = slice(max(0, box.y1 + inset), box.y2 - inset), slice(max(0, box.x1 + inset), box.x2 - inset)
+    inside = pixels[rows, columns]
+    return not inside.size or int(np.abs(inside.astype(np.int16) - expected[rows, columns]).max()) <= _LEVEL
 
 
 def _hidden(picture: Pixels, scale: float, boxes: tuple[Box, ...]) -> NDArray[np.bool_]:

@@ -32,7 +32,11 @@ BOUNDS = Bounds(memory=6 * 1024**3, seconds=240, output=256 * 1024**2)
 
 _WRITABLE = 1024**3  # bytes of its folder in memory
 _FOLDERS = ("/etc/libreoffice", "/etc/fonts", "/var/lib/libreoffice")
-_WORDS = "--headless --invisible --norestore --nologo --nodefault --nofirststartwizard"
+_SETTINGS = (
+    "-env:UserInstallation=file:///tmp/profile --headless --invisible --norestore --nologo --nodefault "
+    "--nofirststartwizard"
+)
+_AGAIN = 81  # "start me again", when it has made its settings (desktop/source/app/app.cxx)
 
 
 def _executable() -> str:
@@ -43,10 +47,10 @@ def _executable() -> str:
 
 def _program(ending: str) -> Program:
     executable = _executable()
-    make = f"{executable} -env:UserInstallation=file:///tmp/profile {_WORDS}"
-    script = (
-        f"{make} --convert-to pdf --outdir /tmp/made /content.{ending} >/dev/null && exec cat /tmp/made/content.pdf"
-    )
+    # Without /proc the loader does not know where a program lies.
+    make = f"HOME=/tmp LD_LIBRARY_PATH={os.path.dirname(executable)} {executable} {_SETTINGS}"
+    lay_out = f"{make} --convert-to pdf --outdir /tmp/made /content.{ending} >/dev/null"
+    script = f"{lay_out} || {{ [ $? = {_AGAIN} ] && {lay_out}; }} && exec cat /tmp/made/content.pdf"
     home = os.path.dirname(os.path.dirname(executable))
     own = () if home.startswith("/usr/") else (home,)
     return Program(

@@ -7,9 +7,9 @@ import zlib
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.random import PCG64, Generator
 from PIL import Image, ImageFilter
 
+from witnessbox.media.fills import mosaic
 from witnessbox.media.pdf_file import PagePicture
 from witnessbox.model.faces import Fill
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from witnessbox.media.decode import Pixels
+    from witnessbox.model.faces import PlanBody
     from witnessbox.model.observations import Box
 
 JPEG_QUALITY = 95
@@ -26,35 +27,31 @@ PNG_LEVEL = 7
 """Not the level that most programs write with: where nothing is hidden, the rendition must still be other bytes than
 its original, whose digest is never published."""
 
-_BLOCK = 16  # pixels: side of a block of a mosaic
-_SEED = 0x5DEECE66  # the mosaic is the same each time: it is drawn from nothing that could be asked for
 _SMOOTHED = (3, 4)  # share of the pixels along a side that a smoothed picture keeps before it is enlarged again
 _FEW = 256  # kilobytes of a page's samples deflated up to which they are kept so: text stays sharp
 
 
-def paint(pixels: Pixels, boxes: Sequence[Box], fill: Fill) -> None:
-    """Paint what is hidden over a picture.
+def paint(pixels: Pixels, boxes: Sequence[Box], plan: PlanBody) -> None:
+    """Paint what is hidden over a picture or page.
 
     Args:
         pixels: (height, width, 3), changed in place. Boxes may reach beyond it.
         boxes: what is hidden.
-        fill: what it is filled with.
+        plan: says what it is painted with.
     """
-    height, width = pixels.shape[:2]
+    if not boxes:
+        return
+    shown = greys(plan, pixels.shape[1], pixels.shape[0])
     for box in boxes:
         area = (slice(max(0, box.y1), max(0, box.y2)), slice(max(0, box.x1), max(0, box.x2)))
-        if fill is Fill.SOLID:
-            pixels[area] = 0
-        else:
-            pixels[area] = _mosaic(width, height)[area]
+        pixels[area] = shown[area]
 
 
-def _mosaic(width: int, height: int) -> Pixels:
-    """Grey blocks over a whole picture, from noise."""
-    draw = Generator(PCG64(_SEED))
-    blocks = draw.integers(64, 192, (-(-height // _BLOCK), -(-width // _BLOCK), 1), np.uint8)
-    whole = np.repeat(np.repeat(blocks, _BLOCK, axis=0), _BLOCK, axis=1)[:height, :width]
-    return np.broadcast_to(whole, (height, width, 3))
+def greys(plan: PlanBody, width: int, height: int) -> Pixels:
+    """What masks show at every place of a picture, (height, width, 1)."""
+    if plan.fill is Fill.MOSAIC:
+        return mosaic(plan, width, height)[:, :, None]
+    return np.zeros((height, width, 1), np.uint8)
 
 
 def smoothed(pixels: Pixels) -> Pixels:

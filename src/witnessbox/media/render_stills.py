@@ -45,7 +45,7 @@ def render_picture(plan: PlanBody, content: int, out: int, progress: Progress) -
     if plan.smoothed:
         pixels = smoothed(pixels)
     boxes = next(filled(plan))
-    paint(pixels, boxes, plan.fill)
+    paint(pixels, boxes, plan)
     DescriptorFile(out, writable=True).write(jpeg(pixels) if lossy else png(pixels))
     progress(1, 1)
     return RenderResult(
@@ -84,7 +84,7 @@ def render_pages(plan: PlanBody, content: int, out: int, progress: Progress) -> 
             digest.add(pixels)
             if plan.smoothed:
                 pixels = smoothed(pixels)
-            paint(pixels, here, plan.fill)
+            paint(pixels, here, plan)
             hidden += bool(here)
             writer.add(page_picture(pixels))
             progress(index + 1, total)
