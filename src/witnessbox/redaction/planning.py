@@ -30,8 +30,8 @@ FACES, PEOPLE, TEXTS = "faces", "people", "texts"
 
 HOW = {
     FACES: "faces were not looked for yet; run `witnessbox analyse`",
-    PEOPLE: "nobody looked for whole people yet: give the program a detector of people (`witnessbox models` says how), "
-    "then run `witnessbox analyse --only people`; without one the preset heads hides heads and shoulders",
+    PEOPLE: "nobody looked for whole people yet: add a detector of people (`witnessbox models add people FILE`), then "
+    "run `witnessbox analyse --only people`; without one the preset heads hides heads and shoulders",
     TEXTS: "writing was not looked for yet; run `witnessbox analyse --only texts`",
 }
 """What to do where an analyser has not run."""
