@@ -110,7 +110,12 @@ def propose_plans(
         plans: list[tuple[str, Plan]] = []
         for content in contents:
             before = current.get(content.sha256)
-            plan = _plan(writer.catalogue, content, wishes, None if before is None else before[1])
+            try:
+                plan = _plan(writer.catalogue, content, wishes, None if before is None else before[1])
+            except UsageError as error:
+                if len(contents) == 1:
+                    raise
+                plan = Unplanned(content=content.sha256, reason=str(error))
             if isinstance(plan, Unplanned):
                 unplanned.append(plan)
                 continue
