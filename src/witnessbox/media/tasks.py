@@ -24,6 +24,7 @@ TASKS: dict[str, str] = {
     "tell-chats": "witnessbox.media.chats:tell_chats",
     "probe": "witnessbox.media.probe:probe",
     "find-faces": "witnessbox.media.faces:find_faces",
+    "finding-pictures": "witnessbox.media.finding_pictures:finding_pictures",
     "look-again": "witnessbox.media.audit:look_again",
     "plan-sheet": "witnessbox.media.plan_sheets:plan_sheet",
     "read-disk": "witnessbox.media.disks:read_disk",

@@ -270,6 +270,7 @@ class PlanBody:
         captions: words shown with a video.
         container: what kind of file a rendition of a video is.
         smoothed: whether noise is taken out and the picture scaled down and up again, against matching by sensor noise.
+        shown: where faces are left visible because a person decided so; the second look expects a face there.
     """
 
     preset: str
@@ -283,6 +284,7 @@ class PlanBody:
     captions: tuple[Caption, ...] = ()
     container: Container = Container.MP4
     smoothed: bool = False
+    shown: tuple[Mask, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,6 +333,7 @@ class FindingKind(StrEnum):
     """What the second look can object to."""
 
     BARE_FACE = "bare-face"
+    MASK_GAP = "mask-gap"
     NOT_SOLID = "not-solid"
     FRAME_COUNT = "frame-count"
     FRAME_TIME = "frame-time"
@@ -338,19 +341,29 @@ class FindingKind(StrEnum):
     STREAM = "stream"
     STRUCTURE = "structure"
     METADATA = "metadata"
+    SOUND = "sound"
+    CAPTION = "caption"
+
+
+OVERRULABLE = frozenset({FindingKind.BARE_FACE, FindingKind.MASK_GAP})
+"""What can be a false alarm, and what a person may therefore overrule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One objection to a rendition.
+    """One objection to a rendition: one stop, which a person settles by one look.
+
+    What is seen at one place over many frames is one finding.
 
     Attributes:
-        kind: what is wrong; only a bare face can be a false alarm.
+        kind: what is wrong; only those in `OVERRULABLE` can be false alarms.
         why: in words, for a person.
-        frame: the frame, None where it is about the whole file.
-        time_us: its time from the first frame in microseconds.
-        box: where in the displayed frame.
+        frame: the frame that shows it best, None where it is about the whole file.
+        time_us: its time from the first frame in microseconds; it names the finding when a person overrules it.
+        box: where in the displayed frame, in `frame`.
         confidence: of the detector, permille.
+        first_frame: the first frame in which it was seen, None where it is `frame`.
+        last_frame: the last one, likewise.
     """
 
     kind: FindingKind
@@ -359,6 +372,8 @@ class Finding:
     time_us: int | None = None
     box: Box | None = None
     confidence: int | None = None
+    first_frame: int | None = None
+    last_frame: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -373,6 +388,7 @@ class SecondLook:
         detector: its name.
         version: version of the rules of this audit.
         seed: what chose the sample of frames; derived from the rendition's digest.
+        tools: programs that read metadata back, with their versions.
     """
 
     passed: bool
@@ -382,17 +398,18 @@ class SecondLook:
     detector: str
     version: str
     seed: str
+    tools: tuple[str, ...] = ()
 
     def open_findings(self, overruled_us: frozenset[int]) -> tuple[Finding, ...]:
         """Findings that still stop the rendition.
 
         Args:
-            overruled_us: times of bare faces that a person has looked at and called false alarms.
+            overruled_us: times of findings that a person has looked at and called false alarms.
         """
         return tuple(
             finding
             for finding in self.findings
-            if finding.kind is not FindingKind.BARE_FACE or finding.time_us not in overruled_us
+            if finding.kind not in OVERRULABLE or finding.time_us not in overruled_us
         )
 
 
