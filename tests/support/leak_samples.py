@@ -62,9 +62,10 @@ def remuxed(
         sound: samples, (channels, n) at 48 kHz.
         sound_codec: what they are encoded with.
     """
-    with av.open(str(path)) as source, av.open(
-        str(out), "w", container_options={"fflags": "+bitexact", **(options or {})}
-    ) as target:
+    with (
+        av.open(str(path)) as source,
+        av.open(str(out), "w", container_options={"fflags": "+bitexact", **(options or {})}) as target,
+    ):
         pictures = source.streams.video[0]
         stream: Any = target.add_stream_from_template(pictures)
         target.metadata.update(metadata or {})

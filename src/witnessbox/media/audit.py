@@ -1,7 +1,7 @@
 """The second look: another detector, other checks, on the finished rendition and nothing else.
 
 It trusts neither the renderer nor the first detector. Every frame is checked for solid masks and glanced at for bare
-faces; frames near the edges of masks in time, at cuts and at both ends, and a sample of all others, are searched.
+faces, and closer beside the ends of masks; frames at cuts and at both ends, and a sample of all others, are searched.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ import numpy as np
 
 from witnessbox.media import decode, quiet, said
 from witnessbox.media.bare import TURNS, Eyes, Hit, is_dark
-from witnessbox.media.cuts import CutFinder, plane_pixels
+from witnessbox.media.cuts import CutFinder, luma, plane_pixels
 from witnessbox.media.detect import CenterFace, Pixels, RetinaFace
 from witnessbox.media.faces import reduced, weights
 from witnessbox.media.film import Film
-from witnessbox.media.gaps import Beside, beside, uncovered
+from witnessbox.media.gaps import Beside, Gap, beside, uncovered
 from witnessbox.media.solid import Solid
 from witnessbox.media.structure import StructureError, check_jpeg, check_png
 from witnessbox.media.structure_mp4 import check_mp4
@@ -53,6 +53,8 @@ SAMPLE = 8
 
 _BARE = 0.4  # share of a face outside of all masks from which it counts as bare
 _BLINK_US = 200_000  # a mask that is away for so long is objected to whatever a detector sees
+_SAME_SHOT = 15.0  # grey levels by which what is shown before and after a gap may differ
+_STEP = 8  # pixels between those that are compared for that
 _MAX_FINDINGS = 500
 _TOLD_EVERY = 25
 
@@ -192,8 +194,12 @@ class _Look:
 
     def _check_sound(self, rendition: int, origin: Fraction) -> None:
         for noise in quiet.noises(rendition, self._plan, origin):
-            why = f"more than a tone in a beep, up to {noise.last_us} us" if noise.beep else (
-                f"sound up to {noise.peak:.4f} of full scale until {noise.last_us} us, where the plan has silence"
+            why = (
+                f"more than a tone in a beep, up to {noise.last_us} us"
+                if noise.beep
+                else (
+                    f"sound up to {noise.peak:.4f} of full scale until {noise.last_us} us, where the plan has silence"
+                )
             )
             self.object_to(FindingKind.SOUND, why, time_us=max(0, noise.first_us))
         for why, time_us in said.other_captions(rendition, self._plan, origin):
@@ -242,7 +248,7 @@ class _Watch:
         self._film = film
         self._times_us = list(timing.microseconds())
         self._beside: Beside = beside(plan, self._times_us)
-        self._wanted = _frames_to_search(plan, seed) | {
+        self._wanted = _frames_to_search(timing.frames, seed) | {
             frame for gap in self._beside.gaps for frame in range(gap.first, gap.last + 1)
         }
         self._boxes = filled(plan)
@@ -250,7 +256,12 @@ class _Watch:
         self._solid = Solid(plan)
         self._suspects = Suspects(eyes)
         self._finder = CutFinder()
-        self._cuts: set[int] = set()
+        self._gaps: dict[int, list[Gap]] = {}
+        for gap in self._beside.gaps:
+            for frame in (gap.first - 1, gap.last + 1):
+                self._gaps.setdefault(frame, []).append(gap)
+        self._around: dict[Gap, Pixels] = {}
+        self._away: list[Gap] = []
         self._before: tuple[Frame, tuple[Box, ...], bool] | None = None
         self.searched = 0
         self.origin = Fraction(0)
@@ -265,14 +276,26 @@ class _Watch:
         planes = [plane_pixels(frame.picture, index, *each) for index, each in enumerate(sizes)]
         self._solid.check(planes, here, frame.index, self._times_us[frame.index])
         hidden = (*here, *next(self._shown))
+        self._watch_gaps(frame, hidden)
         cut = self._finder.starts_shot(frame.picture)
         if cut:
-            self._cuts.add(frame.index)
             self._look_back()
             self._suspects.cut()
         thorough = cut or frame.index in self._wanted
         self._look(frame, hidden, thorough=thorough, turned=cut or frame.index == 0)
         self._before = (frame, hidden, thorough)
+
+    def _watch_gaps(self, frame: Frame, hidden: tuple[Box, ...]) -> None:
+        """Keep those gaps before and after which the same shot is seen: a mask that goes may look like a cut itself."""
+        for gap in self._gaps.get(frame.index, ()):
+            grey = luma(frame.picture)[::_STEP, ::_STEP]
+            if frame.index < gap.first:
+                self._around[gap] = grey.copy()
+                continue
+            shown = ~_raster(hidden, grey.shape, 1 / _STEP)
+            change = np.abs(grey.astype(np.int16) - self._around.pop(gap))[shown]
+            if not change.size or float(change.mean()) < _SAME_SHOT:
+                self._away.append(gap)
 
     def end(self) -> None:
         """Look at the last frame once more, thoroughly."""
@@ -296,7 +319,9 @@ class _Watch:
             dark = is_dark(picture, _raster(hidden, picture.shape[1:], scale))
             hits = self._eyes.search(view, turns=turns, dark=dark)
         else:
-            hits = self._eyes.glance(view)
+            hits = self._eyes.glance(view, other=frame.index % 2 == 1)
+            for box in self._beside.edges.get(frame.index, ()):
+                hits += self._eyes.search_near(view, box)
         bare = [hit for hit in hits if uncovered(hit.edges, hidden) >= _BARE]
         places = self._beside.places.get(frame.index, ())
 
@@ -335,9 +360,8 @@ class _Watch:
     def _blinks(self) -> list[Finding]:
         """Masks that are away for some frames of one shot."""
         found = []
-        for gap in self._beside.gaps:
-            away_us = self._times_us[gap.last + 1] - self._times_us[gap.first]
-            if away_us > _BLINK_US or any(gap.first <= cut <= gap.last + 1 for cut in self._cuts):
+        for gap in self._away:
+            if self._times_us[gap.last + 1] - self._times_us[gap.first] > _BLINK_US:
                 continue
             found.append(
                 Finding(
@@ -360,20 +384,11 @@ def _raster(boxes: tuple[Box, ...], shape: tuple[int, ...], scale: float) -> np.
     return hidden
 
 
-def _frames_to_search(plan: PlanBody, seed: str) -> frozenset[int]:
-    """Frames on both sides of where a mask begins or ends, the first, the last, and a sample of all."""
-    total = plan.canvas.timing.frames
-    wanted = {0, total - 1}
-    for mask in plan.masks:
-        covered = -2  # last frame of the spans so far
-        for span in sorted(mask.spans, key=lambda span: span.first_frame):
-            if span.first_frame > covered + 1:
-                wanted |= {covered, covered + 1, span.first_frame - 1, span.first_frame}
-            covered = max(covered, span.last_frame)
-        wanted |= {covered, covered + 1}
+def _frames_to_search(frames: int, seed: str) -> frozenset[int]:
+    """The first frame, the last, and a sample of all."""
     draw = random.Random(seed)  # noqa: S311  the sample must be the same for everybody who repeats it
-    wanted |= {start + draw.randrange(SAMPLE) for start in range(0, total, SAMPLE)}
-    return frozenset(frame for frame in wanted if 0 <= frame < total)
+    wanted = {0, frames - 1} | {start + draw.randrange(SAMPLE) for start in range(0, frames, SAMPLE)}
+    return frozenset(frame for frame in wanted if 0 <= frame < frames)
 
 
 def warm() -> None:

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from witnessbox.media.detect import Boxes, CenterFace, Detector, Pixels, RetinaFace
     from witnessbox.media.tracks import Rect
     from witnessbox.media.views import View
+    from witnessbox.model.observations import Box
 
-_GLANCE_PIXELS = 640 * 360  # size at which every frame is seen
+_GLANCE_PIXELS = 640 * 360  # size at which RetinaFace glances at every other frame
+_GLANCE_CENTRE = 448 * 252  # and CenterFace at the others: as dear, and better in the dark
 _SEARCH_PIXELS = 1056 * 594  # size at which RetinaFace searches, and from which closer looks are cut
 _OTHER_PIXELS = 640 * 360  # size at which CenterFace searches: another one than when the masks were made
 _TURNED_PIXELS = 640 * 360  # size at which turned pictures are searched
@@ -33,11 +35,14 @@ _SUSPECT = 0.3  # score from which a detector's word leads to a closer look
 _EXPECTED = 0.12  # likewise, where a mask lies shortly before or after
 _SURE_ALONE = 0.9  # mean score of the closer looks from which RetinaFace alone is believed
 _SURE_TOGETHER = 0.5  # likewise, where CenterFace sees something too
-_SEEN_TOO = 0.2  # CenterFace's mean score from which it does
+_SEEN_TOO = 0.3  # CenterFace's mean score from which it does
+_SEEN_TURNED = 0.4  # likewise, of a turned picture, where RetinaFace alone is never believed
 _SURE_AGAIN = 0.3  # mean score from which CenterFace is believed on what it finds itself
 _SURE_OUTRIGHT = 0.45  # score from which it needs no closer look: small faces in the dark do not bear magnifying
+_EXPECTED_SHARE = 0.75  # by so much less is enough where a mask lies shortly before or after
 _BARE = 0.4  # share of a face outside of all masks from which it counts as bare
 _CLOSER = ((1.0, False), (1.0, True), (1.5, False), (2.0, False))  # magnification, mirrored
+_LEAST_NEAR = 64.0  # pixels on each side of a place that a look at it takes in at least
 _DARK = 60  # grey level below which a part of a picture is dark
 _DARK_SHARE = 0.25  # share of such parts from which a picture is searched once more, brightened
 _GAMMA = 0.4  # exponent that brightens
@@ -100,9 +105,30 @@ class Eyes:
                 told.append(hit.edges)
                 yield Bare(list(hit.edges), score, hit.detector)
 
-    def glance(self, view: View) -> list[Hit]:
-        """Look at a frame quickly."""
+    def glance(self, view: View, *, other: bool) -> list[Hit]:
+        """Look at a frame quickly: with RetinaFace, or with the other detector."""
+        if other:
+            return self._seen(self._centre, *view.at(_GLANCE_CENTRE))
         return self._seen(self._retina, *view.at(_GLANCE_PIXELS))
+
+    def search_near(self, view: View, box: Box) -> list[Hit]:
+        """Look with both detectors at a place and what is around it, brightened too where it is dark."""
+        picture, scale = view.at(_SEARCH_PIXELS, _ENLARGED)
+        across, down = (box.x1 + box.x2) / 2 * scale, (box.y1 + box.y2) / 2 * scale
+        reach = max(_LEAST_NEAR, (box.x2 - box.x1) * scale, (box.y2 - box.y1) * scale)
+        x1, y1 = int(max(0.0, across - reach)), int(max(0.0, down - reach))
+        crop = np.ascontiguousarray(picture[:, y1 : int(down + reach), x1 : int(across + reach)])
+        found = self._seen(self._retina, crop, scale) + self._seen(self._centre, crop, scale)
+        if float(crop[1].mean()) < _DARK:
+            bright = _brightened(crop)
+            more = self._seen(self._retina, bright, scale) + self._seen(self._centre, bright, scale)
+            found += [replace(hit, bright=True) for hit in more]
+        moved = []
+        for hit in found:
+            left, top, right, low = hit.edges
+            edges = left + x1 / scale, top + y1 / scale, right + x1 / scale, low + y1 / scale
+            moved.append(replace(hit, edges=edges))
+        return moved
 
     def search(self, view: View, *, turns: Iterable[int] = (), dark: bool = False) -> list[Hit]:
         """Look at a frame with both detectors.
@@ -140,14 +166,16 @@ class Eyes:
         if again and hit.score >= _SURE_OUTRIGHT:
             return hit.score
         crop, here = _cut(view, hit)
-        share = 0.5 if expected else 1.0  # less is enough where a face was or will be
         if again:
+            # No less where a mask lies beside it: what this detector doubts now, it doubted when the masks were made.
             sure = _sureness(self._centre, crop, here)
-            return sure if sure >= _SURE_AGAIN * share else 0.0
+            return sure if sure >= _SURE_AGAIN else 0.0
+        share = _EXPECTED_SHARE if expected else 1.0
         sure = _sureness(self._retina, crop, here)
-        if sure >= _SURE_ALONE * share:
+        if sure >= _SURE_ALONE * share and not hit.turns:
             return sure
-        if sure < _SURE_TOGETHER * share or _sureness(self._centre, crop, here) < _SEEN_TOO * share:
+        least = _SEEN_TURNED if hit.turns else _SEEN_TOO
+        if sure < _SURE_TOGETHER * share or _sureness(self._centre, crop, here) < least * share:
             return 0.0
         return sure
 

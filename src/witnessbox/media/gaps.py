@@ -46,10 +46,12 @@ class Beside:
 
     Attributes:
         places: by frame, masks that end up to `WINDOW_US` before it or begin as soon after it.
+        edges: by frame, masks that end with the frame before it or begin with the one after it.
         gaps: masks that are away for up to `WINDOW_US`.
     """
 
     places: dict[int, tuple[Box, ...]]
+    edges: dict[int, tuple[Box, ...]]
     gaps: tuple[Gap, ...]
 
 
@@ -75,6 +77,7 @@ def beside(plan: PlanBody, times_us: Sequence[int]) -> Beside:
     hidden = list(filled(plan))
     masks = hidden if plan.ground is Ground.SHOWN else list(boxes_of(plan.masks, frames))
     places: dict[int, list[Box]] = {}
+    edges: dict[int, list[Box]] = {}
     gaps: list[Gap] = []
     for backwards in (False, True):
         left: list[tuple[Box, int]] = []  # masks that ended, with their last frame
@@ -90,11 +93,17 @@ def beside(plan: PlanBody, times_us: Sequence[int]) -> Beside:
                     if uncovered(_core(box), hidden[frame]) >= BARE:
                         still.append((box, last))
                         places.setdefault(frame, []).append(box)
+                        if last == before:
+                            edges.setdefault(frame, []).append(box)
                     elif not backwards and frame > last + 1 and _near(box, masks[frame]):
                         gaps.append(Gap(first=last + 1, last=frame - 1, box=box))
                 left = still
             before = frame
-    return Beside(places={frame: tuple(found) for frame, found in places.items()}, gaps=_merged(gaps))
+    return Beside(
+        places={frame: tuple(found) for frame, found in places.items()},
+        edges={frame: tuple(found) for frame, found in edges.items()},
+        gaps=_merged(gaps),
+    )
 
 
 def _edges(box: Box) -> tuple[float, float, float, float]:

@@ -42,7 +42,7 @@ _PLAIN = frozenset(
     # of documents
     "PDFVersion Linearized PageCount".split()
 )
-_EMPTY = re.compile(r"[0: ]*")
+_EMPTY = re.compile(r"[0: ]*( s)?")
 _VALUES = {
     "HandlerDescription": re.compile(r"(Video|Sound|Subtitle)Handler"),
     "CompressorName": re.compile(r""),
@@ -50,6 +50,8 @@ _VALUES = {
     "WritingApp": re.compile(r"Lavf|none\s*"),
     "MediaLanguageCode": re.compile(r"und"),
     "TrackLanguage": re.compile(r"und|eng"),
+    "OtherFormat": re.compile(r"tx3g"),  # captions
+    "FontTable": re.compile(r"(Arial|Serif|Sans-Serif)?"),
 } | dict.fromkeys(
     (
         *("CreateDate", "ModifyDate", "TrackCreateDate", "TrackModifyDate", "MediaCreateDate", "MediaModifyDate"),

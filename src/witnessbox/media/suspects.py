@@ -70,9 +70,7 @@ class Suspects:
         self._alive = []
         self._shot += 1
 
-    def meet(
-        self, frame: int, time_us: int, hits: Iterable[Hit], view: View, expected: Callable[[Hit], bool]
-    ) -> None:
+    def meet(self, frame: int, time_us: int, hits: Iterable[Hit], view: View, expected: Callable[[Hit], bool]) -> None:
         """Take in what one frame shows outside of all masks.
 
         Args:

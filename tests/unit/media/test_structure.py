@@ -271,7 +271,11 @@ PICTURES = {
     "bytes after a JPEG": (lambda: picture(format="JPEG") + NAME, check_jpeg),
     "a second JPEG": (lambda: picture(format="JPEG") * 2, check_jpeg),
     "a thumbnail in JFIF": (
-        lambda: picture(format="JPEG").replace(b"\0\x10JFIF", b"\0\x13JFIF", 1)[:18] + b"\1\1abc" + picture(format="JPEG")[20:],
+        lambda: (
+            picture(format="JPEG").replace(b"\0\x10JFIF", b"\0\x13JFIF", 1)[:18]
+            + b"\1\1abc"
+            + picture(format="JPEG")[20:]
+        ),
         check_jpeg,
     ),
     "a text in a PNG": (lambda: picture(format="PNG", pnginfo=texts()), check_png),
