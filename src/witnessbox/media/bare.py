@@ -29,6 +29,7 @@ _GLANCE_PIXELS = 640 * 360  # size at which RetinaFace glances at every other fr
 _GLANCE_CENTRE = 448 * 252  # and CenterFace at the others: as dear, and better in the dark
 _SEARCH_PIXELS = 1056 * 594  # size at which RetinaFace searches, and from which closer looks are cut
 _OTHER_PIXELS = 640 * 360  # size at which CenterFace searches: another one than when the masks were made
+_CLOSE_SIDE = 64.0  # pixels: side to which a larger face is reduced for closer looks
 _TURNED_PIXELS = 640 * 360  # size at which turned pictures are searched
 _ENLARGED = 1.65  # how many times a small picture is enlarged for a search
 _SUSPECT = 0.3  # score from which a detector's word leads to a closer look
@@ -168,16 +169,13 @@ class Eyes:
         crop, here = _cut(view, hit)
         if again:
             # No less where a mask lies beside it: what this detector doubts now, it doubted when the masks were made.
-            sure = _sureness(self._centre, crop, here)
-            return sure if sure >= _SURE_AGAIN else 0.0
+            return _sureness(self._centre, crop, here, _SURE_AGAIN)
         share = _EXPECTED_SHARE if expected else 1.0
-        sure = _sureness(self._retina, crop, here)
-        if sure >= _SURE_ALONE * share and not hit.turns:
+        sure = _sureness(self._retina, crop, here, _SURE_TOGETHER * share)
+        if not sure or (sure >= _SURE_ALONE * share and not hit.turns):
             return sure
         least = _SEEN_TURNED if hit.turns else _SEEN_TOO
-        if sure < _SURE_TOGETHER * share or _sureness(self._centre, crop, here) < least * share:
-            return 0.0
-        return sure
+        return sure if _sureness(self._centre, crop, here, least * share) else 0.0
 
     def _seen(self, detector: Detector, picture: Pixels, scale: float) -> list[Hit]:
         boxes: Boxes = detector.find(picture, _EXPECTED)
@@ -244,12 +242,22 @@ def _cut(view: View, hit: Hit) -> tuple[Pixels, Rect]:
         crop = np.rot90(crop, hit.turns, axes=(1, 2))
         wide, high = x2 - x1, y2 - y1
         here = turned_back(here, 4 - hit.turns, *((high, wide) if hit.turns % 2 else (wide, high)))
-    return np.ascontiguousarray(crop), here
+    crop = np.ascontiguousarray(crop)
+    zoom = min(1.0, _CLOSE_SIDE / max(right - left, low - top, 1.0))
+    if zoom == 1.0:
+        return crop, here
+    left, top, right, low = here
+    return _zoomed(crop, zoom), (left * zoom, top * zoom, right * zoom, low * zoom)
 
 
-def _sureness(detector: Detector, crop: Pixels, here: Rect) -> float:
-    """Mean score of the closer looks for a face at this place of a piece of a picture."""
-    return sum(_closer(detector, crop, here, zoom, mirrored) for zoom, mirrored in _CLOSER) / len(_CLOSER)
+def _sureness(detector: Detector, crop: Pixels, here: Rect, least: float) -> float:
+    """Mean score of the closer looks for a face at this place of a piece of a picture, 0 where it is less than that."""
+    total = 0.0
+    for left, (zoom, mirrored) in zip(range(len(_CLOSER) - 1, -1, -1), _CLOSER, strict=True):
+        total += _closer(detector, crop, here, zoom, mirrored)
+        if total + left < least * len(_CLOSER):  # whatever the others say
+            return 0.0
+    return total / len(_CLOSER)
 
 
 def _closer(detector: Detector, crop: Pixels, here: Rect, zoom: float, mirrored: bool) -> float:
