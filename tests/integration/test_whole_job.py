@@ -189,7 +189,7 @@ def test_the_log_says_who_did_what(job: Job) -> None:
     assert signers["plan approved"] == signers["release made"] == signers["seal stated"] == "anna"
     approval = next(entry for entry in entries if entry["kind"] == "plan approved")
     assert set(approval["data"]["settled"]) == {
-        "faces", "bodies", "tattoos", "clothing", "voices", "names", "place",
+        "faces", "bodies", "tattoos", "clothing", "voices", "names", "place", "screens",
     }  # fmt: skip
     assert approval["data"]["pictures_shown"] is False
     opened = next(entry for entry in entries if entry["kind"] == "operation opened")

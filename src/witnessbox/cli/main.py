@@ -21,6 +21,7 @@ from witnessbox.cli import (
     verb_intake,
     verb_items,
     verb_log,
+    verb_masks,
     verb_messages,
     verb_models,
     verb_people,
@@ -32,6 +33,7 @@ from witnessbox.cli import (
     verb_show,
     verb_source,
     verb_status,
+    verb_subject,
     verb_verify,
 )
 from witnessbox.cli.output import Output
@@ -49,8 +51,10 @@ VERBS: dict[str, ModuleType] = {
     "analyse": verb_analyse,
     "show": verb_show,
     "plan": verb_plan,
+    "subject": verb_subject,
     "approve": verb_approve,
     "redact": verb_redact,
+    "masks": verb_masks,
     "release": verb_release,
     "report": verb_report,
     "source": verb_source,

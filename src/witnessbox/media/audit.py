@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from witnessbox.media import decode, quiet, said
+from witnessbox.media import decode, pages, quiet
 from witnessbox.media.bare import TURNS, Eyes, Hit, is_dark
 from witnessbox.media.cuts import CutFinder, luma, plane_pixels
 from witnessbox.media.detect import CenterFace, Pixels, RetinaFace
 from witnessbox.media.faces import reduced, weights
+from witnessbox.media.fills import BLACK, luma_of
 from witnessbox.media.film import Film
 from witnessbox.media.gaps import Beside, Gap, beside, uncovered
+from witnessbox.media.look_pages import look_at_pages
+from witnessbox.media.painting import greys
+from witnessbox.media.parts import check_video
 from witnessbox.media.solid import Solid
 from witnessbox.media.structure import StructureError, check_jpeg, check_png
-from witnessbox.media.structure_mp4 import check_mp4
-from witnessbox.media.structure_webm import check_webm
 from witnessbox.media.suspects import Suspects
 from witnessbox.media.views import FrameView
 from witnessbox.model.canonical import Json
@@ -31,6 +33,7 @@ from witnessbox.model.errors import UntrustedInputError
 from witnessbox.model.faces import (
     Canvas,
     Container,
+    Fill,
     Finding,
     FindingKind,
     PlanBody,
@@ -80,6 +83,8 @@ def look_again(params: Json, inputs: list[int], _: list[int], progress: Progress
     try:
         if plan.canvas.kind is MediaKind.PICTURE:
             look.picture(inputs[0])
+        elif plan.canvas.kind is MediaKind.DOCUMENT:
+            look.document(inputs[0], progress)
         else:
             look.video(inputs[0], progress)
     except UntrustedInputError as error:
@@ -128,7 +133,7 @@ class _Look:
         if not self._same_size(pixels.shape[1], pixels.shape[0], 0):
             return
         boxes, shown = next(filled(self._plan)), next(boxes_of(self._plan.shown, 1))
-        solid = Solid(self._plan, rgb=True)
+        solid = Solid([greys(self._plan, pixels.shape[1], pixels.shape[0])[:, :, 0]] * 3)
         solid.check([pixels[:, :, index] for index in range(3)], boxes, 0, 0)
         self._findings += solid.findings()
         for picture, scale in reduced(pixels):
@@ -153,10 +158,16 @@ class _Look:
                 confidence=min(1000, round(bare.score * 1000)),
             )
 
+    def document(self, rendition: int, progress: Progress) -> None:
+        """Audit a document."""
+        look = look_at_pages(rendition, self._plan, self._eyes, progress)
+        self._findings += look.findings[:_MAX_FINDINGS]
+        self._frames = self._looked_at = look.pages
+
     def video(self, rendition: int, progress: Progress) -> None:
         """Audit a video."""
         try:
-            (check_webm if self._plan.container is Container.WEBM else check_mp4)(rendition)
+            check_video(rendition, self._plan)
         except StructureError as error:
             self.object_to(FindingKind.STRUCTURE, f"the file holds what it should not: {error}")
         total = self._plan.canvas.timing.frames
@@ -182,7 +193,7 @@ class _Look:
 
     def _check_streams(self, film: Film) -> None:
         plan = self._plan
-        wanted = 1 + (plan.sound is not Sound.NONE) + bool(plan.captions)
+        wanted = 1 + (plan.sound is not Sound.NONE)
         if film.streams != wanted:
             self.object_to(FindingKind.STREAM, f"{film.streams} streams, there should be {wanted}")
         if film.stream.codec_context.pix_fmt not in ("yuv420p", "yuvj420p"):
@@ -202,8 +213,6 @@ class _Look:
                 )
             )
             self.object_to(FindingKind.SOUND, why, time_us=max(0, noise.first_us))
-        for why, time_us in said.other_captions(rendition, self._plan, origin):
-            self.object_to(FindingKind.CAPTION, why, time_us=time_us)
 
     def _check_times(self, shown: Canvas, damaged: int) -> None:
         canvas = self._plan.canvas
@@ -216,12 +225,17 @@ class _Look:
         tick = Fraction(canvas.timing.numerator, canvas.timing.denominator)
         unit = Fraction(shown.timing.numerator, shown.timing.denominator)
         factor = tick / unit
+        # WebM counts milliseconds, and a player no finer.
+        loose = Fraction(1, 2000) / unit if self._plan.container is Container.WEBM else Fraction(0)
         pairs = zip(canvas.timing.ticks(), shown.timing.ticks(), strict=True)
-        late = next((number for number, (was, now) in enumerate(pairs) if was * factor != now), None)
+        late = next((number for number, (was, now) in enumerate(pairs) if abs(was * factor - now) > loose), None)
         if late is not None:
             self.object_to(FindingKind.FRAME_TIME, "it is shown at another time than in the original", frame=late)
         aspect = Fraction(canvas.aspect_numerator, canvas.aspect_denominator)
-        if Fraction(shown.aspect_numerator, shown.aspect_denominator) != aspect:
+        shape = Fraction(shown.aspect_numerator, shown.aspect_denominator)
+        # WebM states whole pixels of the shown picture, not the shape of one.
+        off = Fraction(1, canvas.width) if self._plan.container is Container.WEBM else Fraction(0)
+        if abs(shape - aspect) > off * aspect:
             self.object_to(FindingKind.FRAME_SIZE, "pixels have another shape than in the original")
 
     def _same_size(self, width: int, height: int, padding: int) -> bool:
@@ -253,7 +267,9 @@ class _Watch:
         }
         self._boxes = filled(plan)
         self._shown = boxes_of(plan.shown, timing.frames)
-        self._solid = Solid(plan)
+        mosaic = plan.fill is Fill.MOSAIC
+        size = plan.canvas.width + plan.canvas.width % 2, plan.canvas.height + plan.canvas.height % 2
+        self._solid = Solid([luma_of(plan, *size) if mosaic else BLACK[0], *BLACK[1:]])
         self._suspects = Suspects(eyes)
         self._finder = CutFinder()
         self._gaps: dict[int, list[Gap]] = {}
@@ -392,6 +408,6 @@ def _frames_to_search(frames: int, seed: str) -> frozenset[int]:
 
 
 def warm() -> None:
-    """Load what decoder and runtime load lazily."""
-    decode.warm()
+    """Load what decoders and runtime load lazily."""
+    pages.warm()
     quiet.warm()

@@ -44,14 +44,12 @@ _PLAIN = frozenset(
 )
 _EMPTY = re.compile(r"[0: ]*( s)?")
 _VALUES = {
-    "HandlerDescription": re.compile(r"(Video|Sound|Subtitle)Handler"),
+    "HandlerDescription": re.compile(r"(Video|Sound)Handler"),
     "CompressorName": re.compile(r""),
     "MuxingApp": re.compile(r"Lavf|none\s*"),
     "WritingApp": re.compile(r"Lavf|none\s*"),
     "MediaLanguageCode": re.compile(r"und"),
     "TrackLanguage": re.compile(r"und|eng"),
-    "OtherFormat": re.compile(r"tx3g"),  # captions
-    "FontTable": re.compile(r"(Arial|Serif|Sans-Serif)?"),
 } | dict.fromkeys(
     (
         *("CreateDate", "ModifyDate", "TrackCreateDate", "TrackModifyDate", "MediaCreateDate", "MediaModifyDate"),

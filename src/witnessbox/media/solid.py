@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from witnessbox.media.gaps import uncovered
-from witnessbox.model.faces import Fill, Finding, FindingKind, PlanBody
+from witnessbox.model.faces import Finding, FindingKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from witnessbox.media.detect import Pixels
     from witnessbox.model.observations import Box
 
 _INSET = 4  # pixels at the edge of a mask that the encoder's filters may smear
 _LEVELS = (32, 24)  # how far luma and chroma inside a mask may be off; encoding alone stays below 16 and 10
-_BLACK = ((16, 128, 128), (0, 0, 0))  # YUV in video levels, RGB
 
 
 @dataclass(slots=True)
@@ -31,13 +34,11 @@ class Solid:
     """Checks the masks of one rendition.
 
     Args:
-        plan: what was rendered.
-        rgb: whether planes are those of red, green and blue, not of YUV.
+        fills: what masks show in each of the three planes: one level, or one for every place.
     """
 
-    def __init__(self, plan: PlanBody, *, rgb: bool = False) -> None:
-        self._fill = _BLACK[rgb]
-        self._solid = plan.fill is Fill.SOLID
+    def __init__(self, fills: Sequence[int | Pixels]) -> None:
+        self._fills = fills
         self._holes: list[_Hole] = []
 
     def check(self, planes: list[Pixels], boxes: tuple[Box, ...], frame: int, time_us: int) -> None:
@@ -78,8 +79,7 @@ class Solid:
             inside = plane[rows, columns]
             if not inside.size:
                 continue
-            level, fill = _LEVELS[min(index, 1)], self._fill[index]
-            if max(int(inside.max()) - fill, fill - int(inside.min())) > level:
+            if _off(inside, self._fills[index], rows, columns) > _LEVELS[min(index, 1)]:
                 return False
         return True
 
@@ -90,3 +90,10 @@ class Solid:
                 hole.last = frame
                 return
         self._holes.append(_Hole(frame, frame, time_us, box))
+
+
+def _off(inside: Pixels, fill: int | Pixels, rows: slice, columns: slice) -> int:
+    """The greatest distance of any level within a mask from what it should be."""
+    if isinstance(fill, int):
+        return max(int(inside.max()) - fill, fill - int(inside.min()))
+    return int(np.abs(inside.astype(np.int16) - fill[rows, columns]).max())

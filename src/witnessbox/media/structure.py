@@ -55,28 +55,6 @@ def boxes(descriptor: int, start: int, end: int) -> Iterator[Part]:
         start += length
 
 
-def drop_user_data(descriptor: int) -> None:
-    """Take the user data box, which the muxer writes even when it is empty, out of a finished MP4 file.
-
-    Args:
-        descriptor: readable and writable.
-
-    Raises:
-        StructureError: the index is not the last box of the file.
-    """
-    size = os.fstat(descriptor).st_size
-    *_, index = boxes(descriptor, 0, size)
-    if index.kind != b"moov" or index.end - index.start > _MAX_INDEX:
-        raise StructureError("the index is not at the end of the file")
-    kept = [part for part in boxes(descriptor, index.body, index.end) if part.kind != b"udta"]
-    body = b"".join(os.pread(descriptor, part.end - part.start, part.start) for part in kept)
-    data = struct.pack(">I4s", len(body) + 8, b"moov") + body
-    done = 0
-    while done < len(data):
-        done += os.pwrite(descriptor, data[done:], index.start + done)
-    os.ftruncate(descriptor, index.start + len(data))
-
-
 def check_png(descriptor: int) -> None:
     """Object to anything in a PNG file but its pixels.
 
@@ -105,7 +83,15 @@ def check_jpeg(descriptor: int) -> None:
     Raises:
         StructureError: the first thing that does not belong there.
     """
-    data = os.pread(descriptor, os.fstat(descriptor).st_size, 0)
+    check_jpeg_bytes(os.pread(descriptor, os.fstat(descriptor).st_size, 0))
+
+
+def check_jpeg_bytes(data: bytes) -> None:
+    """Object to anything in the bytes of a JPEG file but its pixels.
+
+    Raises:
+        StructureError: the first thing that does not belong there.
+    """
     if not data.startswith(b"\xff\xd8"):
         raise StructureError("no JPEG signature")
     place = 2

@@ -1,4 +1,4 @@
-"""What lies in an MP4 rendition besides its pictures, sound and captions: nothing may.
+"""What lies in an MP4 rendition besides its pictures and its sound: nothing may.
 
 Progressive and fragmented files (ISO/IEC 14496-12). Boxes are listed by place; each must have exactly the length that
 its fields need, so there is no room for anything else; and every byte of the media boxes must belong to one sample.
@@ -27,7 +27,7 @@ _KNOWN: dict[tuple[bytes, ...], frozenset[bytes]] = {
     (b"moov", b"trak"): frozenset({b"tkhd", b"edts", b"mdia"}),
     (b"moov", b"trak", b"edts"): frozenset({b"elst"}),
     (b"moov", b"trak", b"mdia"): frozenset({b"mdhd", b"hdlr", b"minf"}),
-    (b"moov", b"trak", b"mdia", b"minf"): frozenset({b"vmhd", b"smhd", b"nmhd", b"sthd", b"dinf", b"stbl"}),
+    (b"moov", b"trak", b"mdia", b"minf"): frozenset({b"vmhd", b"smhd", b"dinf", b"stbl"}),
     (b"moov", b"trak", b"mdia", b"minf", b"dinf"): frozenset({b"dref"}),
     _SAMPLES: frozenset({*(b"stsd", b"stts", b"stss", b"stsc", b"stsz", b"stco", b"co64", b"ctts", b"sgpd", b"sbgp")}),
     (b"moof",): frozenset({b"mfhd", b"traf"}),
@@ -42,12 +42,9 @@ _BRANDS = frozenset(
 )
 _IDENTITY = struct.pack(">9i", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
 _UNDETERMINED = 0x55C4  # the language `und`
-_HANDLERS = {b"vide": b"VideoHandler\0", b"soun": b"SoundHandler\0", b"sbtl": b"SubtitleHandler\0"}
-"""Handler and what the muxer calls every track of that kind; `text` and `subt` are captions too."""
-_HANDLERS |= {b"text": _HANDLERS[b"sbtl"], b"subt": _HANDLERS[b"sbtl"]}
-_ENTRIES = {b"avc1": b"vide", b"mp4a": b"soun", b"Opus": b"soun", b"tx3g": b"sbtl", b"wvtt": b"sbtl"}
+_HANDLERS = {b"vide": b"VideoHandler\0", b"soun": b"SoundHandler\0"}  # what the muxer calls every track of a kind
+_ENTRIES = {b"avc1": b"vide", b"mp4a": b"soun"}
 _NAL_TYPES = frozenset({1, 5, 7, 8})  # slices, parameter sets; no messages (6), nothing of another kind
-_MAX_TEXT_ENTRY = 128  # bytes of a description of captions: fonts and colours
 _URL = struct.pack(">II4sI", 1, 12, b"url ", 1)  # the media lie in this file
 _BASE_OFFSET, _DESCRIPTION, _DURATION, _SIZE, _FLAGS = 1, 2, 8, 16, 32
 _RUN_OFFSET, _FIRST_FLAGS = 1, 4
@@ -67,16 +64,22 @@ class Track:
     """Offset of the first sample, and the lengths of it and those that follow it without a gap."""
 
 
-def check_mp4(descriptor: int) -> None:
-    """Object to anything in an MP4 file but one track of pictures, its sound and captions, and their index.
+def check_mp4(descriptor: int, *, fragmented: bool = False, sound: bool = False) -> None:
+    """Object to anything in an MP4 file but its pictures, its sound, and their index.
+
+    Args:
+        descriptor: of the file.
+        fragmented: whether it should be in fragments.
+        sound: whether it should have sound.
 
     Raises:
         StructureError: the first thing that does not belong there.
     """
     file = _Mp4(descriptor)
-    kinds = [track.kind for track in file.tracks]
-    if kinds.count(b"vide") != 1 or len(set(kinds)) != len(kinds):
-        raise StructureError("other tracks than one of pictures, perhaps one of sound and one of captions")
+    if [track.kind for track in file.tracks] != [b"vide", b"soun"][: 1 + sound]:
+        raise StructureError("other tracks than its pictures and its sound")
+    if fragmented != file.fragmented:
+        raise StructureError("fragments where there should be none, or none where they should be")
     file.check_samples()
 
 
@@ -103,6 +106,11 @@ class _Mp4:
         missing = {b"ftyp", b"mdat", b"mvhd", b"tkhd", b"mdhd", b"hdlr", b"stsd"} - self._seen
         if missing:
             raise StructureError(f"no box {name_of(min(missing))}")
+
+    @property
+    def fragmented(self) -> bool:
+        """Whether it is in fragments."""
+        return b"moof" in self._seen
 
     def check_samples(self) -> None:
         """Every byte of the media boxes belongs to one sample, and pictures are made of pictures.
@@ -175,11 +183,11 @@ class _Mp4:
             brands = {body[:4], *(body[at : at + 4] for at in range(8, len(body), 4))}
             return len(body) % 4 == 0 and brands <= _BRANDS and body[4:8] in (b"\0\0\0\0", b"\0\0\2\0", b"\0\0\0\1")
         if kind == b"free":
-            return not body
+            return not any(body)
         if kind in (b"mvhd", b"tkhd", b"mdhd"):
             return self._header(kind, body)
-        if kind in (b"vmhd", b"smhd", b"nmhd", b"sthd"):
-            return len(body) == {b"vmhd": 12, b"smhd": 8}.get(kind, 4) and not any(body[4:])
+        if kind in (b"vmhd", b"smhd"):
+            return len(body) == (12 if kind == b"vmhd" else 8) and not any(body[4:])
         if kind == b"dref":
             return body[4:] == _URL
         if kind == b"elst":
@@ -341,17 +349,11 @@ def _check_description(body: bytes, handler: bytes) -> None:
     """One entry of a kind that a rendition may hold, without names (ISO/IEC 14496-12, 8.5.2 and 12)."""
     entry = body[8:]
     kind = entry[4:8]
-    belongs = _ENTRIES.get(kind)
-    fitting = belongs == handler or (belongs == b"sbtl" and handler in (b"text", b"subt"))
-    if len(entry) < 16 or body[4:8] != b"\0\0\0\1" or not fitting or _number(entry, 0) != len(entry):
-        raise StructureError("a sample description other than plain H.264, AAC, Opus or captions")
-    if belongs == b"sbtl":
-        if len(entry) > _MAX_TEXT_ENTRY:
-            raise StructureError("more than fonts and colours in the description of captions")
-        return
+    if len(entry) < 16 or body[4:8] != b"\0\0\0\1" or _ENTRIES.get(kind) != handler or _number(entry, 0) != len(entry):
+        raise StructureError("a sample description other than plain H.264 and AAC")
     if kind == b"avc1" and (len(entry) < 86 or any(entry[50:82])):
         raise StructureError("a name of the compressor")
-    parts = list(_parts(entry, 86 if belongs == b"vide" else 36))
+    parts = list(_parts(entry, 86 if kind == b"avc1" else 36))
     for name, inside in parts:
         if not _part_fits(name, inside):
             raise StructureError(f"a part {name_of(name)} in the sample description")
@@ -373,8 +375,6 @@ def _part_fits(kind: bytes, body: bytes) -> bool:
         return _avc_fits(body)
     if kind == b"esds":
         return _esds_fits(body)
-    if kind == b"dOps":
-        return len(body) == 11 and body[10] == 0
     if kind == b"colr":
         return body[:4] in (b"nclx", b"nclc") and len(body) == (11 if body[:4] == b"nclx" else 10)
     return (kind == b"pasp" and len(body) == 8) or (kind == b"btrt" and len(body) == 12)

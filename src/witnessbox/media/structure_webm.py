@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SEGMENT, _CLUSTER, _TRACK, _GROUP = 0x18538067, 0x1F43B675, 0xAE, 0xA0
-_VOID, _CHECKSUM = 0xEC, 0xBF
+_VOID, _CHECKSUM, _CODEC = 0xEC, 0xBF, 0x86
 _HOLDERS: dict[int, frozenset[int]] = {
     0: frozenset({0x1A45DFA3, _SEGMENT}),
     0x1A45DFA3: frozenset({0x4286, 0x42F7, 0x42F2, 0x42F3, 0x4282, 0x4287, 0x4285}),
@@ -26,7 +26,7 @@ _HOLDERS: dict[int, frozenset[int]] = {
     0x1654AE6B: frozenset({_TRACK}),
     _TRACK: frozenset(
         {
-            *(0xD7, 0x73C5, 0x83, 0x9C, 0x88, 0xB9, 0x55AA, 0x22B59C, 0x86, 0x63A2, 0x23E383),
+            *(0xD7, 0x73C5, 0x83, 0x9C, 0x88, 0xB9, 0x55AA, 0x22B59C, _CODEC, 0x63A2, 0x23E383),
             *(0x56AA, 0x56BB, 0x55EE, 0xE0, 0xE1),  # delay, lead-in, video, sound
         }
     ),
@@ -44,7 +44,7 @@ _TEXTS: dict[int, frozenset[bytes]] = {
     0x4D80: frozenset({b"Lavf", b"none"}),
     0x5741: frozenset({b"Lavf", b"none"}),
     0x22B59C: frozenset({b"und", b"eng"}),  # the second is what a missing language means anyway
-    0x86: frozenset({b"V_VP9", b"V_VP8", b"A_OPUS", b"D_WEBVTT/CAPTIONS", b"D_WEBVTT/SUBTITLES", b"S_TEXT/WEBVTT"}),
+    _CODEC: frozenset({b"V_VP9", b"A_OPUS"}),
 }
 _MAX_NUMBER = 8  # bytes: longest element that is a number
 _MAX_PRIVATE = 64  # bytes of a codec's configuration
@@ -54,14 +54,19 @@ _BLOCK_FLAGS = 3  # offset of the flags behind a track number of one byte and th
 _READ = 64 * 1024
 
 
-def check_webm(descriptor: int) -> None:
-    """Object to anything in a WebM file but its streams and their index.
+def check_webm(descriptor: int, *, sound: bool = False) -> None:
+    """Object to anything in a WebM file but its pictures, its sound, and their index.
+
+    Args:
+        descriptor: of the file.
+        sound: whether it should have sound.
 
     Raises:
         StructureError: the first thing that does not belong there.
     """
     tracks: set[int] = set()
     used: set[int] = set()
+    codecs: list[bytes] = []
     for kind, start, end in _walk(descriptor, 0, 0, os.fstat(descriptor).st_size):
         length = end - start
         if kind in (_VOID, _CHECKSUM):
@@ -82,10 +87,14 @@ def check_webm(descriptor: int) -> None:
                 raise StructureError("more than a codec's configuration in element 63A2")
         elif length > _MAX_NUMBER:
             raise StructureError(f"element {kind:X} is longer than a number")
+        if kind == _CODEC:
+            codecs.append(os.pread(descriptor, length, start))
         if kind == 0xD7:
             tracks.add(int.from_bytes(os.pread(descriptor, length, start), "big"))
     if not used or used - tracks:
         raise StructureError("blocks of a track that there is not")
+    if codecs != [b"V_VP9", b"A_OPUS"][: 1 + sound]:
+        raise StructureError("other tracks than its pictures and its sound")
 
 
 def _walk(descriptor: int, holder: int, start: int, end: int) -> Iterator[tuple[int, int, int]]:

@@ -26,6 +26,8 @@ TASKS: dict[str, str] = {
     "find-faces": "witnessbox.media.faces:find_faces",
     "finding-pictures": "witnessbox.media.finding_pictures:finding_pictures",
     "look-again": "witnessbox.media.audit:look_again",
+    "page-picture": "witnessbox.media.page_words:page_picture",
+    "add-words": "witnessbox.media.page_words:add_words",
     "plan-sheet": "witnessbox.media.plan_sheets:plan_sheet",
     "read-disk": "witnessbox.media.disks:read_disk",
     "render": "witnessbox.media.render:render",

@@ -26,10 +26,14 @@ class Texts:
     contents: str
     video: str
     picture: str
+    document: str
     video_warning: str
+    video_warning_sound: str
     picture_warning: str
+    document_warning: str
     show_video: str
     show_picture: str
+    show_document: str
     alternative: str
     facts: str
     duration: str
@@ -90,10 +94,14 @@ EN = Texts(
     contents="In this release",
     video="Video",
     picture="Picture",
+    document="Document",
     video_warning="The recording may show violence. It has no sound.",
+    video_warning_sound="The recording may show violence, and let it be heard. It begins muted.",
     picture_warning="The picture may show violence.",
+    document_warning="The pages may show violence.",
     show_video="Show the video",
     show_picture="Show the picture",
+    show_document="Open the document (PDF)",
     alternative="Rendition; what it hides is described in words beside it.",
     facts="What it is",
     duration="Duration",
@@ -108,7 +116,11 @@ EN = Texts(
     faces="Faces hidden, followed over time",
     masked_frames="Frames with a mask",
     sound="Sound",
-    sounds={Sound.REMOVED: "removed", Sound.NONE: "the original has none"},
+    sounds={
+        Sound.REMOVED: "removed",
+        Sound.NONE: "the original has none",
+        Sound.IN_PART: "silent but for what people opened, tones and a synthetic voice",
+    },
     container="The data about camera, place and time in the original file were left out.",
     why="Why",
     notes="Remarks",
@@ -122,6 +134,8 @@ EN = Texts(
         Point.VOICES: "voices",
         Point.NAMES: "names",
         Point.PLACE: "place",
+        Point.SCREENS: "screens of others",
+        Point.SOUNDS: "sounds",
     },
     one_by_one="each point was asked for",
     by_signing="stated by signing, without being asked point by point",
@@ -164,10 +178,14 @@ RU = Texts(
     contents="В этой публикации",
     video="Видео",
     picture="Снимок",
+    document="Документ",
     video_warning="Запись может содержать сцены насилия. Звука в ней нет.",
+    video_warning_sound="Запись может содержать сцены насилия, и их может быть слышно. Сначала звук выключен.",
     picture_warning="На снимке могут быть следы насилия.",
+    document_warning="На страницах могут быть следы насилия.",
     show_video="Показать видео",
     show_picture="Показать снимок",
+    show_document="Открыть документ (PDF)",
     alternative="Обработанная копия; что в ней скрыто, сказано рядом словами.",
     facts="Что это",
     duration="Длительность",
@@ -182,7 +200,11 @@ RU = Texts(
     faces="Скрыто лиц, прослеженных во времени",
     masked_frames="Кадры с маской",
     sound="Звук",
-    sounds={Sound.REMOVED: "удалён", Sound.NONE: "в оригинале звука нет"},
+    sounds={
+        Sound.REMOVED: "удалён",
+        Sound.NONE: "в оригинале звука нет",
+        Sound.IN_PART: "тишина, кроме открытых людьми отрывков, тонального сигнала и синтетического голоса",
+    },
     container="Данные исходного файла о камере, месте и времени не перенесены.",
     why="Почему",
     notes="Примечания",
@@ -196,6 +218,8 @@ RU = Texts(
         Point.VOICES: "голоса",
         Point.NAMES: "имена",
         Point.PLACE: "место",
+        Point.SCREENS: "чужие экраны",
+        Point.SOUNDS: "звуки",
     },
     one_by_one="каждый пункт был спрошен отдельно",
     by_signing="заявлено самой подписью, без вопросов по пунктам",

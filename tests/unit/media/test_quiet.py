@@ -11,13 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from film_samples import canvas_of, plan_for
-from leak_samples import NAME, read_only, remuxed
+from leak_samples import read_only, remuxed
 from media_samples import write_clip
 from numpy.typing import NDArray
 
 from witnessbox.media.quiet import Noise, noises
-from witnessbox.media.said import other_captions
-from witnessbox.model.faces import Caption, PlanBody, Sound, SoundSpan, SoundUse
+from witnessbox.model.faces import PlanBody, Sound, SoundSpan, SoundUse
 
 RATE = 48_000
 Samples = NDArray[np.float32]
@@ -93,21 +92,3 @@ def test_a_name_in_a_beep_is_found(
     found = heard(clip, plan, tmp_path / "out.mp4", spoil(beep(speech(0.5, 400_000, 1_000_000))))
     assert found
     assert all(noise.beep and 600_000 <= noise.first_us < noise.last_us <= 800_000 for noise in found)
-
-
-def test_captions_must_be_those_of_the_plan(clip: Path, plan: PlanBody, tmp_path: Path) -> None:
-    descriptor = read_only(remuxed(clip, tmp_path / "out.mp4", caption=(NAME, 200, 900)))
-    try:
-
-        def told(*captions: Caption) -> list[tuple[str, int]]:
-            return list(other_captions(descriptor, replace(plan, captions=captions), Fraction(0)))
-
-        right = Caption(first_us=200_000, last_us=900_000, text=NAME.decode())
-        assert told(right) == []
-        ((why, time_us),) = told()
-        assert NAME.decode() in why
-        assert time_us == 200_000
-        assert len(told(replace(right, text="a guard"))) == 2
-        assert len(told(replace(right, first_us=500_000))) == 2
-    finally:
-        os.close(descriptor)

@@ -7,6 +7,7 @@ import os
 import struct
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import av
@@ -23,6 +24,7 @@ from witnessbox.media.structure_mp4 import check_mp4
 from witnessbox.media.structure_webm import check_webm
 from witnessbox.model.codec import to_json
 
+FRAGMENTED = partial(check_mp4, fragmented=True)
 FRAGMENTS = {"movflags": "+frag_keyframe+empty_moov+default_base_moof+skip_trailer"}
 
 
@@ -57,11 +59,28 @@ def tone() -> np.ndarray:
 
 def test_renditions_of_each_form_pass(rendition: Path, fragmented: Path, tone: np.ndarray, tmp_path: Path) -> None:
     checked(rendition)
-    checked(fragmented)
+    checked(fragmented, FRAGMENTED)
     checked(remuxed(rendition, tmp_path / "plain.mp4"))
-    checked(remuxed(rendition, tmp_path / "sound.mp4", sound=tone))
-    checked(remuxed(rendition, tmp_path / "both.mp4", sound=tone, options=FRAGMENTS))
-    checked(remuxed(rendition, tmp_path / "words.mp4", caption=(NAME, 0, 500)))
+    checked(remuxed(rendition, tmp_path / "sound.mp4", sound=tone), partial(check_mp4, sound=True))
+    both = remuxed(rendition, tmp_path / "both.mp4", sound=tone, options=FRAGMENTS)
+    checked(both, partial(check_mp4, fragmented=True, sound=True))
+
+
+def test_other_tracks_than_those_of_the_plan_are_refused(
+    rendition: Path, fragmented: Path, tone: np.ndarray, tmp_path: Path
+) -> None:
+    sound = remuxed(rendition, tmp_path / "sound.mp4", sound=tone)
+    words = remuxed(rendition, tmp_path / "words.mp4", caption=(NAME, 0, 500))
+    for path, check in (
+        (sound, check_mp4),
+        (words, check_mp4),
+        (words, partial(check_mp4, sound=True)),
+        (rendition, partial(check_mp4, sound=True)),
+        (rendition, FRAGMENTED),
+        (fragmented, check_mp4),
+    ):
+        with pytest.raises(StructureError):
+            checked(path, check)
 
 
 def place_of(data: bytes, kind: bytes) -> int:
@@ -155,7 +174,7 @@ FRAGMENTS_PLANTED = {
 def test_planted_bytes_in_fragments_are_refused(leak: str, fragmented: Path, tmp_path: Path) -> None:
     change, why = FRAGMENTS_PLANTED[leak]
     with pytest.raises(StructureError, match=why):
-        checked(tampered(fragmented, tmp_path / "leak.mp4", change))
+        checked(tampered(fragmented, tmp_path / "leak.mp4", change), FRAGMENTED)
 
 
 def test_covers_chapters_titles_and_second_pictures_are_refused(rendition: Path, tmp_path: Path) -> None:
