@@ -1,6 +1,6 @@
 """How well the second look sees what was left bare, how often it cries wolf, and what it costs.
 
-    .venv/bin/python benchmarks/bench_second_look.py [--only left-out] [--only false-alarms] [--clip hamilton ...]
+    .venv/bin/python benchmarks/bench_second_look.py [--only left-out | --only false-alarms] [--clip NAME]
 
 *Left out*: of each labelled clip and each labelled person one rendition, in which that person's masks are missing and
 all others are there: the frames in which the person is labelled and half a second around them. *False alarms*:
@@ -26,6 +26,7 @@ import av
 import numpy as np
 
 from witnessbox.media import client_faces
+from witnessbox.media.client_findings import TASK, finding_pictures
 from witnessbox.media.film import Film
 from witnessbox.media.models import ModelStore
 from witnessbox.media.sandbox import Worker
@@ -218,13 +219,19 @@ def clips(data: Path) -> Iterator[Path]:
     yield from sorted((data / "stick" / "intel").rglob("*.*"))
 
 
-def false_alarms(tools: Tools, clip: Path) -> dict[str, Any]:
+def false_alarms(tools: Tools, clip: Path, pictures: Path | None) -> dict[str, Any]:
     plan = tools.plan(clip)
     looked, seconds = tools.look(clip, plan)
     *_, last_us = plan.canvas.timing.microseconds()
     for finding in looked.findings:
         span = f"{finding.first_frame} to {finding.last_frame}"
         print(f"    {finding.kind.value} {span} at {finding.frame} {finding.box} {finding.confidence}: {finding.why}")
+    if pictures is not None and looked.findings:
+        with opened(tools.folder / "rendition.mp4") as rendition:
+            shown = finding_pictures(tools.worker, rendition, MediaKind.VIDEO, looked.findings)
+        for number, picture in enumerate(shown, 1):
+            if picture is not None:
+                (pictures / f"{clip.stem}-stop-{number}.webp").write_bytes(picture)
     kinds = {kind.value: sum(each.kind is kind for each in looked.findings) for kind in FindingKind}
     return {
         "clip": clip.name,
@@ -241,7 +248,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", choices=("left-out", "false-alarms"))
     parser.add_argument("--clip", action="append", help="only clips whose name contains this")
+    parser.add_argument("--pictures", type=Path, help="folder into which a picture of each stop is written")
     arguments = parser.parse_args()
+    if arguments.pictures is not None:
+        arguments.pictures.mkdir(parents=True, exist_ok=True)
     data = Path(os.environ.get("WITNESSBOX_DATA") or HERE.parent.parent / "shared" / "data")
     if not data.is_dir():
         print(f"no real clips at {data}: WITNESSBOX_DATA names the folder that holds faces/ and stick/")
@@ -249,7 +259,7 @@ def main() -> None:
     wanted = arguments.clip or [""]
     store = ModelStore()
     document: dict[str, Any] = {"left out": [], "false alarms": []}
-    with tempfile.TemporaryDirectory() as folder, Worker(tasks=client_faces.TASKS) as worker:
+    with tempfile.TemporaryDirectory() as folder, Worker(tasks=(*client_faces.TASKS, TASK)) as worker:
         tools = Tools(worker, store.open("centerface"), store.open("retinaface"), Path(folder))
         if arguments.only != "false-alarms":
             for name in LABELLED:
@@ -260,7 +270,7 @@ def main() -> None:
         if arguments.only != "left-out":
             for clip in clips(data):
                 if any(each in clip.name for each in wanted):
-                    document["false alarms"].append(false_alarms(tools, clip))
+                    document["false alarms"].append(false_alarms(tools, clip, arguments.pictures))
                     print(document["false alarms"][-1], flush=True)
             stops = sum(sum(row["stops"].values()) for row in document["false alarms"])
             minutes = sum(row["seconds"] for row in document["false alarms"]) / 60

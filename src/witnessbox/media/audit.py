@@ -274,7 +274,8 @@ class _Watch:
         self._finder = CutFinder()
         self._gaps: dict[int, list[Gap]] = {}
         for gap in self._beside.gaps:
-            for frame in (gap.first - 1, gap.last + 1):
+            away_us = self._times_us[gap.last + 1] - self._times_us[gap.first]
+            for frame in (gap.first - 1, gap.last + 1) if gap.clear and away_us <= _BLINK_US else ():
                 self._gaps.setdefault(frame, []).append(gap)
         self._around: dict[Gap, Pixels] = {}
         self._away: list[Gap] = []
@@ -375,22 +376,18 @@ class _Watch:
 
     def _blinks(self) -> list[Finding]:
         """Masks that are away for some frames of one shot."""
-        found = []
-        for gap in self._away:
-            if self._times_us[gap.last + 1] - self._times_us[gap.first] > _BLINK_US:
-                continue
-            found.append(
-                Finding(
-                    kind=FindingKind.MASK_GAP,
-                    why=f"a mask is away from frame {gap.first} to {gap.last} and lies there before and after",
-                    frame=gap.first,
-                    time_us=self._times_us[gap.first],
-                    box=gap.box,
-                    first_frame=gap.first,
-                    last_frame=gap.last,
-                )
+        return [
+            Finding(
+                kind=FindingKind.MASK_GAP,
+                why=f"a mask is away from frame {gap.first} to {gap.last} and lies there before and after",
+                frame=gap.first,
+                time_us=self._times_us[gap.first],
+                box=gap.box,
+                first_frame=gap.first,
+                last_frame=gap.last,
             )
-        return found
+            for gap in self._away
+        ]
 
 
 def _raster(boxes: tuple[Box, ...], shape: tuple[int, ...], scale: float) -> np.ndarray[Any, np.dtype[np.bool_]]:

@@ -28,16 +28,25 @@ BARE = 0.5
 _CORE = 2 / 3  # share of the sides of a mask, in its middle, that what it hides takes up: masks are wider than faces
 
 _SAME = 0.5  # sizes between the middles of two masks up to which the second is the first come back
+_MOVED = 1.0  # likewise, up to which the second may be the first that moved
 _GRID = (np.arange(12) + 0.5) / 12  # points along each side of a box at which it is looked up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """A mask that ends and begins again at the same place shortly after: frames without it, both included."""
+    """A mask that ends and begins again at the same place shortly after.
+
+    Attributes:
+        first: the first frame without it.
+        last: the last one.
+        box: the mask.
+        clear: whether nothing hides that place meanwhile. Else the mask may only have moved, or lie under another one.
+    """
 
     first: int
     last: int
     box: Box
+    clear: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +104,9 @@ def beside(plan: PlanBody, times_us: Sequence[int]) -> Beside:
                         places.setdefault(frame, []).append(box)
                         if last == before:
                             edges.setdefault(frame, []).append(box)
-                    elif not backwards and frame > last + 1 and _near(box, masks[frame]):
-                        gaps.append(Gap(first=last + 1, last=frame - 1, box=box))
+                    elif not backwards and frame > last + 1 and _near(box, masks[frame], _SAME):
+                        clear = all(_clear(box, here) for here in hidden[last + 1 : frame])
+                        gaps.append(Gap(first=last + 1, last=frame - 1, box=box, clear=clear))
                 left = still
             before = frame
     return Beside(
@@ -115,14 +125,18 @@ def _core(box: Box) -> tuple[float, float, float, float]:
     return box.x1 + across, box.y1 + down, box.x2 - across, box.y2 - down
 
 
-def _near(box: Box, others: Iterable[Box]) -> bool:
-    return any(distance(_edges(box), _edges(other)) < _SAME for other in others)
+def _near(box: Box, others: Iterable[Box], reach: float) -> bool:
+    return any(distance(_edges(box), _edges(other)) < reach for other in others)
+
+
+def _clear(box: Box, hidden: tuple[Box, ...]) -> bool:
+    return uncovered(_core(box), hidden) == 1.0 and not _near(box, hidden, _MOVED)
 
 
 def _merged(gaps: list[Gap]) -> tuple[Gap, ...]:
     """One of those that are the same: spans of one mask overlap."""
     kept: list[Gap] = []
     for gap in sorted(gaps, key=lambda each: (each.first, each.first - each.last)):
-        if not any(other.last >= gap.first and _near(gap.box, (other.box,)) for other in kept):
+        if not any(other.last >= gap.first and _near(gap.box, (other.box,), _SAME) for other in kept):
             kept.append(gap)
     return tuple(kept)

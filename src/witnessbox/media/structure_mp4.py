@@ -183,7 +183,9 @@ class _Mp4:
             brands = {body[:4], *(body[at : at + 4] for at in range(8, len(body), 4))}
             return len(body) % 4 == 0 and brands <= _BRANDS and body[4:8] in (b"\0\0\0\0", b"\0\0\2\0", b"\0\0\0\1")
         if kind == b"free":
-            return not any(body)
+            if any(body):
+                raise StructureError("a box that is called free and is not empty")
+            return True
         if kind in (b"mvhd", b"tkhd", b"mdhd"):
             return self._header(kind, body)
         if kind in (b"vmhd", b"smhd"):

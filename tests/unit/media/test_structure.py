@@ -41,9 +41,11 @@ def rendition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("rendition")
     clip = write_clip(folder / "clip.mkv")
     content, out = read_only(clip), os.open(folder / "out.mp4", os.O_RDWR | os.O_CREAT)
-    render({"plan": to_json(plan_for(canvas_of(clip)))}, [content], [out], lambda *_: None)
-    os.close(content)
-    os.close(out)
+    journal = os.open(folder / "journal", os.O_RDWR | os.O_CREAT)
+    params = {"plan": to_json(plan_for(canvas_of(clip))), "key": "", "spoken": []}
+    render(params, [content], [out, journal], lambda *_: None)
+    for descriptor in (content, out, journal):
+        os.close(descriptor)
     return folder / "out.mp4"
 
 
