@@ -25,7 +25,7 @@ from witnessbox.media.painting import greys
 from witnessbox.media.parts import check_video
 from witnessbox.media.solid import Solid
 from witnessbox.media.structure import StructureError, check_jpeg, check_png
-from witnessbox.media.suspects import Suspects
+from witnessbox.media.suspects import Suspect, Suspects
 from witnessbox.media.views import FrameView
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import from_json, to_json
@@ -36,6 +36,7 @@ from witnessbox.model.faces import (
     Fill,
     Finding,
     FindingKind,
+    KeyBox,
     PlanBody,
     SecondLook,
     Sound,
@@ -47,6 +48,7 @@ from witnessbox.model.observations import Box, MediaKind
 if TYPE_CHECKING:
     from witnessbox.media.decode import Frame
     from witnessbox.media.tasks import Progress
+    from witnessbox.media.tracks import Rect
 
 VERSION = "2"
 """Raised whenever the same rendition could be judged otherwise."""
@@ -248,7 +250,7 @@ class _Look:
 
 
 def _where(finding: Finding) -> dict[str, Any]:
-    names = ("frame", "time_us", "box", "confidence", "first_frame", "last_frame")
+    names = ("frame", "time_us", "box", "confidence", "first_frame", "last_frame", "path")
     return {name: getattr(finding, name) for name in names}
 
 
@@ -357,7 +359,6 @@ class _Watch:
             if suspect.best is None:
                 continue
             frame, time_us, hit, sure = suspect.best
-            left, top, right, low = (round(edge) for edge in hit.edges)
             frames = suspect.last - suspect.first + 1
             span = "" if frames == 1 else f", frames {suspect.first} to {suspect.last}"
             found.append(
@@ -366,10 +367,11 @@ class _Watch:
                     why=f"{hit.detector} sees a face that no mask covers{span}",
                     frame=frame,
                     time_us=time_us,
-                    box=Box(x1=left, y1=top, x2=right, y2=low),
+                    box=_box(hit.edges),
                     confidence=min(1000, round(sure * 1000)),
                     first_frame=suspect.first,
                     last_frame=suspect.last,
+                    path=_path(suspect) if frames > 1 else (),
                 )
             )
         return found
@@ -388,6 +390,23 @@ class _Watch:
             )
             for gap in self._away
         ]
+
+
+def _box(edges: Rect) -> Box:
+    left, top, right, low = (round(edge) for edge in edges)
+    return Box(x1=left, y1=top, x2=right, y2=low)
+
+
+def _path(suspect: Suspect) -> tuple[KeyBox, ...]:
+    ends = {suspect.last: (suspect.last, suspect.last_us, suspect.edges, 0.0)}
+    if suspect.best is not None:
+        frame, time_us, hit, sure = suspect.best
+        ends[frame] = (frame, time_us, hit.edges, sure)
+    way = {place[0]: place for place in suspect.way} | ends
+    return tuple(
+        KeyBox(frame=frame, time_us=time_us, box=_box(edges), confidence=min(1000, round(score * 1000)))
+        for frame, time_us, edges, score in sorted(way.values())
+    )
 
 
 def _raster(boxes: tuple[Box, ...], shape: tuple[int, ...], scale: float) -> np.ndarray[Any, np.dtype[np.bool_]]:

@@ -20,6 +20,7 @@ LOST_US = 500_000
 LONGEST_US = 30_000_000
 """One stop covers at most so much: nobody calls an hour a false alarm by one look."""
 
+_WAY_EVERY = 4  # frames between two places of its way that are kept
 _LOOKS = 12  # closer looks at one suspicion
 _BETTER = 0.1  # by so much more than at the last closer look, and it is looked at again at once
 
@@ -36,6 +37,11 @@ class Suspect:
         start: where, in `first`.
         edges: where, in `last`.
         best: frame that shows it best, its time, the hit and how sure the closer look was; None while nothing was sure.
+        way: frames, times, places and scores on its way.
+        looks: closer looks so far.
+        looked_us: time of the last one.
+        looked_score: the detector's score then.
+        shot: number of the shot in which it is seen.
     """
 
     first: int
@@ -45,10 +51,10 @@ class Suspect:
     start: Rect
     edges: Rect
     best: tuple[int, int, Hit, float] | None = None
+    way: list[tuple[int, int, Rect, float]] = field(default_factory=list)
     looks: int = 0
     looked_us: int = -1
     looked_score: float = 0.0
-    seen: int = 0
     shot: int = 0
 
 
@@ -101,7 +107,8 @@ class Suspects:
             suspect = Suspect(frame, time_us, frame, time_us, hit.edges, hit.edges, shot=self._shot)
             self._alive.append(suspect)
         suspect.last, suspect.last_us, suspect.edges = frame, time_us, hit.edges
-        suspect.seen += 1
+        if not suspect.way or frame - suspect.way[-1][0] >= _WAY_EVERY:
+            suspect.way.append((frame, time_us, hit.edges, hit.score))
         return suspect
 
     def _look(self, suspect: Suspect, hit: Hit, frame: int, time_us: int, view: View, *, expects: bool) -> None:
@@ -133,7 +140,7 @@ def _join(suspect: Suspect, other: Suspect) -> None:
         suspect.last, suspect.last_us, suspect.edges = other.last, other.last_us, other.edges
     if other.best is not None and (suspect.best is None or other.best[3] > suspect.best[3]):
         suspect.best = other.best
-    suspect.seen += other.seen
+    suspect.way = sorted([*suspect.way, *other.way])
 
 
 def _worth(suspect: Suspect, hit: Hit, time_us: int) -> bool:

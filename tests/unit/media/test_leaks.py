@@ -234,6 +234,9 @@ def test_one_face_is_one_stop_with_a_picture(
     looked = audited(worker, networks, clip, plan)
     (finding,) = looked.findings
     assert (finding.first_frame, finding.last_frame) == (0, COUNT - 1)
+    assert [key.frame for key in finding.path][:: len(finding.path) - 1] == [0, COUNT - 1]
+    for key in finding.path:
+        assert abs((key.box.x1 + key.box.x2) / 2 - (59 + 6 * key.frame)) < 20
     assert finding.time_us is not None
     assert looked.open_findings(frozenset([finding.time_us])) == ()
     other = Finding(kind=FindingKind.STREAM, why="two streams")
