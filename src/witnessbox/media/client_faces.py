@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
+from witnessbox.media.leftovers import OWN_READERS, read_back
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.errors import WorkerDiedError
 from witnessbox.model.faces import FaceFindings, PlanBody, RenderResult, SecondLook, Spoken
@@ -132,7 +133,7 @@ def look_again(
 
     Args:
         worker: does the work.
-        rendition: descriptor of the rendition.
+        rendition: descriptor of the rendition; programs of others read it by its name.
         plan: what it was made by.
         retinaface: descriptor of the weights of RetinaFace, which looks.
         centerface: descriptor of the weights of CenterFace, which is asked where RetinaFace is in doubt.
@@ -145,7 +146,14 @@ def look_again(
     params: Json = {"plan": to_json(plan), "seed": seed}
     inputs = (rendition, retinaface, centerface)
     answer = worker.call("look-again", params, inputs=inputs, on_progress=on_progress, seconds=_SECONDS)
-    return _checked(SecondLook, answer)
+    looked = _checked(SecondLook, answer)
+    back = read_back(rendition)
+    return replace(
+        looked,
+        passed=looked.passed and not back.findings,
+        findings=(*back.findings, *looked.findings),
+        tools=(*OWN_READERS, *back.tools),
+    )
 
 
 def _checked(kind: type[Record], answer: Json) -> Record:

@@ -65,7 +65,7 @@ def finding_pictures(params: Json, inputs: list[int], outputs: list[int], progre
     for frame, view in _views(inputs[0], wanted.kind, needed, progress, last):
         for number, finding in enumerate(wanted.findings):
             if frame in moments[number]:
-                rows[number, frame] = _row(view, finding.box, finding.frame == frame)
+                rows[number, frame] = _row(view, _place(finding, frame), finding.frame == frame)
     lengths: list[Json] = []
     out = decode.DescriptorFile(outputs[0], writable=True)
     for number, frames in enumerate(moments):
@@ -74,6 +74,13 @@ def finding_pictures(params: Json, inputs: list[int], outputs: list[int], progre
         out.write(data)
         lengths.append(len(data))
     return {"bytes": lengths}
+
+
+def _place(finding: Finding, frame: int) -> Box | None:
+    """Where it is in that frame, as far as that is known."""
+    if frame == finding.frame:
+        return finding.box
+    return next((key.box for key in finding.path if key.frame == frame), None)
 
 
 def _moments(finding: Finding) -> list[int]:
@@ -101,8 +108,8 @@ def _row(view: View, box: Box | None, best: bool) -> Image.Image:
     whole = Image.fromarray(np.ascontiguousarray(pixels.transpose(1, 2, 0)))
     row = Image.new("RGB", (whole.width + _CLOSE + 4, max(whole.height, _CLOSE)))
     close = None
-    if box is not None and best:  # it may have moved: on the other frames it lies elsewhere
-        close = _closer(view, box)
+    if box is not None:
+        close = _closer(view, box) if best else None
         edges = [edge * scale for edge in (box.x1, box.y1, box.x2, box.y2)]
         ImageDraw.Draw(whole).rectangle(edges, outline=_LINE)
     row.paste(whole, (0, 0))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from witnessbox.media.mp4_parts import check_parts
-from witnessbox.media.structure import check_mp4
-from witnessbox.media.webm_parts import check_webm
+from witnessbox.media.structure_mp4 import check_mp4
+from witnessbox.media.structure_webm import check_webm
 from witnessbox.model.faces import Container, Sound
 
 if TYPE_CHECKING:
@@ -26,7 +25,5 @@ def check_video(descriptor: int, plan: PlanBody) -> None:
     sound = plan.sound is not Sound.NONE
     if plan.container is Container.WEBM:
         check_webm(descriptor, sound=sound)
-    elif sound or plan.container is Container.FRAGMENTED:
-        check_parts(descriptor, fragmented=plan.container is Container.FRAGMENTED, sound=sound)
     else:
-        check_mp4(descriptor)
+        check_mp4(descriptor, fragmented=plan.container is Container.FRAGMENTED, sound=sound)

@@ -390,7 +390,6 @@ class FindingKind(StrEnum):
     STRUCTURE = "structure"
     METADATA = "metadata"
     SOUND = "sound"
-    CAPTION = "caption"
 
 
 OVERRULABLE = frozenset({FindingKind.BARE_FACE, FindingKind.MASK_GAP})
@@ -412,6 +411,7 @@ class Finding:
         confidence: of the detector, permille.
         first_frame: the first frame in which it was seen, None where it is `frame`.
         last_frame: the last one, likewise.
+        path: where it was on its way through these frames; empty where it was in one frame only, or stayed in `box`.
     """
 
     kind: FindingKind
@@ -422,6 +422,7 @@ class Finding:
     confidence: int | None = None
     first_frame: int | None = None
     last_frame: int | None = None
+    path: tuple[KeyBox, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -188,7 +188,7 @@ def _places(keys: Sequence[KeyBox], first: int, last: int, effect: Effect) -> It
 def finding_mask(canvas: Canvas, finding: Finding) -> Mask:
     """A mask over what a second look found, from before its first frame to after its last.
 
-    A finding has one box for all of its frames, so the mask reaches further around it where there are several.
+    Where a finding has no path, its one box stands for all of its frames, and the mask reaches further around it.
 
     Args:
         canvas: frames of the content.
@@ -204,8 +204,10 @@ def finding_mask(canvas: Canvas, finding: Finding) -> Mask:
     last = finding.frame if finding.last_frame is None else finding.last_frame
     inside = sorted({min(max(0, frame), len(times_us) - 1) for frame in (first, finding.frame, last)})
     keys = tuple(KeyBox(frame=frame, time_us=times_us[frame], box=finding.box, confidence=1000) for frame in inside)
+    if finding.path and 0 <= finding.path[0].frame <= finding.path[-1].frame < len(times_us):
+        keys = finding.path
     track = FaceTrack(track=0, shot_first=0, shot_last=len(times_us) - 1, keys=keys)
-    reach = FACE if len(inside) == 1 else AROUND_MOVING
+    reach = FACE if len(inside) == 1 or keys is finding.path else AROUND_MOVING
     return Mask(reason=FOUND, track=None, spans=track_mask(canvas, track, times_us, reach, FOUND).spans)
 
 

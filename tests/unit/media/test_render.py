@@ -20,7 +20,8 @@ from witnessbox.media.encode import SEGMENT_FRAMES
 from witnessbox.media.fills import BLOCK, mosaic
 from witnessbox.media.parts import check_video
 from witnessbox.media.sandbox import Worker
-from witnessbox.media.structure import StructureError, check_jpeg, check_mp4, check_png
+from witnessbox.media.structure import StructureError, check_jpeg, check_png
+from witnessbox.media.structure_mp4 import check_mp4
 from witnessbox.model.errors import UntrustedInputError
 from witnessbox.model.faces import Canvas, Container, Fill, PlanBody, RenderResult, TickRun, Timing
 from witnessbox.model.observations import Box, MediaKind
