@@ -22,7 +22,7 @@ demo:
 
 test:
 	@scripts/environment --dev
-	@scripts/install-debian --try openssl util-linux iproute2 libarchive13 dosfstools exfatprogs e2fsprogs ntfs-3g ewf-tools fuse3 bubblewrap libimage-exiftool-perl
+	@scripts/install-debian --try openssl util-linux iproute2 libarchive13 dosfstools exfatprogs e2fsprogs ntfs-3g ewf-tools fuse3 bubblewrap libimage-exiftool-perl chromium espeak-ng
 	@scripts/weights
 	@scripts/samples
 	@scripts/check

@@ -32,6 +32,11 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
     verb.add_argument(
         "--overrule", nargs=2, metavar=("PLAN", "TIMECODE"), help="call the finding at that moment a false alarm"
     )
+    verb.add_argument(
+        "--voice",
+        metavar="VOICE",
+        help="reads the spans of plans that are for a synthetic voice: a voice of Piper (FILE.onnx), or espeak-ng:ru",
+    )
     verb.add_argument("--why", help="your reason, kept in the log and published with the release")
     return verb
 
@@ -51,6 +56,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         render_plans(
             case,
             [(row.id, row.plan) for row in plan_rows(case.catalogue) if row.state is PlanState.APPROVED],
+            voice=arguments.voice,
             on_progress=progress,
         )
     failed = tuple(
@@ -67,6 +73,8 @@ def _tell(case: Case, rows: list[RenditionRow], failed: tuple[str, ...], output:
         output.text(
             f"{row.id}  {row.state.value:8}  content {row.rendition.content[:16]}  sha256 {row.rendition.sha256}"
         )
+        for note in row.rendition.made.notes:
+            output.text(f"    note: {note}")
         for finding in row.stops:
             moment = "" if finding.time_us is None else f" at {timecode(finding.time_us)}"
             output.text(f"    {finding.kind.value}{moment}: {finding.why}")

@@ -36,6 +36,8 @@ _MANY = frozenset({b"free", b"trak", b"trex", b"moof", b"mdat", b"traf"})
 _HANDLERS = {b"vide": b"VideoHandler\0", b"soun": b"SoundHandler\0"}  # what the muxer calls every track of a kind
 _VIDEO_PARTS, _SOUND_PARTS = frozenset({b"avcC", b"colr", b"pasp", b"btrt"}), frozenset({b"esds", b"btrt"})
 _NAL_TYPES = frozenset({1, 5, 7, 8})  # slices, parameter sets; no messages (6), nothing of another kind
+_BRANDS = frozenset({b"isom", b"iso2", b"iso5", b"iso6", b"avc1", b"mp41"})
+_MOST_VERSION = 0x200
 _MOST_USER_DATA = 256
 _MAX_INDEX = 512 * 1024 * 1024
 _DURATION, _SIZE, _FLAGS, _OFFSET = 0x100, 0x200, 0x400, 0x800  # of a trun box, per sample (ISO/IEC 14496-12, 8.8.8)
@@ -99,6 +101,11 @@ def _allowed(descriptor: int, path: tuple[bytes, ...], part: Part) -> None:
         raise StructureError(f"a box {_name(part.kind)} that does not belong there")
     if part.kind == b"free" and any(_body(descriptor, part)):
         raise StructureError("a box that is called free and is not empty")
+    if part.kind == b"ftyp":
+        body = _body(descriptor, part)
+        brands = {body[:4], *(body[at : at + 4] for at in range(8, len(body), 4))}
+        if brands - _BRANDS or int.from_bytes(body[4:8]) > _MOST_VERSION:
+            raise StructureError("a brand that the muxer does not write")
     if part.kind in (b"mvhd", b"tkhd", b"mdhd"):
         body = _body(descriptor, part)
         if any(body[4 : 4 + (16 if body[:1] == b"\1" else 8)]):
