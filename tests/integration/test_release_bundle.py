@@ -29,7 +29,7 @@ from witnessbox.model.canonical import Json, canonical
 from witnessbox.model.codec import to_json
 from witnessbox.model.entries import Body, Kind, entry_digest, entry_line, key_id
 from witnessbox.model.errors import StorageError, UsageError, VerificationError
-from witnessbox.model.faces import Finding, FindingKind, RenderResult, SecondLook
+from witnessbox.model.faces import Caption, Finding, FindingKind, RenderResult, SecondLook
 from witnessbox.model.items import Attributes, FileTimes, Item, ItemKind, Outcome
 from witnessbox.model.notes import Checkpoint, write_note
 from witnessbox.model.observations import MediaKind
@@ -287,6 +287,24 @@ def test_unknown_signer_is_never_fine(original: Path, key: Signer | None, tmp_pa
     assert report.exit_code == 40
     assert report.verdict.startswith("SIGNER UNKNOWN")
     assert alone(original, *(key_option(tmp_path, key) if key else ()))[0] == 40
+
+
+def test_captions_lie_beside_their_rendition_and_pages_say_that_it_is_heard(case: Case, tmp_path: Path) -> None:
+    video, picture = case.parts.renditions
+    words = Caption(first_us=1_000_000, last_us=2_500_000, text="Его увели & никто не вернулся.")
+    heard = replace(video.hidden, sound=Sound.PARTLY)
+    changed = replace(video, captions=(words,), hidden=heard)
+    bag = tmp_path / "release"
+    write_release(replace(case.parts, renditions=(changed, picture)), bag)
+    assert check(bag).exit_code == 0
+    (path,) = (bag / "data/renditions").glob("*.vtt")
+    assert path.stem == video.rendition.sha256
+    assert path.read_text() == "WEBVTT\n\n00:00:01.000 --> 00:00:02.500\nЕго увели &amp; никто не вернулся.\n"
+    pages = [(bag / "data" / name).read_text() for name in ("index.html", "index.ru.html")]
+    assert "can be heard" in pages[0] and "слышна" in pages[1]
+    assert not any("It has no sound" in page for page in pages)
+    path.write_text(path.read_text().replace("Его", "Её"))
+    assert check(bag).exit_code != 0
 
 
 def test_nothing_of_an_original_is_in_the_bag(original: Path, case: Case) -> None:

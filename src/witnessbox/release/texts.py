@@ -28,6 +28,7 @@ class Texts:
     picture: str
     document: str
     video_warning: str
+    sound_warning: str
     picture_warning: str
     document_warning: str
     show_video: str
@@ -95,6 +96,7 @@ EN = Texts(
     picture="Picture",
     document="Document",
     video_warning="The recording may show violence. It has no sound.",
+    sound_warning="The recording may show violence, and parts of it can be heard.",
     picture_warning="The picture may show violence.",
     document_warning="The pages may show violence.",
     show_video="Show the video",
@@ -114,7 +116,11 @@ EN = Texts(
     faces="Faces hidden, followed over time",
     masked_frames="Frames with a mask",
     sound="Sound",
-    sounds={Sound.REMOVED: "removed", Sound.NONE: "the original has none"},
+    sounds={
+        Sound.REMOVED: "removed",
+        Sound.NONE: "the original has none",
+        Sound.PARTLY: "removed, but for parts that people opened, tones over names, or a synthetic voice",
+    },
     container="The data about camera, place and time in the original file were left out.",
     why="Why",
     notes="Remarks",
@@ -174,6 +180,7 @@ RU = Texts(
     picture="Снимок",
     document="Документ",
     video_warning="Запись может содержать сцены насилия. Звука в ней нет.",
+    sound_warning="На записи может быть насилие, и часть её слышна.",
     picture_warning="На снимке могут быть следы насилия.",
     document_warning="На страницах могут быть следы насилия.",
     show_video="Показать видео",
@@ -193,7 +200,11 @@ RU = Texts(
     faces="Скрыто лиц, прослеженных во времени",
     masked_frames="Кадры с маской",
     sound="Звук",
-    sounds={Sound.REMOVED: "удалён", Sound.NONE: "в оригинале звука нет"},
+    sounds={
+        Sound.REMOVED: "удалён",
+        Sound.NONE: "в оригинале звука нет",
+        Sound.PARTLY: "удалён, кроме частей, которые открыли люди, сигналов поверх имён или синтетического голоса",
+    },
     container="Данные исходного файла о камере, месте и времени не перенесены.",
     why="Почему",
     notes="Примечания",
