@@ -15,6 +15,7 @@ from media_samples import drawing, opened, stored_as
 from PIL import Image
 
 from witnessbox.media import client, client_faces, page_fonts, pages
+from witnessbox.media.client_findings import finding_pictures
 from witnessbox.media.client_pages import as_pages
 from witnessbox.media.pages import DOTS, MAX_SIDE, PageDigest, has_pages, open_pages, page_canvas
 from witnessbox.media.sandbox import Worker
@@ -329,3 +330,16 @@ def test_russian_without_an_embedded_typeface_is_shown_in_the_closed_sandbox(tmp
         grey = np.asarray(picture.convert("L"))
     assert (grey < 128).sum() > 3000
     assert (grey[:, 100:].min(axis=0) < 128).sum() > 200, "letters follow each other"
+
+
+def test_what_was_found_on_a_page_can_be_looked_at(
+    worker: Worker, networks: tuple[int, int], samples: Path, tmp_path: Path
+) -> None:
+    path = tiff(tmp_path / "a.tif", [portrait(samples, faces=0), portrait(samples)])
+    plan = plan_of(path)
+    render(worker, path, plan, tmp_path / "out.pdf")
+    findings = look(worker, tmp_path / "out.pdf", plan, networks).findings
+    assert {finding.frame for finding in findings} == {1}
+    with Worker() as fresh, opened(tmp_path / "out.pdf") as rendition:
+        pictures = finding_pictures(fresh, rendition, MediaKind.DOCUMENT, findings)
+    assert all(picture is not None and picture[8:12] == b"WEBP" for picture in pictures)
