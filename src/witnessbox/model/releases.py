@@ -56,8 +56,6 @@ class Sound(StrEnum):
     REMOVED = "removed"
     NONE = "none"
     """The original has no sound."""
-    IN_PART = "in part"
-    """It is heard only where people opened it, or put a tone or a synthetic voice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,6 @@ from witnessbox.model.codec import from_json
 from witnessbox.model.entries import Entry, Kind, entry_line
 from witnessbox.model.errors import PersonMustActError, UsageError, VerificationError
 from witnessbox.model.faces import PlanBody
-from witnessbox.model.faces import Sound as Heard
 from witnessbox.model.media import Probe, StreamKind
 from witnessbox.model.observations import MediaKind
 from witnessbox.model.plans import Plan, Preset, Rendition
@@ -226,8 +225,6 @@ def _duration(body: PlanBody) -> int:
 def _sound(catalogue: Catalogue, content: str, body: PlanBody) -> Sound:
     if body.canvas.kind is not MediaKind.VIDEO:
         return Sound.NONE
-    if body.sound is Heard.SPANS:
-        return Sound.IN_PART
     probes = [from_json(Probe, seen.value) for seen in catalogue.observations(content, "probe") if seen.kind == "probe"]
     silent = any(all(stream.kind is not StreamKind.SOUND for stream in probe.streams) for probe in probes)
     return Sound.NONE if silent else Sound.REMOVED

@@ -6,7 +6,7 @@ import datetime
 import html
 from collections.abc import Iterable
 
-from witnessbox.model.releases import Approval, Overruled, ReleaseManifest, ReleaseRendition, Sound
+from witnessbox.model.releases import Approval, Overruled, ReleaseManifest, ReleaseRendition
 from witnessbox.release.texts import EN, RU, Texts
 
 POLICY = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'"
@@ -119,8 +119,7 @@ class _Page:
         if rendition.mime == "application/pdf":  # it has pages to turn, so it opens by itself
             return f'<p>{_e(texts.document_warning)} <a href="{file}">{_e(texts.show_document)}</a></p>'
         if rendition.mime.startswith("video/"):
-            heard = rendition.hidden.sound is Sound.IN_PART
-            show, warning = texts.show_video, texts.video_warning_sound if heard else texts.video_warning
+            show, warning = texts.show_video, texts.video_warning
             media = f'<video controls muted playsinline preload="none" {size} src="{file}"></video>'
         else:
             show, warning = texts.show_picture, texts.picture_warning

@@ -28,7 +28,6 @@ class Texts:
     picture: str
     document: str
     video_warning: str
-    video_warning_sound: str
     picture_warning: str
     document_warning: str
     show_video: str
@@ -97,7 +96,6 @@ EN = Texts(
     picture="Picture",
     document="Document",
     video_warning="The recording may show violence. It has no sound.",
-    video_warning_sound="The recording may show violence, and let it be heard. It begins muted.",
     picture_warning="The picture may show violence.",
     document_warning="The pages may show violence.",
     show_video="Show the video",
@@ -118,11 +116,7 @@ EN = Texts(
     faces="Faces hidden, followed over time",
     masked_frames="Frames with a mask",
     sound="Sound",
-    sounds={
-        Sound.REMOVED: "removed",
-        Sound.NONE: "the original has none",
-        Sound.IN_PART: "silent but for what people opened, tones and a synthetic voice",
-    },
+    sounds={Sound.REMOVED: "removed", Sound.NONE: "the original has none"},
     container="The data about camera, place and time in the original file were left out.",
     why="Why",
     notes="Remarks",
@@ -182,7 +176,6 @@ RU = Texts(
     picture="Снимок",
     document="Документ",
     video_warning="Запись может содержать сцены насилия. Звука в ней нет.",
-    video_warning_sound="Запись может содержать сцены насилия, и их может быть слышно. Сначала звук выключен.",
     picture_warning="На снимке могут быть следы насилия.",
     document_warning="На страницах могут быть следы насилия.",
     show_video="Показать видео",
@@ -203,11 +196,7 @@ RU = Texts(
     faces="Скрыто лиц, прослеженных во времени",
     masked_frames="Кадры с маской",
     sound="Звук",
-    sounds={
-        Sound.REMOVED: "удалён",
-        Sound.NONE: "в оригинале звука нет",
-        Sound.IN_PART: "тишина, кроме открытых людьми отрывков, тонального сигнала и синтетического голоса",
-    },
+    sounds={Sound.REMOVED: "удалён", Sound.NONE: "в оригинале звука нет"},
     container="Данные исходного файла о камере, месте и времени не перенесены.",
     why="Почему",
     notes="Примечания",
