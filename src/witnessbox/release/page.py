@@ -131,7 +131,7 @@ class _Page:
         texts, file = self._texts, _e(rendition.file.removeprefix("data/"))
         proof = _e(rendition.opening.removeprefix("data/"))
         rows = [
-            (texts.frames, str(rendition.frames)),
+            (texts.pages if rendition.mime == "application/pdf" else texts.frames, str(rendition.frames)),
             (texts.dimensions, f"{rendition.width} × {rendition.height}"),
             (texts.size, f"{rendition.size:,}".replace(",", "\u202f")),
             (texts.digest, f'<a href="{file}"><code>{_e(rendition.sha256)}</code></a>'),

@@ -38,6 +38,7 @@ class Texts:
     facts: str
     duration: str
     frames: str
+    pages: str
     dimensions: str
     size: str
     digest: str
@@ -106,6 +107,7 @@ EN = Texts(
     facts="What it is",
     duration="Duration",
     frames="Frames",
+    pages="Pages",
     dimensions="Width and height",
     size="Bytes",
     digest="SHA-256",
@@ -190,6 +192,7 @@ RU = Texts(
     facts="Что это",
     duration="Длительность",
     frames="Кадры",
+    pages="Страницы",
     dimensions="Ширина и высота",
     size="Байты",
     digest="SHA-256",
