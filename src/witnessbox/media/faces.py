@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from PIL import Image
 
-from witnessbox.media import decode
+from witnessbox.media import pages
 from witnessbox.media import tracks as tracking
 from witnessbox.media.cuts import CutFinder, plane_pixels
 from witnessbox.media.decode import displayed_picture
 from witnessbox.media.detect import MAX_SIDE, Boxes, CenterFace, Detector, Pixels, suppress
 from witnessbox.media.film import Film
+from witnessbox.media.pages import PageDigest, has_pages, open_pages, page_canvas
 from witnessbox.media.tracks import Rect, Track
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import to_json
@@ -79,7 +80,7 @@ def find_faces(params: Json, inputs: list[int], _: list[int], progress: Progress
     """Task: find and follow every face.
 
     Args:
-        params: `kind`: `video` or `picture`; `threads`: of the detector, 1 unless given.
+        params: `kind`: `video`, `picture` or `document`; `threads`: of the detector, 1 unless given.
         inputs: the content, weights of CenterFace.
         progress: frames done, of about how many.
 
@@ -92,6 +93,8 @@ def find_faces(params: Json, inputs: list[int], _: list[int], progress: Progress
     """
     wanted = cast("dict[str, Json]", params)
     detector = CenterFace(weights(inputs[1]), cast("int", wanted.get("threads", 1)))
+    if wanted["kind"] == MediaKind.DOCUMENT or (wanted["kind"] == MediaKind.PICTURE and has_pages(inputs[0])):
+        return to_json(in_pages(inputs[0], detector, progress))
     if wanted["kind"] == MediaKind.PICTURE:
         return to_json(in_picture(inputs[0], detector))
     with Film(inputs[0]) as film:
@@ -106,9 +109,7 @@ def in_picture(content: int, detector: Detector) -> FaceFindings:
     """
     pixels = displayed_picture(content)
     height, width = pixels.shape[:2]
-    found = [_rects(detector.find(picture, tracking.MIN_START), scale) for picture, scale in reduced(pixels)]
-    hits = np.array([(*rect, score) for hits in found for rect, score in hits], np.float32).reshape(-1, 5)
-    tracks = [Track(keys={0: (rect, score)}) for rect, score in _rects(suppress(hits, 0.3), 1.0)]
+    tracks = [Track(keys={0: hit}) for hit in picture_hits(pixels, detector)]
     canvas = Canvas(
         kind=MediaKind.PICTURE,
         width=width,
@@ -122,6 +123,43 @@ def in_picture(content: int, detector: Detector) -> FaceFindings:
     )
     records = tuple(_record(number, 0, 0, track, [0]) for number, track in enumerate(tracks))
     return FaceFindings(summary=summary, tracks=records)
+
+
+def in_pages(content: int, detector: Detector, progress: Progress) -> FaceFindings:
+    """Find the faces on every page of a document or of a picture of several pages; a page is a shot of one frame.
+
+    Raises:
+        UntrustedInputError: it cannot be opened, or a page cannot be shown.
+    """
+    digest = PageDigest()
+    found: list[tuple[int, Track]] = []
+    with open_pages(content) as document:
+        for index in range(document.count):
+            pixels = document.page(index)
+            digest.add(pixels)
+            found += [(index, Track(keys={index: hit})) for hit in picture_hits(pixels, detector)]
+            progress(index + 1, document.count)
+        shown = page_canvas(document, digest)
+    times_us = list(shown.timing.microseconds())
+    summary = FacesSummary(
+        canvas=shown,
+        cuts=tuple(range(1, shown.timing.frames)),
+        tracks=len(found),
+        damaged=0,
+        turned=0,
+        mirrored=False,
+        searched=shown.timing.frames,
+        refined=0,
+    )
+    records = tuple(_record(number, page, page, track, times_us) for number, (page, track) in enumerate(found))
+    return FaceFindings(summary=summary, tracks=records)
+
+
+def picture_hits(pixels: NDArray[np.uint8], detector: Detector) -> list[tuple[Rect, float]]:
+    """Faces in a still picture or page of shape (height, width, 3), searched at several sizes, with their scores."""
+    found = [_rects(detector.find(picture, tracking.MIN_START), scale) for picture, scale in reduced(pixels)]
+    hits = np.array([(*rect, score) for hits in found for rect, score in hits], np.float32).reshape(-1, 5)
+    return _rects(suppress(hits, 0.3), 1.0)
 
 
 class Search:
@@ -304,5 +342,5 @@ def _merged(crops: Iterable[tuple[int, int, int, int]]) -> list[tuple[int, int, 
 
 
 def warm() -> None:
-    """Load what decoder and runtime load lazily."""
-    decode.warm()
+    """Load what decoders and runtime load lazily."""
+    pages.warm()

@@ -1,7 +1,7 @@
 """Faces over time, what hides them, and what the second look found: the records of redaction.
 
 All boxes are in pixels of the displayed frame: after rotation, before non-square pixels are stretched. Frames are
-counted from 0 in the order in which they are shown; a still picture is one frame.
+counted from 0 in the order in which they are shown; a still picture is one frame, a page of a document another.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from witnessbox.model.observations import Box, MediaKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +57,13 @@ class Timing:
             yield tick * self.numerator * 1_000_000 // self.denominator
 
 
-def timing(numerator: int, denominator: int, ticks: list[int]) -> Timing:
+def timing(numerator: int, denominator: int, ticks: Iterable[int]) -> Timing:
     """Pack the ticks of all frames into runs.
 
     Args:
         numerator: numerator of the length of a tick in seconds.
         denominator: its denominator.
-        ticks: strictly rising.
+        ticks: strictly rising; read once.
 
     Raises:
         ValueError: the ticks do not rise.
@@ -86,9 +86,20 @@ def timing(numerator: int, denominator: int, ticks: list[int]) -> Timing:
     return Timing(numerator=numerator, denominator=denominator, runs=tuple(runs))
 
 
+class TrackKind(StrEnum):
+    """What a track follows; observations of tracks are of the kind that is called so."""
+
+    FACE = "face"
+    HEAD = "head"
+    PERSON = "person"
+    """A whole person, as far as they can be seen."""
+    TEXT = "text"
+    """A line of writing: a sign, a caption, a clock, words on a screen."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyBox:
-    """A face in one frame, as a detector saw it; confidence in permille."""
+    """What a track follows in one frame, as a detector saw it; confidence in permille."""
 
     frame: int
     time_us: int
@@ -98,19 +109,21 @@ class KeyBox:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaceTrack:
-    """One face over time, within one shot.
+    """One face, or one thing of another kind, over time within one shot.
 
     Attributes:
-        track: number of the track within its content, from 0.
+        track: number of the track among those of its analyser in this content, from 0.
         shot_first: first frame of the shot in which it lies.
-        shot_last: last frame of that shot; nothing that is said of this face holds beyond.
-        keys: boxes in rising order of frames; between two keys the face moved from one to the other.
+        shot_last: last frame of that shot; nothing that is said of this track holds beyond.
+        keys: boxes in rising order of frames; between two keys it moved from one to the other.
+        kind: what it follows.
     """
 
     track: int
     shot_first: int
     shot_last: int
     keys: tuple[KeyBox, ...]
+    kind: TrackKind = TrackKind.FACE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,12 +131,15 @@ class Canvas:
     """What a content shows, frame for frame; a plan and a rendition must agree with it.
 
     Attributes:
-        kind: video or picture.
-        width: pixels of the displayed frame, after rotation.
+        kind: video, picture, or document for whatever has pages: a page is a frame, one second long, in the upper left
+            corner of the canvas.
+        width: pixels of the displayed frame, after rotation; of a document, those of its widest page.
         height: likewise.
         aspect_numerator: width of a pixel over its height, after rotation.
         aspect_denominator: its denominator.
         timing: the time of every frame.
+        pixels: SHA-256 over the pixels of all pages of a document, whose look depends on typefaces and programs of the
+            machine; empty for videos and pictures.
     """
 
     kind: MediaKind
@@ -132,11 +148,12 @@ class Canvas:
     aspect_numerator: int
     aspect_denominator: int
     timing: Timing
+    pixels: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacesSummary:
-    """What the search for faces covered.
+    """What a search for faces, people or texts covered.
 
     Attributes:
         canvas: sizes and times of what was searched.
@@ -147,6 +164,8 @@ class FacesSummary:
         mirrored: whether stored frames are mirrored left to right for display.
         searched: frames in which the whole picture was searched.
         refined: frames between those in which parts were searched again.
+        brightened: frames that were searched once more, brightened.
+        upended: frames that were searched once more, turned by 90, 180 and 270 degrees.
     """
 
     canvas: Canvas
@@ -157,6 +176,8 @@ class FacesSummary:
     mirrored: bool
     searched: int
     refined: int
+    brightened: int = 0
+    upended: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +260,23 @@ class SoundSpan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """What a synthetic voice said for one span: 16-bit samples, one channel, in a file of all of them.
+
+    Attributes:
+        span: number of the span in the plan's `sound_spans`.
+        start: byte at which its samples begin.
+        samples: number of them.
+        rate: samples a second.
+    """
+
+    span: int
+    start: int
+    samples: int
+    rate: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Caption:
     """Words of a reviewed transcript, shown for a while; times as in `SoundSpan`."""
 
@@ -251,7 +289,11 @@ class Container(StrEnum):
     """What kind of file a rendition of a video is."""
 
     MP4 = "mp4"
+    """H.264, the index in front: plays everywhere and jumps to any moment at once."""
+    FRAGMENTED = "fragmented"
+    """H.264 in an MP4 of fragments, for servers that hand a video out piece by piece."""
     WEBM = "webm"
+    """VP9; times of frames are whole milliseconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,6 +312,8 @@ class PlanBody:
         captions: words shown with a video.
         container: what kind of file a rendition of a video is.
         smoothed: whether noise is taken out and the picture scaled down and up again, against matching by sensor noise.
+        shown: where faces are left visible because a person decided so; the second look expects a face there.
+        searchable: whether a document gets a layer of the words that can be read on its masked pages.
     """
 
     preset: str
@@ -283,6 +327,8 @@ class PlanBody:
     captions: tuple[Caption, ...] = ()
     container: Container = Container.MP4
     smoothed: bool = False
+    shown: tuple[Mask, ...] = ()
+    searchable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,7 +353,7 @@ class RenderResult:
     """What rendering wrote.
 
     Attributes:
-        kind: video or picture.
+        kind: video, picture or document.
         mime: media type of the file.
         suffix: file name ending with its dot.
         width: pixels of the file's frames; one more than the canvas where that is odd and the format wants even.
@@ -315,6 +361,8 @@ class RenderResult:
         frames: number of frames.
         painted: number of frames on which something was painted.
         encoder: the encoder and its settings.
+        notes: what a person should know of it, such as a second video in the content that is not in the rendition.
+        voice: name and digest of the synthetic voice that read, empty where none did.
     """
 
     kind: MediaKind
@@ -325,12 +373,15 @@ class RenderResult:
     frames: int
     painted: int
     encoder: str
+    notes: tuple[str, ...] = ()
+    voice: str = ""
 
 
 class FindingKind(StrEnum):
     """What the second look can object to."""
 
     BARE_FACE = "bare-face"
+    MASK_GAP = "mask-gap"
     NOT_SOLID = "not-solid"
     FRAME_COUNT = "frame-count"
     FRAME_TIME = "frame-time"
@@ -338,19 +389,29 @@ class FindingKind(StrEnum):
     STREAM = "stream"
     STRUCTURE = "structure"
     METADATA = "metadata"
+    SOUND = "sound"
+
+
+OVERRULABLE = frozenset({FindingKind.BARE_FACE, FindingKind.MASK_GAP})
+"""What can be a false alarm, and what a person may therefore overrule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One objection to a rendition.
+    """One objection to a rendition: one stop, which a person settles by one look.
+
+    What is seen at one place over many frames is one finding.
 
     Attributes:
-        kind: what is wrong; only a bare face can be a false alarm.
+        kind: what is wrong; only those in `OVERRULABLE` can be false alarms.
         why: in words, for a person.
-        frame: the frame, None where it is about the whole file.
-        time_us: its time from the first frame in microseconds.
-        box: where in the displayed frame.
+        frame: the frame that shows it best, None where it is about the whole file.
+        time_us: its time from the first frame in microseconds; it names the finding when a person overrules it.
+        box: where in the displayed frame, in `frame`.
         confidence: of the detector, permille.
+        first_frame: the first frame in which it was seen, None where it is `frame`.
+        last_frame: the last one, likewise.
+        path: where it was on its way through these frames; empty where it was in one frame only, or stayed in `box`.
     """
 
     kind: FindingKind
@@ -359,6 +420,9 @@ class Finding:
     time_us: int | None = None
     box: Box | None = None
     confidence: int | None = None
+    first_frame: int | None = None
+    last_frame: int | None = None
+    path: tuple[KeyBox, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -373,6 +437,7 @@ class SecondLook:
         detector: its name.
         version: version of the rules of this audit.
         seed: what chose the sample of frames; derived from the rendition's digest.
+        tools: programs that read metadata back, with their versions.
     """
 
     passed: bool
@@ -382,17 +447,18 @@ class SecondLook:
     detector: str
     version: str
     seed: str
+    tools: tuple[str, ...] = ()
 
     def open_findings(self, overruled_us: frozenset[int]) -> tuple[Finding, ...]:
         """Findings that still stop the rendition.
 
         Args:
-            overruled_us: times of bare faces that a person has looked at and called false alarms.
+            overruled_us: times of findings that a person has looked at and called false alarms.
         """
         return tuple(
             finding
             for finding in self.findings
-            if finding.kind is not FindingKind.BARE_FACE or finding.time_us not in overruled_us
+            if finding.kind not in OVERRULABLE or finding.time_us not in overruled_us
         )
 
 

@@ -6,12 +6,17 @@ import os
 
 from witnessbox.analysis.contract import AnalyzerSpec, ContentView
 from witnessbox.media.client_faces import CENTERFACE, find_faces
+from witnessbox.media.client_pages import PAGED, as_pages
 from witnessbox.model.codec import to_json
 from witnessbox.model.faces import FaceTrack
 from witnessbox.model.observations import Box, MediaKind, Observation
 
 SPEC = AnalyzerSpec(
-    name="faces", version="1", models=(CENTERFACE,), kinds=frozenset({MediaKind.VIDEO, MediaKind.PICTURE})
+    name="faces",
+    version="1",
+    models=(CENTERFACE,),
+    kinds=frozenset({MediaKind.VIDEO, MediaKind.PICTURE, MediaKind.DOCUMENT}),
+    documents=PAGED,
 )
 
 
@@ -28,7 +33,8 @@ def analyse(view: ContentView) -> tuple[Observation, ...]:
     """
     content, weights = view.open(), view.model(CENTERFACE)
     try:
-        found = find_faces(view.worker, content, weights, view.kind, on_progress=view.progress)
+        with as_pages(view.worker, content, view.kind) as shown:
+            found = find_faces(view.worker, shown, weights, view.kind, on_progress=view.progress)
     finally:
         os.close(content)
         os.close(weights)
