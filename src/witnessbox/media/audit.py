@@ -21,6 +21,7 @@ from witnessbox.media.fills import luma_of
 from witnessbox.media.film import Film
 from witnessbox.media.parts import check_video
 from witnessbox.media.structure import StructureError, check_jpeg, check_png
+from witnessbox.media.webm_parts import NAMELESS
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.errors import UntrustedInputError
@@ -159,7 +160,8 @@ class _Look:
         if film.stream.codec_context.pix_fmt not in ("yuv420p", "yuvj420p"):
             self.object_to(FindingKind.STREAM, f"pixels are {film.stream.codec_context.pix_fmt}, not yuv420p")
         plain = {"major_brand", "minor_version", "compatible_brands", "language", "handler_name"}
-        if odd := film.metadata.keys() - plain:
+        nameless = ("encoder", NAMELESS.decode())  # WebM has to name its writer
+        if odd := {name for name, value in film.metadata.items() if name not in plain and (name, value) != nameless}:
             self.object_to(FindingKind.METADATA, f"metadata: {', '.join(sorted(odd))}")
 
     def _check_times(self, shown: Canvas, damaged: int) -> None:

@@ -43,7 +43,8 @@ _KNOWN: dict[int, frozenset[int]] = {
     _CUE_POINT: frozenset({0xB3, _CUE_PLACE}),
     _CUE_PLACE: frozenset({0xF7, 0xF1, 0xF0}),
 }
-_NAMELESS = b"none"
+NAMELESS = b"none"
+"""What stands where the format wants the names of programs."""
 _MAX_SMALL = 1 << 20
 _MOST_DEPTH = 6
 
@@ -102,7 +103,7 @@ def clean(descriptor: int, shown: tuple[int, int] | None = None) -> None:
         if part.kind == _INFO:
             for each in elements(descriptor, part.body, part.end):
                 if each.kind in (_MUXER, _WRITER):
-                    _write(descriptor, _NAMELESS.ljust(each.end - each.body, b"\0")[: each.end - each.body], each.body)
+                    _write(descriptor, NAMELESS.ljust(each.end - each.body, b"\0")[: each.end - each.body], each.body)
         if part.kind == _SEEK_HEAD:
             for each in elements(descriptor, part.body, part.end):
                 if _TAGS.to_bytes(4) in _small(descriptor, each):
@@ -166,7 +167,7 @@ def check_webm(descriptor: int, *, sound: bool) -> None:
             continue
         if part.kind not in _KNOWN[parent]:
             raise StructureError(f"an element {part.kind:X} that does not belong there")
-        if part.kind in (_MUXER, _WRITER) and _small(descriptor, part).rstrip(b"\0") != _NAMELESS:
+        if part.kind in (_MUXER, _WRITER) and _small(descriptor, part).rstrip(b"\0") != NAMELESS:
             raise StructureError("the name of a program")
         if part.kind == _CODEC:
             codecs.append(_small(descriptor, part))
