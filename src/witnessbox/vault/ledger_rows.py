@@ -318,7 +318,7 @@ def _retake(connection: sqlite3.Connection, id_: str, known: _Known) -> set[str]
 
 def _is_denied(connection: sqlite3.Connection, claim: Claim) -> bool:
     row = connection.execute(
-        "SELECT 1 FROM ledger_relations r JOIN ledger_claims c ON c.id = r.claim AND c.newest "
+        "SELECT 1 FROM ledger_relations r CROSS JOIN ledger_claims c ON c.id = r.claim AND c.newest "  # ties are few
         "WHERE r.target IN (?, ?) AND r.kind = ? AND c.status IN (?, ?) AND c.id <> ?",
         (
             claim.id,
