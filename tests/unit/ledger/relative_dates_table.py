@@ -1,7 +1,7 @@
-"""Expressions with the date that each means in a text published on Thursday, 25 November 2021; thought out by hand.
+"""Expressions with the date that each means in a text of Thursday, 25 November 2021; thought out by hand.
 
-A line: the sentence with the expression in ⟦ ⟧, then the date. A sentence may hold several expressions: those before the
-last give the one that the words refer to. Where words leave several days open, the date does, too.
+A line: the sentence with the expression in ⟦ ⟧, then the date. A sentence may hold several expressions: those before
+the last give the one that the words refer to. Where words leave several days open, the date does, too.
 """
 
 ENGLISH = """
@@ -271,7 +271,7 @@ We will see what he may do, said the second man in charge.
 More than 1,000 files and 18 officers of Colony No. 2019 were counted.
 The march was peaceful, and the sun set at once.
 He may be tried, and that is a fact of life for the August Company.
-Во вторник-то никто, а среда обитания и майский жук ни при чём.
+Вторник никто не ждал, а среда обитания и майский жук ни при чём.
 Сотрудники колонии № 2019 насчитали 1000 файлов и 18 человек.
 По данным маятника, год за годом, день за днём, недели идут.
 """
