@@ -207,7 +207,9 @@ class Comparing:
                         denials.append(self._denial(claim, row.claim))
         yield from dict.fromkeys(denials)
         groups: dict[object, Claim] = {}
-        for claim in claims:
+        for claim in sorted(
+            claims, key=lambda each: self._origin(each.source) != each.source
+        ):  # originals before copies
             said = (claim.kind, claim.date and claim.date.edtf, claim.count, claim.participants)
             groups.setdefault((*said, claim.position, claim.place, claim.hedge, self._origin(claim.source)), claim)
         for one, other in combinations(groups.values(), 2):

@@ -17,6 +17,7 @@ _UNENDED = frozenset({DatePrecision.AS_OF, DatePrecision.OPEN, DatePrecision.UNK
 """Readings of an interval whose end is when the source was written, not when the state ended."""
 
 _TRAILING = re.compile(r"(?:[\s,]+(?:of|the|at|in|for|\w+[’']s?))+$", re.IGNORECASE)
+_EMPTY = re.compile(r"\(\s*\)")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
@@ -133,7 +134,7 @@ def post_name(position: str | None, body: str, names: Names) -> str:
         for form in name_forms(names.bodies[body]):
             if form in words and form != words:
                 words = words.replace(form, " ")
-        words = _TRAILING.sub("", " ".join(words.replace("()", " ").split()))
+        words = _TRAILING.sub("", " ".join(_EMPTY.sub(" ", words).split()))
     return words
 
 

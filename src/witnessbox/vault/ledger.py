@@ -73,8 +73,9 @@ def known_on(catalogue: Catalogue, day: int) -> int:
         catalogue: of the case.
         day: as `date.toordinal` counts.
     """
+    end = min((day + 1 - _EPOCH) * _DAY_NS, 2**63 - 1)
     (later,) = catalogue.connection.execute(
-        "SELECT min(position) FROM entries WHERE CAST(time AS INTEGER) >= ?", ((day + 1 - _EPOCH) * _DAY_NS,)
+        "SELECT min(position) FROM entries WHERE CAST(time AS INTEGER) >= ?", (end,)
     ).fetchone()
     return NOW if later is None else int(later) - 1
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from witnessbox.model.changes import Names, changes_of, days_of
@@ -272,7 +272,7 @@ class _Known:
         )
         self._posts = {key: from_json(Entity, json.loads(record)) for key, record in rows}
 
-    def names(self, keys: Iterable[str]) -> Names:
+    def names(self, keys: Sequence[str]) -> Names:
         """Some organisations, and every post."""
         for key in keys:
             if key not in self._bodies:
@@ -300,7 +300,7 @@ def _retake(connection: sqlite3.Connection, id_: str, known: _Known) -> set[str]
     before = connection.execute("SELECT history, counts FROM ledger_changes WHERE claim = ?", (id_,)).fetchall()
     connection.execute("DELETE FROM ledger_changes WHERE claim = ?", (id_,))
     rows = []
-    names = known.names(each.entity for each in claim.participants if each.refers is Reference.ENTITY)
+    names = known.names([each.entity for each in claim.participants if each.refers is Reference.ENTITY])
     for number, (history, change) in enumerate(changes_of(claim, names)):
         connection.execute(
             "INSERT OR IGNORE INTO ledger_histories VALUES (?, ?, ?, ?, ?, '', 0)",
