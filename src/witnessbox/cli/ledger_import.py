@@ -49,13 +49,16 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     """Import."""
     case = Case(arguments.case)
     found = _read(arguments)
+    events = {claim.event for claim in found.claims}
     documents = {
         source: read_document(
             value,
             str(arguments.file),
             source=source,
             known=lambda key: ledger.entity(case.catalogue, key) is not None,
-            events=lambda id_: next(ledger.claims(case.catalogue, Wanted(event=id_)), None) is not None,
+            events=lambda id_: (
+                id_ in events or next(ledger.claims(case.catalogue, Wanted(event=id_)), None) is not None
+            ),
         )
         for source, value in found.documents().items()
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from witnessbox.ledger.document import claim_document, entity_document
 from witnessbox.model.canonical import Json
-from witnessbox.model.claims import Claim
+from witnessbox.model.claims import Claim, Reference
 from witnessbox.model.ledger import Entity, Source
 
 
@@ -29,7 +29,8 @@ class Imported:
     def documents(self) -> dict[str, dict[str, Json]]:
         """A document of claims for each source, as `witnessbox ledger add` takes it.
 
-        Every document brings all entities: claims of one may name any.
+        Every document brings all entities: claims of one may name any. A source comes after those whose claims and
+        events its own claims speak of, as far as that is possible.
         """
         entities: dict[str, Json] = {}
         for entity in self.entities:
@@ -43,4 +44,17 @@ class Imported:
             claims = document["claims"]
             if isinstance(claims, list):
                 claims.append(claim_document(claim))
-        return found
+        return {source: found[source] for source in self._in_order()}
+
+    def _in_order(self) -> list[str]:
+        needs: dict[str, set[str]] = {}
+        for claim in self.claims:
+            named = {claim.event, *(tie.target for tie in claim.relations)}
+            named |= {each.entity for each in claim.participants if each.refers is Reference.EVENT}
+            needs.setdefault(claim.source, set()).update(id_.partition(":")[0] for id_ in named)
+        order: list[str] = []
+        while len(order) < len(needs):
+            waiting = [source for source in needs if source not in order]
+            free = [source for source in waiting if not (needs[source] - {source}) & set(waiting)]
+            order += free or waiting[:1]  # two that speak of each other: one must come first
+        return order
