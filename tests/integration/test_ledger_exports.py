@@ -353,6 +353,25 @@ def test_people_of_the_case_see_all_that_stands_in_the_clear(guarded: Path) -> N
     assert [each["name"] for each in entities] == ["Lt. Grom", "subject-1"]
 
 
+def test_a_confidential_source_is_nobody(tmp_path: Path) -> None:
+    case = copied(empty_case(), tmp_path / "x.case")
+    (tmp_path / "guard-petrov.txt").write_text("The ward was shut in May.\n", "utf-8")
+    by_anna(
+        "ledger", "source", case, tmp_path / "guard-petrov.txt", "--date", "2021-06-01", "--publisher", "Guard Petrov",
+        "--url", "https://petrov.example", "--confidential",
+    )  # fmt: skip
+    claim = {
+        "id": "1", "type": "other", "event": "1", "hedge": "asserted",
+        "quotes": [{"text": "", "start": 0, "end": 17}],
+    }  # fmt: skip
+    (tmp_path / "c.json").write_text(json.dumps({"source": "guard-petrov", "claims": [claim]}), "utf-8")
+    by_anna("ledger", "add", case, tmp_path / "c.json")
+    by_anna("ledger", "confirm", case, "guard-petrov:1")
+    for form in FORMS:
+        assert "petrov" not in export(case, form, "public").lower()
+    assert json.loads(export(case, "json", "public"))["claims"][0]["claim"]["id"] == "confidential-1:1"
+
+
 def test_the_log_keeps_who_exported_what_for_whom(told: Path, tmp_path: Path) -> None:
     case = copied(told, tmp_path / "copy.case")
     out = tmp_path / "x.csv"
@@ -471,3 +490,16 @@ def test_cells_that_a_spreadsheet_would_run_are_disarmed_and_come_back(tmp_path:
     assert by_id(read_table(io.StringIO(text, newline=""), "x").claims) == held(case)
     again = export(case, "ftm")
     assert by_id(read_ftm(again.splitlines(), "x").claims) == held(case)
+
+
+def test_the_founding_document_goes_out_and_comes_back(data: Path, tmp_path: Path) -> None:
+    folder = data / "ledger"
+    if not (folder / "claims.json").is_file():
+        pytest.skip(f"the founding document is not at {folder}")
+    case = copied(empty_case(), tmp_path / "x.case")
+    by_anna("ledger", "add", case, folder / "claims.json")
+    claims = held(case)
+    assert len(claims) == 30
+    assert by_id(read_ftm(ftm("validate", given=export(case, "ftm")).splitlines(), "x").claims) == claims
+    assert by_id(read_table(io.StringIO(export(case, "csv"), newline=""), "x").claims) == claims
+    jsonschema.validate(json.loads(export(case, "json")), json.loads(export(case, "json-schema")))

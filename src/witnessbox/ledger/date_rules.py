@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from witnessbox.ledger.date_senses import Meaning, Setting, Tense
+from witnessbox.model.edtf import Date
 
 BLANK = r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+"
 """What may stand between two words: also no-break and zero-width blanks, and marks of direction."""
@@ -104,3 +105,11 @@ def compiled(pattern: str) -> re.Pattern[str]:
 def nameless(pattern: str) -> str:
     """The pattern with its named groups made plain, so that it can stand in another one."""
     return re.sub(r"\(\?P<\w+>", "(?:", pattern)
+
+
+def years_before(words: str, end: Meaning) -> tuple[int, ...]:
+    """Years that a start without one may have taken from its end, the likelier first."""
+    if not isinstance(end.value, Date) or re.search(r"\d{4}|[Ll]ast|[Tt]his|прошл|эт", words):
+        return ()
+    year = int(end.value.year.digits)
+    return year, year - 1

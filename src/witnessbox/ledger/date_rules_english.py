@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from witnessbox.ledger import date_senses as sense
-from witnessbox.ledger.date_rules import Language, Resolve, Rule, Sense, compiled, nameless
+from witnessbox.ledger.date_rules import Language, Resolve, Rule, Sense, compiled, nameless, years_before
 from witnessbox.ledger.date_senses import Meaning, Setting, Tense, Unit, Which
 from witnessbox.model.edtf import Mark
 
@@ -134,7 +134,16 @@ _CLEAR = "|".join(
     )
 ).replace("([./])", "[./]")
 _VAGUE = rf"{_YEAR}|{_MONTH}|{_WEEKDAY}|(?:the )?(?:spring|summer|autumn|fall|winter)"
-_POINT = rf"(?:(?:in )?{_LEAN}(?:the )?)?(?:{_CLEAR}|{_VAGUE}|[Yy]esterday|[Tt]oday|[Tt]omorrow)"
+_SPELL = "year|month|week"
+"""Alone these are no dates; "the end of the year" is."""
+_POINT = (
+    rf"(?:(?:(?:in )?{_LEAN}(?:the )?)?(?:{_CLEAR}|{_VAGUE}|[Yy]esterday|[Tt]oday|[Tt]omorrow)"
+    rf"|(?:in )?{_LEAN}(?:the )?(?:{_SPELL}))"
+)
+
+
+def _spell(found: re.Match[str], setting: Setting, _: Resolve) -> Meaning:
+    return sense.period(_UNITS[found["unit"]], Which.THIS, setting)
 
 
 def _lean(found: re.Match[str], setting: Setting, resolve: Resolve) -> Meaning | None:
@@ -185,6 +194,7 @@ _POINTS = (
         lambda found, setting, _: sense.day_away(_NEAR[found["near"].lower()], setting),
     ),
     Rule(compiled(rf"(?:in )?{_LEAN}(?:the )?(?P<core>.+)"), _lean),
+    Rule(compiled(rf"(?P<unit>{_SPELL})"), _spell),
 )
 
 # -- whole expressions
@@ -207,8 +217,15 @@ def _bound(make: Callable[[Meaning, Setting], Meaning | None], tense: Tense | No
 def _two(make: Callable[[Meaning, Meaning], Meaning | None]) -> Sense:
     def apply(found: re.Match[str], setting: Setting, resolve: Resolve) -> Meaning | None:
         last = resolve(found["b"], setting)
+        if last is None:
+            return None
+        # "From October to March 2020": the year that only the end names is that of the start, or the one before.
+        for year in years_before(found["a"], last):
+            first = resolve(f"{found['a']} {year}", setting)
+            if first is not None and (whole := make(first, last)) is not None:
+                return whole
         first = resolve(found["a"], setting)
-        return None if first is None or last is None else make(first, last)
+        return None if first is None else make(first, last)
 
     return apply
 
@@ -307,6 +324,10 @@ _RULES = (
     Rule(compiled(rf"(?:[Ii]n )?(?P<a>{_YEAR})[-–—](?P<b>{_YEAR})"), _two(sense.from_to)),
     Rule(compiled(rf"[Bb]etween (?P<a>{_POINT}) and (?P<b>{_POINT})"), _two(sense.between)),
     Rule(
+        compiled(rf"(?:[Ii]n )?(?P<a>{_MONTH})(?:[-–—/]| and | or )(?P<b>{_MONTH}{nameless(_SOME_YEAR)}?)"),
+        _two(sense.between),
+    ),
+    Rule(
         compiled(rf"(?:[Ss]ince|[Ss]tarting (?:in|on)) (?P<point>{_POINT})"),
         _bound(lambda core, _: sense.since(core), Tense.PAST),
     ),
@@ -341,7 +362,7 @@ _RULES = (
         ),
         _at,
     ),
-    Rule(compiled(rf"{_ON}(?P<point>{_LEAN}(?:the )?(?:{_VAGUE}))"), _at),
+    Rule(compiled(rf"{_ON}(?P<point>{_LEAN}(?:the )?(?:{_VAGUE}|{_SPELL}))"), _at),
     Rule(compiled(rf"(?:[Ii]n|[Oo]n|[Dd]uring) (?P<point>{_VAGUE})"), _at),
     Rule(compiled(r"[Ll]ater|[Ss]ubsequently|[Aa]fterwards?"), lambda _, setting, __: sense.afterwards(None, setting)),
 )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from witnessbox.ledger import date_senses as sense
-from witnessbox.ledger.date_rules import Language, Resolve, Rule, Sense, compiled, nameless
+from witnessbox.ledger.date_rules import Language, Resolve, Rule, Sense, compiled, nameless, years_before
 from witnessbox.ledger.date_senses import Meaning, Setting, Tense, Unit, Which
 from witnessbox.model.edtf import Mark
 
@@ -170,7 +170,12 @@ _CLEAR_PARTS = (_ISO, _NUMERIC, _FULL, _MONTH_YEAR, _NAMED, _SEASON, _SEASON_ALO
 _CLEAR = "|".join(map(nameless, _CLEAR_PARTS))
 _VAGUE = rf"{_MONTH}|{_WEEKDAY}"
 _NEAR = {"сегодня": 0, "вчера": -1, "завтра": 1, "позавчера": -2, "послезавтра": 2}
-_POINT = rf"(?:(?:в )?{_LEAN} )?(?:{_CLEAR}|{_VAGUE}|{'|'.join(_NEAR)})"
+_SPELL = "года|месяца|недели"
+"""Alone these are no dates; «начало года» is."""
+_POINT = (
+    rf"(?:(?:(?:в )?{_LEAN} )?(?:{_CLEAR}|{_VAGUE}|{'|'.join(_NEAR)})"
+    rf"|(?:в )?{_LEAN} (?:{_SPELL}))"
+)
 
 
 def _say(pattern: str) -> re.Pattern[str]:
@@ -205,6 +210,10 @@ _POINTS = (
         lambda found, setting, _: sense.day_away(_NEAR[found["near"].lower()], setting),
     ),
     Rule(_say(rf"(?:в )?{_LEAN} (?P<core>.+)"), _lean),
+    Rule(
+        _say(rf"(?P<unit>{_SPELL})"),
+        lambda found, setting, _: sense.period(_unit(found["unit"]), Which.THIS, setting),
+    ),
 )
 
 
@@ -224,8 +233,16 @@ def _bound(make: Callable[[Meaning, Setting], Meaning | None], tense: Tense | No
 
 def _two(make: Callable[[Meaning, Meaning], Meaning | None]) -> Sense:
     def apply(found: re.Match[str], setting: Setting, resolve: Resolve) -> Meaning | None:
-        first, last = resolve(found["a"], setting), resolve(found["b"], setting)
-        return None if first is None or last is None else make(first, last)
+        last = resolve(found["b"], setting)
+        if last is None:
+            return None
+        # «С октября по март 2020 года»: the year that only the end names is that of the start, or the one before.
+        for year in years_before(found["a"], last):
+            first = resolve(f"{found['a']} {year} года", setting)
+            if first is not None and (whole := make(first, last)) is not None:
+                return whole
+        first = resolve(found["a"], setting)
+        return None if first is None else make(first, last)
 
     return apply
 
@@ -329,6 +346,10 @@ _RULES = (
     Rule(_say(rf"между {_FROM_YEARS}"), _years(sense.between)),
     Rule(_say(rf"со? (?P<a>{_POINT}) (?:по|до) (?P<b>{_POINT})"), _two(sense.from_to)),
     Rule(_say(rf"между (?P<a>{_POINT}) и (?P<b>{_POINT})"), _two(sense.between)),
+    Rule(
+        _say(rf"(?:в )?(?P<a>{_MONTH})(?:[-–—/]| и | или )(?:в )?(?P<b>{_MONTH}{nameless(_SOME_YEAR)}?)"),
+        _two(sense.between),
+    ),
     Rule(_say(rf"(?:начиная )?со? (?P<point>{_POINT})"), _bound(lambda core, _: sense.since(core), Tense.PAST)),
     Rule(_say(rf"(?:вплоть )?до (?P<point>{_POINT})"), _bound(lambda core, _: sense.until(core))),
     Rule(_say(rf"не (?:позднее|позже) (?P<point>{_POINT})"), _bound(sense.by)),
@@ -350,6 +371,7 @@ _RULES = (
     Rule(_say(rf"на (?P<point>{_POINT})"), _bound(lambda core, _: core, Tense.FUTURE)),
     Rule(_say(rf"(?:во? )?(?P<point>(?:{_LEAN} )?(?:{_CLEAR}|{'|'.join(_NEAR)}))"), _at),
     Rule(_say(rf"во? (?P<point>(?:{_LEAN} )?(?:{_VAGUE}))"), _at),
+    Rule(_say(rf"во? (?P<point>{_LEAN} (?:{_SPELL}))"), _at),
     Rule(_say(r"позднее|позже|впоследствии"), lambda _, setting, __: sense.afterwards(None, setting)),
 )
 

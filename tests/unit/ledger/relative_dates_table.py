@@ -141,6 +141,13 @@ He was fired ⟦in 2019⟧. He has been free ⟦since then⟧. | 2019/..
 He was fired ⟦Thursday⟧, ⟦a month after⟧ videos leaked online. | 2021-10~
 He was fired ⟦Thursday⟧, with the change ⟦effective immediately⟧. | 2021-11-25
 He was fired ⟦a month after 3 May 2021⟧. | 2021-06~
+He was deputy head ⟦between January and May 2020⟧. | [2020-01..2020-05]
+He was deputy head ⟦from October to March 2020⟧. | 2019-10/2020-03
+More videos came out ⟦in July and August 2019⟧. | [2019-07..2019-08]
+He was beaten ⟦in May-June 2020⟧. | [2020-05..2020-06]
+Four men have died ⟦since the beginning of the year⟧. | 2021/..
+The case will go to court ⟦by the end of the year⟧. | [2021-11-25..2021]
+He was beaten ⟦at the end of the month⟧. | 2021-11
 He left ⟦the same day⟧. | [..2021-11-25]
 He left ⟦a month later⟧. | [..2021-11-25]
 """
@@ -263,6 +270,11 @@ RUSSIAN = """
 Его уволили ⟦3 мая 2019 года⟧. ⟦Через два дня⟧ он уехал. | 2019-05-05
 Его уволили ⟦в мае 2019 года⟧. Он пришёл ⟦годом ранее⟧. | 2018~
 Его уволили ⟦в 2019 году⟧. ⟦С тех пор⟧ он на свободе. | 2019/..
+Это случилось ⟦в мае-июне 2020 года⟧. | [2020-05..2020-06]
+Это случилось ⟦в июле и августе 2019 года⟧. | [2019-07..2019-08]
+Его держали там ⟦с октября по март 2020 года⟧. | 2019-10/2020-03
+Трое погибли ⟦с начала года⟧. | 2021/..
+Дело передадут в суд ⟦до конца года⟧. | ../2021
 Он уехал ⟦в тот же день⟧. | [..2021-11-25]
 """
 
