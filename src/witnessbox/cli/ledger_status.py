@@ -34,6 +34,8 @@ def add_actions(actions: Verbs) -> None:
     add_case(status)
     status.add_argument("--as-of", required=True, metavar="DATE", help="the day, for example 2021-11-25")
     status.add_argument("--about", metavar="KEY", help="this person, organisation or proceeding alone")
+    status.add_argument("--limit", type=int, default=1000, metavar="N", help="how many histories at most; 1000")
+    status.add_argument("--after", default="", metavar="ID", help="go on after this history; the answer gives its id")
     status.add_argument("--proposed", action="store_true", help="count claims that nobody confirmed yet, too")
     add_known_on(status)
     status.set_defaults(act=run)
@@ -56,7 +58,16 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     catalogue = Case(arguments.case).catalogue
     day = day_number(arguments.as_of, "--as-of")
     until = position_of(catalogue, arguments.known_on)
-    rows = statuses(catalogue, day, about=arguments.about, until=until, proposed=arguments.proposed)
+    rows = statuses(
+        catalogue,
+        day,
+        about=arguments.about,
+        until=until,
+        proposed=arguments.proposed,
+        limit=max(arguments.limit, 1),
+        after=arguments.after,
+    )
+    more = rows[-1].history.id if len(rows) >= arguments.limit else None
     names = Names(catalogue, until)
     waiting = ledger.number_of_claims(catalogue, ClaimStatus.PROPOSED)
     for post in posts(rows):
@@ -66,6 +77,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             output.text(_line(row, names, day))
     if not rows:
         output.text("Nothing that people stand behind tells of that day.")
+    if more is not None:
+        output.text(f"There may be more: go on with --after '{more}', or ask --about one person or organisation.")
     if waiting and not arguments.proposed:
         output.text(f"{waiting} proposed claims are not counted; confirm them, or look with --proposed.")
     output.answer(
@@ -74,6 +87,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             "known_on": arguments.known_on,
             "posts": [_post_json(post) for post in posts(rows)],
             "histories": [_row_json(row, day) for row in rows],
+            "next": more,
             "not_counted": 0 if arguments.proposed else waiting,
         }
     )

@@ -10,7 +10,7 @@ from witnessbox.model.claims import RelationKind
 from witnessbox.model.edtf import Date, parse_edtf
 from witnessbox.model.edtf_bounds import possible_days
 from witnessbox.model.errors import UnknownObjectError, UsageError
-from witnessbox.model.ledger import ClaimStatus
+from witnessbox.model.ledger import ClaimStatus, EntitySchema
 from witnessbox.model.lifecycle import Change, History, HistoryKind, Stage, stretches
 from witnessbox.vault import ledger
 from witnessbox.vault.catalogue import Catalogue
@@ -75,7 +75,14 @@ def day_number(text: str, option: str) -> int:
 
 
 def statuses(
-    catalogue: Catalogue, day: int, *, about: str | None = None, until: int = NOW, proposed: bool = False
+    catalogue: Catalogue,
+    day: int,
+    *,
+    about: str | None = None,
+    until: int = NOW,
+    proposed: bool = False,
+    limit: int | None = None,
+    after: str = "",
 ) -> list[HistoryRow]:
     """What may be so of every history at the end of a day.
 
@@ -85,15 +92,50 @@ def statuses(
         about: key of a person, organisation or proceeding; None for all.
         until: position of the log up to which things are known.
         proposed: whether claims count, too, that nobody stands behind yet.
+        limit: how many at most; None for all.
+        after: id of the history after which to begin.
 
     Raises:
         UnknownObjectError: there is no such entity.
     """
     if about is not None and ledger.entity(catalogue, about) is None:
         raise UnknownObjectError(f"{about}: no such entity; `witnessbox ledger show CASE` lists them")
-    if until == NOW and not proposed:
-        return ledger.histories_on(catalogue, day, about)
-    return _replayed(catalogue, day, about, until, proposed=proposed)
+    asking = _Asking(catalogue, day, until, proposed)
+    rows = asking.rows(about, limit, after)
+    return sorted({row.history.id: row for row in (*rows, *asking.beside(rows, about, limit))}.values(), key=_id)
+
+
+def _id(row: HistoryRow) -> str:
+    return row.history.id
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    catalogue: Catalogue
+    day: int
+    until: int
+    proposed: bool
+
+    def rows(self, about: str | None, limit: int | None = None, after: str = "") -> list[HistoryRow]:
+        if self.until == NOW and not self.proposed:
+            return ledger.histories_on(self.catalogue, self.day, about, limit, after)
+        rows = _replayed(self.catalogue, self.day, about, self.until, proposed=self.proposed)
+        return [row for row in rows if row.history.id > after][:limit]
+
+    def beside(self, rows: Sequence[HistoryRow], about: str | None, limit: int | None) -> list[HistoryRow]:
+        """Others who may hold the same posts: without them nobody could tell whether a post is settled."""
+        posts = {(row.history.body, row.history.matter) for row in rows if row.history.kind is HistoryKind.POST}
+        if about is None and limit is not None and len(rows) == limit and rows[-1].history.kind is HistoryKind.POST:
+            last = rows[-1].history
+            return [row for row in self.rows(last.body or None) if _post_of(row) == (last.body, last.matter)]
+        if about is None or {body for body, _ in posts} == {about}:
+            return []
+        bodies = sorted({body for body, _ in posts})
+        return [row for body in bodies for row in self.rows(body or None) if _post_of(row) in posts]
+
+
+def _post_of(row: HistoryRow) -> tuple[str, str] | None:
+    return (row.history.body, row.history.matter) if row.history.kind is HistoryKind.POST else None
 
 
 def _replayed(catalogue: Catalogue, day: int, about: str | None, until: int, *, proposed: bool) -> list[HistoryRow]:
@@ -101,12 +143,13 @@ def _replayed(catalogue: Catalogue, day: int, about: str | None, until: int, *, 
     names = names_of(ledger.entities(catalogue, until))
     found: dict[str, tuple[History, list[tuple[Change, str, str]]]] = {}
     published: dict[str, str] = {}
-    for row in _counted(catalogue, until, proposed=proposed):
+    doubted = ledger.denied(catalogue)
+    for row in _counted(catalogue, _part_of(catalogue, about), until, proposed=proposed):
         claim = row.claim
         if claim.source not in published:
             source = ledger.source(catalogue, claim.source, until)
             published[claim.source] = "" if source is None else source.published
-        firm = row.status in (_FIRM_STATUS, ClaimStatus.PROPOSED) and not _denied(catalogue, row, until)
+        firm = row.status in (_FIRM_STATUS, ClaimStatus.PROPOSED) and not _denied(catalogue, row, until, doubted)
         for history, change in changes_of(claim, names):
             if about in (None, history.subject, history.body, history.matter):
                 made = Change(
@@ -124,18 +167,25 @@ def _replayed(catalogue: Catalogue, day: int, about: str | None, until: int, *, 
             known = max(known for _, known, _ in told)
             number = len({claim for _, _, claim in told})
             rows.append(HistoryRow(history=history, stages=stages, known=known, claims=number))
-    return sorted(rows, key=lambda row: (row.history.kind, row.history.body, row.history.matter, row.history.subject))
+    return sorted(rows, key=lambda row: row.history.id)
 
 
-def _counted(catalogue: Catalogue, until: int, *, proposed: bool) -> Iterator[ClaimRow]:
+def _part_of(catalogue: Catalogue, about: str | None) -> Wanted:
+    """Claims that can tell of an entity: those in which it has a part; a post or a place may be named otherwise."""
+    entity = None if about is None else ledger.entity(catalogue, about)
+    elsewhere = entity is None or entity.schema in (EntitySchema.POSITION, EntitySchema.PLACE, EntitySchema.FACILITY)
+    return Wanted() if elsewhere else Wanted(entity=about)
+
+
+def _counted(catalogue: Catalogue, wanted: Wanted, until: int, *, proposed: bool) -> Iterator[ClaimRow]:
     counted = {ClaimStatus.CONFIRMED, ClaimStatus.DISPUTED, *([ClaimStatus.PROPOSED] if proposed else [])}
-    return (row for row in ledger.claims(catalogue, Wanted(), until) if row.status in counted)
+    return (row for row in ledger.claims(catalogue, wanted, until) if row.status in counted)
 
 
-def _denied(catalogue: Catalogue, row: ClaimRow, until: int) -> bool:
+def _denied(catalogue: Catalogue, row: ClaimRow, until: int, doubted: set[str]) -> bool:
     return any(
         tie.kind is RelationKind.DENIES and other.status in (ClaimStatus.CONFIRMED, ClaimStatus.DISPUTED)
-        for target in (row.claim.id, row.claim.event)
+        for target in {row.claim.id, row.claim.event} & doubted
         for other, tie in ledger.related(catalogue, target, until)
     )
 

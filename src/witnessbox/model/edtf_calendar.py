@@ -172,6 +172,7 @@ def _significant(sign: str, digits: str, sure: str | None) -> tuple[int, int]:
     return (-high, -low) if sign else (low, high)
 
 
+@functools.cache  # a hundred patterns or so, and the numbers of days and months
 def fits(pattern: str, number: int) -> bool:
     """Whether a number of two digits fits digits of which some are `X`."""
     return all(digit in ("X", real) for digit, real in zip(pattern, f"{number:02}", strict=True))

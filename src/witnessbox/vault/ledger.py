@@ -134,9 +134,9 @@ def subjects(catalogue: Catalogue) -> int:
     return int(number)
 
 
-def protections(catalogue: Catalogue, keys: Iterable[str]) -> dict[str, Protection]:
-    """Why some entities are protected, by key; those that are not are left out."""
-    return ledger_rows.protections(catalogue.connection, keys)
+def protections(catalogue: Catalogue) -> dict[str, Protection]:
+    """Why entities are protected, by key; those that never were are left out."""
+    return ledger_rows.protections(catalogue.connection)
 
 
 def event(catalogue: Catalogue, id_: str, until: int = NOW) -> LedgerEvent | None:
@@ -182,16 +182,20 @@ def decisions(catalogue: Catalogue, id_: str, until: int = NOW) -> list[Decision
 def standing_of(catalogue: Catalogue, id_: str, until: int = NOW) -> Standing | None:
     """Where a claim stands, None when there was none by then."""
     every = versions(catalogue, id_, until)
-    if not every:
-        return None
-    keys = {each.entity for each in every[-1].participants}
-    return standing(every, decisions(catalogue, id_, until), protections(catalogue, keys))
+    return standing(every, decisions(catalogue, id_, until), protections(catalogue)) if every else None
 
 
 def claim_row(catalogue: Catalogue, id_: str, until: int = NOW) -> ClaimRow | None:
     """One claim as it stands."""
-    every, where = versions(catalogue, id_, until), standing_of(catalogue, id_, until)
-    return None if where is None else ClaimRow(claim=every[-1], status=where.status)
+    return _claim_row(catalogue, id_, until, protections(catalogue))
+
+
+def _claim_row(catalogue: Catalogue, id_: str, until: int, protected: dict[str, Protection]) -> ClaimRow | None:
+    every = versions(catalogue, id_, until)
+    if not every:
+        return None
+    where = standing(every, decisions(catalogue, id_, until), protected)
+    return ClaimRow(claim=every[-1], status=where.status)
 
 
 def claims(catalogue: Catalogue, wanted: Wanted = Wanted(), until: int = NOW) -> Iterator[ClaimRow]:
@@ -218,14 +222,24 @@ def claims(catalogue: Catalogue, wanted: Wanted = Wanted(), until: int = NOW) ->
 
 
 def _claims_then(catalogue: Catalogue, wanted: Wanted, until: int) -> Iterator[ClaimRow]:
-    """The same as it was known at a position of the log: versions and decisions are replayed, claim by claim."""
-    rows = catalogue.connection.execute(
-        "SELECT id, max(version) FROM ledger_claims WHERE position <= ?1 "
-        "AND (?2 IS NULL OR source = ?2) GROUP BY id ORDER BY min(low), min(high), id",
-        (until, wanted.source),
+    """The same as it was known at a position of the log; only what changed since is replayed."""
+    about = (
+        ""
+        if wanted.entity is None
+        else ("AND (c.version > 1 OR c.id IN (SELECT claim FROM ledger_parts WHERE entity = ?2))")
     )
-    for id_, _ in rows:
-        row = claim_row(catalogue, id_, until)
+    rows = catalogue.connection.execute(
+        "SELECT c.id, c.record, c.status, c.position <= ?1 AND NOT EXISTS "  # noqa: S608 - own words only
+        "(SELECT 1 FROM ledger_steps s WHERE s.claim = c.id AND s.position > ?1) FROM ledger_claims c WHERE c.newest "
+        f"AND (c.position <= ?1 OR c.version > 1) {about} ORDER BY c.low, c.high, c.id",
+        (until,) if wanted.entity is None else (until, wanted.entity),
+    )
+    protected = protections(catalogue)
+    for id_, record, status, same in rows:
+        if same:
+            row: ClaimRow | None = ClaimRow(claim=from_json(Claim, json.loads(record)), status=ClaimStatus(status))
+        else:
+            row = _claim_row(catalogue, id_, until, protected)
         if row is not None and _fits(row, wanted):
             yield row
 
@@ -234,6 +248,7 @@ def _fits(row: ClaimRow, wanted: Wanted) -> bool:
     claim = row.claim
     return (
         wanted.event in (None, claim.event)
+        and wanted.source in (None, claim.source)
         and wanted.type in (None, claim.type.value)
         and wanted.status in (None, row.status.value)
         and (wanted.entity is None or any(each.entity == wanted.entity for each in claim.participants))
@@ -297,29 +312,55 @@ def number_of_claims(catalogue: Catalogue, status: ClaimStatus | None = None) ->
 # -- histories -------------------------------------------------------------------------------------------------------
 
 
-def histories_on(catalogue: Catalogue, day: int, about: str | None = None) -> list[HistoryRow]:
-    """What may be so at the end of a day, of every history that people stand behind.
+def histories_on(
+    catalogue: Catalogue, day: int, about: str | None = None, limit: int | None = None, after: str = ""
+) -> list[HistoryRow]:
+    """What may be so at the end of a day, of every history that people stand behind, by their ids.
 
     Args:
         catalogue: of the case.
         day: as `date.toordinal` counts.
-        about: key of a person or organisation; None for all.
+        about: key of a person, organisation, place or proceeding; None for all.
+        limit: how many histories at most are looked at.
+        after: id of the history after which to begin.
     """
-    which = "" if about is None else "AND (h.subject = ?2 OR h.body = ?2 OR h.matter = ?2)"
-    start = (
-        "ledger_stretches s JOIN ledger_histories h" if about is None else "ledger_histories h JOIN ledger_stretches s"
+    which = (
+        ""
+        if about is None
+        else (
+            "AND h.id IN (SELECT id FROM ledger_histories WHERE subject = ?4 UNION SELECT id FROM ledger_histories "
+            "WHERE body = ?4 UNION SELECT id FROM ledger_histories WHERE matter = ?4 AND matter <> '')"
+        )
     )
+    values = (day, after, -1 if limit is None else limit)
     rows = catalogue.connection.execute(
-        f"SELECT h.kind, h.subject, h.body, h.matter, h.known, h.claims, s.stages FROM {start} ON s.history = h.id "  # noqa: S608
-        f"WHERE s.first <= ?1 AND s.until > ?1 {which} ORDER BY h.kind, h.body, h.matter, h.subject",
-        (day,) if about is None else (day, about),
+        "SELECT h.kind, h.subject, h.body, h.matter, h.known, h.claims, (SELECT s.stages FROM ledger_stretches s "  # noqa: S608
+        "WHERE s.history = h.id AND s.first <= ?1 ORDER BY s.first DESC LIMIT 1) FROM ledger_histories h "
+        f"WHERE h.claims AND h.id > ?2 {which} ORDER BY h.id LIMIT ?3",
+        values if about is None else (*values, about),
     )
     stages = {stage.value: stage for stage in Stage}
     sets: dict[str, tuple[Stage, ...]] = {}
     found = []
     for kind, subject, body, matter, known, number, listed in rows:
+        if listed is None:
+            continue
         if listed not in sets:
             sets[listed] = tuple(stages[each] for each in json.loads(listed))
         history = ledger_rows.history_of(kind, subject, body, matter)
         found.append(HistoryRow(history=history, stages=sets[listed], known=known, claims=number))
     return found
+
+
+def number_of_histories(catalogue: Catalogue) -> int:
+    """How many histories people stand behind."""
+    (number,) = catalogue.connection.execute("SELECT count(*) FROM ledger_histories WHERE claims").fetchone()
+    return int(number)
+
+
+def denied(catalogue: Catalogue) -> set[str]:
+    """Ids of claims and events that some claim denies, now or once."""
+    rows = catalogue.connection.execute(
+        "SELECT DISTINCT target FROM ledger_relations WHERE kind = ?", (RelationKind.DENIES.value,)
+    )
+    return {target for (target,) in rows}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from witnessbox.model.changes import Names, changes_of, days_of
@@ -36,6 +36,7 @@ CREATE TABLE ledger_entities (
   key TEXT NOT NULL, position INTEGER NOT NULL, schema TEXT NOT NULL, protection TEXT, record TEXT NOT NULL,
   PRIMARY KEY (key, position)) WITHOUT ROWID;
 CREATE INDEX ledger_entities_schema ON ledger_entities (schema);
+CREATE INDEX ledger_entities_protected ON ledger_entities (key) WHERE protection IS NOT NULL;
 CREATE TABLE ledger_events (
   id TEXT NOT NULL, position INTEGER NOT NULL, record TEXT NOT NULL, PRIMARY KEY (id, position)) WITHOUT ROWID;
 CREATE TABLE ledger_claims (
@@ -69,10 +70,10 @@ CREATE TABLE ledger_histories (
   known TEXT NOT NULL, claims INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX ledger_histories_subject ON ledger_histories (subject);
 CREATE INDEX ledger_histories_body ON ledger_histories (body);
+CREATE INDEX ledger_histories_matter ON ledger_histories (matter) WHERE matter <> '';
+CREATE INDEX ledger_histories_told ON ledger_histories (id) WHERE claims;
 CREATE TABLE ledger_stretches (
-  history TEXT NOT NULL, first INTEGER NOT NULL, until INTEGER NOT NULL, stages TEXT NOT NULL,
-  PRIMARY KEY (history, first)) WITHOUT ROWID;
-CREATE INDEX ledger_stretches_days ON ledger_stretches (first, until);
+  history TEXT NOT NULL, first INTEGER NOT NULL, stages TEXT NOT NULL, PRIMARY KEY (history, first)) WITHOUT ROWID;
 """
 """Tables of the ledger. A claim has a row for each version, an entity and an event one for each entry that told of it;
 the latest counts. Days are numbers of `date.toordinal`."""
@@ -200,10 +201,13 @@ RECORDS: dict[str, Apply] = {
 def settle(connection: sqlite3.Connection, batch: Batch) -> None:
     """Bring standings, changes and stretches of the touched claims up to date."""
     touched = sorted(batch.claims)
+    if not touched:
+        return
     denials: set[str] = set()
+    protected = protections(connection)
     for claim in touched:
         denials |= _denied_by(connection, claim)
-        _restate(connection, claim)
+        _restate(connection, claim, protected)
     names = _Known(connection)
     histories: set[str] = set()
     for claim in sorted({*touched, *denials}):
@@ -222,16 +226,12 @@ def _denied_by(connection: sqlite3.Connection, claim: str) -> set[str]:
     return {target for (target,) in rows}
 
 
-def protections(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Protection]:
-    """Why some entities are protected, by key; those that are not are left out."""
-    found = {}
-    for key in keys:
-        row = connection.execute(
-            "SELECT protection FROM ledger_entities WHERE key = ? ORDER BY position DESC LIMIT 1", (key,)
-        ).fetchone()
-        if row is not None and row[0] is not None:
-            found[key] = Protection(row[0])
-    return found
+def protections(connection: sqlite3.Connection) -> dict[str, Protection]:
+    """Why entities are protected, by key; those that never were are left out."""
+    rows = connection.execute(
+        "SELECT key, protection FROM ledger_entities WHERE protection IS NOT NULL ORDER BY position"
+    )
+    return {key: Protection(protection) for key, protection in rows}
 
 
 def decisions(connection: sqlite3.Connection, claim: str, until: int = NEVER) -> list[Decision]:
@@ -254,10 +254,8 @@ def versions(connection: sqlite3.Connection, claim: str, until: int = NEVER) -> 
     return [from_json(Claim, json.loads(record)) for (record,) in rows]
 
 
-def _restate(connection: sqlite3.Connection, claim: str) -> None:
-    every = versions(connection, claim)
-    keys = {each.entity for each in every[-1].participants}
-    now = standing(every, decisions(connection, claim), protections(connection, keys))
+def _restate(connection: sqlite3.Connection, claim: str, protected: dict[str, Protection]) -> None:
+    now = standing(versions(connection, claim), decisions(connection, claim), protected)
     connection.execute("UPDATE ledger_claims SET status = ? WHERE id = ? AND newest", (now.status.value, claim))
 
 
@@ -313,13 +311,14 @@ def _retake(connection: sqlite3.Connection, id_: str, known: _Known) -> set[str]
     connection.executemany(
         "INSERT INTO ledger_changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [(*each, published or "") for each in rows]
     )
-    stale = {history for history, counted in before}
-    return stale | {each[0] for each in rows}
+    now = {each[0] for each in rows}
+    gone = {history for history, counted in before if counted or history not in now}
+    return gone | (now if counts else set())
 
 
 def _is_denied(connection: sqlite3.Connection, claim: Claim) -> bool:
     row = connection.execute(
-        "SELECT 1 FROM ledger_relations r JOIN ledger_claims c ON c.id = r.claim AND c.newest "
+        "SELECT 1 FROM ledger_relations r CROSS JOIN ledger_claims c ON c.id = r.claim AND c.newest "  # ties are few
         "WHERE r.target IN (?, ?) AND r.kind = ? AND c.status IN (?, ?) AND c.id <> ?",
         (
             claim.id,
@@ -354,13 +353,9 @@ def _restretch(connection: sqlite3.Connection, history: str) -> None:
     )
     kind = HistoryKind(json.loads(history)[0])
     found = stretches(kind, changes)
-    until = [*(each.first for each in found[1:]), NEVER][: len(found)]
     connection.executemany(
-        "INSERT INTO ledger_stretches VALUES (?, ?, ?, ?)",
-        [
-            (history, each.first, last, json.dumps(to_json(each.stages)))
-            for each, last in zip(found, until, strict=True)
-        ],
+        "INSERT INTO ledger_stretches VALUES (?, ?, ?)",
+        [(history, each.first, json.dumps(to_json(each.stages))) for each in found],
     )
 
 
