@@ -178,7 +178,7 @@ def fits(pattern: str, number: int) -> bool:
     return all(digit in ("X", real) for digit, real in zip(pattern, f"{number:02}", strict=True))
 
 
-@functools.lru_cache(maxsize=4096)  # a ledger names the same days again and again
+@functools.lru_cache(maxsize=512)  # a ledger names the same days again and again
 def spans_of(year: str, month: str | None, day: str | None) -> Spans:
     """Days that the digits of a date can mean: `2021-1X-XX` is October to December.
 

@@ -95,12 +95,9 @@ class View:
             for participant in claim.participants:
                 if participant.refers is Reference.ENTITY and self.audience is Audience.PUBLIC:
                     self._weigh(claim, participant, protected)
-        for row in ledger.claims(self.catalogue):
-            if self._leaves(row):
-                claim = row.claim
-                for key in (claim.place, *claim.who(*Part), *(each.source for each in claim.attribution)):
-                    if key is not None:
-                        self.used.setdefault(key, set()).add(claim.source)
+            for key in (claim.place, *claim.who(*Part), *(each.source for each in claim.attribution)):
+                if key is not None:
+                    self.used.setdefault(key, set()).add(claim.source)
 
     def _protected(self) -> dict[str, Entity]:
         allowed: dict[str, set[str]] = {}
