@@ -316,6 +316,31 @@ def test_the_public_learns_no_protected_name_and_no_suspect(guarded: Path, form:
         assert "V3" not in text, "nobody confirmed it"
 
 
+def test_a_name_is_found_in_every_case_of_russian(tmp_path: Path) -> None:
+    case = copied(empty_case(), tmp_path / "x.case")
+    text = "Семёнову предъявили обвинение. У Семеновой был обыск. Палату закрыли.\n"
+    claims = [
+        {
+            "id": "1",
+            "type": "charge",
+            "event": "1",
+            "hedge": "asserted",
+            "participants": [{"role": "patient", "entity": "semenova"}],
+            "quotes": [{"text": "Семёнову предъявили обвинение"}],
+        },
+        {"id": "2", "type": "other", "event": "2", "hedge": "asserted", "quotes": [{"text": "У Семеновой был обыск"}]},
+        {"id": "3", "type": "other", "event": "3", "hedge": "asserted", "quotes": [{"text": "Палату закрыли"}]},
+    ]
+    entities = {"semenova": {"schema": "Person", "name": "Анна Семёнова"}}
+    add(case, tmp_path, "ru", text, "2021-06-01", "ru", {"entities": entities, "claims": claims})
+    by_anna("ledger", "confirm", case, "ru:1", "ru:2", "ru:3")
+    found = export(case, "json", "public")
+    quotes = [row["claim"]["quotes"][0]["text"] for row in json.loads(found)["claims"]]
+    assert sorted(quotes) == ["", "", "Палату закрыли"]
+    assert "suspect-1" in found
+    assert "semenova" not in found
+
+
 def test_a_suspect_whose_name_was_reviewed_is_named_and_the_victim_is_not(guarded: Path) -> None:
     document = json.loads(export(guarded, "json", "public", reviewed=("grom",)))
     text = json.dumps(document)

@@ -18,7 +18,7 @@ from witnessbox.vault.case import Case
 
 FEW, MANY = 500, 10_000
 SLACK = 6_000_000
-"""Bytes by which peaks may differ: one odd date may stand for 1,200 runs of days. A claim that stayed would add up to more."""
+"""Bytes by which peaks may differ: one odd date may stand for 1,200 runs of days. Claims that stay would be more."""
 
 pytestmark = pytest.mark.torture
 

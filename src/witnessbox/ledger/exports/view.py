@@ -9,6 +9,7 @@ could tell by them which copy leaked.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -50,6 +51,7 @@ ACCUSING = frozenset(
 """Types whose patient is under suspicion, or was."""
 
 _PUBLIC = frozenset({ClaimStatus.CONFIRMED, ClaimStatus.DISPUTED})
+_CYRILLIC = re.compile("[а-я]")
 _SHORTEST_NAME = 3
 """Letters of a word that counts as part of a name."""
 
@@ -122,7 +124,7 @@ class View:
 
     def _note_words(self, entity: Entity) -> None:
         for name in (entity.name, *entity.as_written):
-            self._words.update(word for word in name.lower().split() if len(word) >= _SHORTEST_NAME)
+            self._words.update(_stem(word) for word in _plain(name).split() if len(word) >= _SHORTEST_NAME)
 
     def _hide_sources(self) -> None:
         for source in ledger.sources(self.catalogue):
@@ -224,6 +226,7 @@ class View:
             relations=tuple(replace(each, target=self._id(each.target)) for each in claim.relations),
             position=None if hidden else claim.position,
             status=None if silent else claim.status,
+            count=replace(claim.count, unit=WITHHELD) if silent and claim.count is not None else claim.count,
             date=_without_words(claim.date) if silent else claim.date,
             quotes=tuple(Quote(text="", start=each.start, end=each.end) for each in claim.quotes)
             if silent
@@ -239,7 +242,8 @@ class View:
         texts = [quote.text for quote in claim.quotes] + [claim.position or "", claim.status or ""]
         texts += [each.entity for each in claim.participants if each.refers is Reference.TEXT]
         texts += [] if claim.date is None else [claim.date.as_written, claim.date.basis]
-        low = " ".join(texts).lower()
+        texts += [] if claim.count is None else [claim.count.unit]
+        low = _plain(" ".join(texts))
         return any(word in low for word in self._words)
 
     def _shown_participant(self, participant: Participant, *, silent: bool) -> Participant:
@@ -248,6 +252,16 @@ class View:
         if participant.refers is Reference.EVENT:
             return replace(participant, entity=self._id(participant.entity))
         return replace(participant, entity=WITHHELD) if silent else participant
+
+
+def _plain(text: str) -> str:
+    """Text in which names are looked for: case, and `ё`, which many leave out, make no difference."""
+    return text.casefold().replace("ё", "е")
+
+
+def _stem(word: str) -> str:
+    """What of a name stays in all cases of Russian; other languages add to the end."""
+    return word[: max(_SHORTEST_NAME, len(word) - 2)] if _CYRILLIC.search(word) else word
 
 
 def _without_words(date: ClaimDate | None) -> ClaimDate | None:
