@@ -185,6 +185,17 @@ def test_status_as_of_a_day_is_a_set(told: Path) -> None:
     assert not head["settled"], "since when he held it, nobody says"
 
 
+def test_a_history_is_shown_from_day_to_day(told: Path) -> None:
+    (proceeding,) = here("ledger", "show", told, "sadykov", "--json", code=0).json["histories"]
+    assert [(each["from"], each["possible"]) for each in proceeding["stretches"]] == [
+        (None, ["untold"]),
+        ("2022-03-01", ["untold", "charges pursued"]),
+        ("2022-03-31", ["charges pursued"]),
+        ("2022-04-05", ["dropped"]),
+    ]
+    assert "2022-04-05: dropped" in here("ledger", "show", told, "sadykov", code=0).out
+
+
 def test_what_was_known_on_a_day(told: Path) -> None:
     days = days_of_entries(told)
     with_base, with_court, with_denial = days[-6], days[-3], days[-2]

@@ -127,7 +127,7 @@ def test_a_kill_at_any_change_loses_nothing_and_adds_nothing(kept: Path, tmp_pat
     assert killed_at(0, whole) == 0
     total = int((tmp_path / "count").read_text())
     expected = state(whole)
-    for number in range(2, total + 1, max(1, total // 4)):
+    for number in range(2, total + 1, max(1, total // 2)):
         case = copied(start, tmp_path / f"killed {number}.case")
         assert killed_at(number, case) == -signal.SIGKILL
         assert check_case(case).complaints == (), f"killed before change {number}"

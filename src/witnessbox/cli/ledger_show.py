@@ -13,6 +13,7 @@ from witnessbox.cli.ledger_words import (
     add_known_on,
     claim_json,
     claim_line,
+    day_words,
     decision_json,
     entity_name,
     position_of,
@@ -33,7 +34,7 @@ from witnessbox.model.shown import exact_text
 from witnessbox.vault import ledger
 from witnessbox.vault.case import Case
 from witnessbox.vault.catalogue import Catalogue
-from witnessbox.vault.ledger import NOW, Wanted
+from witnessbox.vault.ledger import NOW, Life, Wanted
 
 
 def add_actions(actions: Verbs) -> None:
@@ -167,8 +168,12 @@ class _Showing:
         names = self.names
         for row in rows:
             self.output.text(claim_line(row, names))
+        lives = list(ledger.lives(self.catalogue, name)) if entity is not None and self.until == NOW else []
+        for life in lives:
+            self.output.text(_life_line(life, names))
         self.output.answer(
             {
+                "histories": [_life_json(life) for life in lives],
                 "entity": None if entity is None else to_json(entity),
                 "source": None if source is None else to_json(source),
                 "claims": [row_json(row) for row in rows],
@@ -191,6 +196,29 @@ class _Showing:
             }
         )
         return 0
+
+
+def _life_line(life: Life, names: Names) -> str:
+    """A history: what may be so, and from which day on."""
+    history = life.history
+    about = ", ".join(names.entity(each) for each in (history.subject, history.matter, history.body) if each)
+    told = [f"{day_words(each.first) or 'before'}: {' or '.join(each.stages)}" for each in life.stretches]
+    return f"{history.kind} of {about}\n    " + "\n    ".join(told)
+
+
+def _life_json(life: Life) -> dict[str, Json]:
+    return {
+        "kind": life.history.kind.value,
+        "subject": life.history.subject,
+        "organization": life.history.body,
+        "matter": life.history.matter,
+        "known": life.known,
+        "claims": life.claims,
+        "stretches": [
+            {"from": day_words(each.first), "possible": [stage.value for stage in each.stages]}
+            for each in life.stretches
+        ],
+    }
 
 
 def _source_line(source: Source) -> str:

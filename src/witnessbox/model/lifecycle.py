@@ -299,7 +299,33 @@ def _turns(kind: HistoryKind, changes: Sequence[Change]) -> list[_Turn]:
         _Turn(stage, agreed((one.low, one.high) for one in some), any(one.firm for one in some))
         for (_, stage), some in sorted(groups.items())
     ]
-    return [*turns, *_implied(turns)]
+    return _in_order([*turns, *_implied(turns)])
+
+
+def _in_order(turns: Sequence[_Turn]) -> list[_Turn]:
+    """Days that the legal order leaves: what follows a change is not before the first day of that change.
+
+    Where the order would leave no day at all, sources contradict each other, and all their days stay.
+    """
+    found = list(turns)
+    pairs = [
+        (early, late)
+        for early, one in enumerate(turns)
+        for late, other in enumerate(turns)
+        if one.firm and other.firm and len(one.days) == len(other.days) == 1 and _follows(other, one)
+    ]
+    moved = True
+    while moved:
+        moved = False
+        for early, late in pairs:
+            one, other = found[early], found[late]
+            last, first = min(one.high, other.high), max(one.low, other.low)
+            if first > last or (last, first) == (one.high, other.low):
+                continue
+            found[early] = _Turn(one.stage, ((one.low, last),), one.firm)
+            found[late] = _Turn(other.stage, ((first, other.high),), other.firm)
+            moved = True
+    return found
 
 
 def _came_back(changes: Sequence[Change]) -> bool:

@@ -369,12 +369,12 @@ class Catalogue:
         return found
 
     def explained(self, digests: Sequence[str]) -> set[str]:
-        """Those of many objects that a closed operation explains."""
+        """Those of many digests that are contents already; an object may be there as something else, a source say."""
         found: set[str] = set()
         for start in range(0, len(digests), _TOGETHER):
             some = digests[start : start + _TOGETHER]
             marks = ", ".join("?" * len(some))
-            rows = self.connection.execute(f"SELECT sha256 FROM objects WHERE sha256 IN ({marks})", some)  # noqa: S608
+            rows = self.connection.execute(f"SELECT sha256 FROM contents WHERE sha256 IN ({marks})", some)  # noqa: S608
             found.update(sha256 for (sha256,) in rows)
         return found
 

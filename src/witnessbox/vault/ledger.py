@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from witnessbox.model.claims import Claim, Relation, RelationKind
 from witnessbox.model.codec import from_json
 from witnessbox.model.ledger import ClaimStatus, Consent, Entity, LedgerEvent, Protection, Source
-from witnessbox.model.lifecycle import NEVER, History, Stage
+from witnessbox.model.lifecycle import NEVER, History, Stage, Stretch
 from witnessbox.model.standing import Decision, Standing, standing
 from witnessbox.vault import ledger_rows
 from witnessbox.vault.catalogue import Catalogue
@@ -48,6 +48,23 @@ class HistoryRow:
     stages: tuple[Stage, ...]
     known: str
     claims: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """A whole history.
+
+    Attributes:
+        history: what is followed.
+        known: date of the newest source that tells of it, EDTF.
+        claims: how many claims tell of it.
+        stretches: what may be so, from the beginning of time on.
+    """
+
+    history: History
+    known: str
+    claims: int
+    stretches: tuple[Stretch, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -350,6 +367,32 @@ def histories_on(
         history = ledger_rows.history_of(kind, subject, body, matter)
         found.append(HistoryRow(history=history, stages=sets[listed], known=known, claims=number))
     return found
+
+
+def lives(catalogue: Catalogue, about: str | None = None) -> Iterator[Life]:
+    """Histories that people stand behind, whole, by their ids.
+
+    Args:
+        catalogue: of the case.
+        about: key of a person, organisation, place or proceeding; None for all.
+    """
+    rows = catalogue.connection.execute(
+        "SELECT id, kind, subject, body, matter, known, claims FROM ledger_histories WHERE claims "
+        "AND (?1 IS NULL OR subject = ?1 OR body = ?1 OR matter = ?1) ORDER BY id",
+        (about,),
+    )
+    for id_, kind, subject, body, matter, known, number in rows:
+        told = catalogue.connection.execute(
+            "SELECT first, stages FROM ledger_stretches WHERE history = ? ORDER BY first", (id_,)
+        )
+        yield Life(
+            history=ledger_rows.history_of(kind, subject, body, matter),
+            known=known,
+            claims=number,
+            stretches=tuple(
+                Stretch(first=first, stages=tuple(Stage(each) for each in json.loads(listed))) for first, listed in told
+            ),
+        )
 
 
 def number_of_histories(catalogue: Catalogue) -> int:
