@@ -16,7 +16,7 @@ from witnessbox.ledger.exports.view import Audience, View
 from witnessbox.ledger.exports.writing import LedgerExport, LedgerForm, pieces
 from witnessbox.vault.case import Case
 
-FEW, MANY = 500, 10_000
+FEW, MANY = 100, 2_000
 SLACK = 6_000_000
 """Bytes by which peaks may differ: one odd date may stand for 1,200 runs of days. Claims that stay would be more."""
 
@@ -34,6 +34,7 @@ def _case(folder: Path, count: int) -> Path:
             "hedge": "asserted",
             "participants": [{"role": "patient", "entity": "orlov"}],
             "quotes": [{"text": "Twelve guards were fired in March."}],
+            "notes": f"{at} " * 2_000,
             "date": {"edtf": edtf, "as_written": "(none)", "basis": "made up", "precision": "unknown"},
         }
         for at, edtf in enumerate(seeded(count, 9))
