@@ -8,6 +8,8 @@ from witnessbox.cli import (
     ledger_add,
     ledger_contradictions,
     ledger_decide,
+    ledger_export,
+    ledger_import,
     ledger_show,
     ledger_source,
     ledger_status,
@@ -24,6 +26,8 @@ MODULES = (
     ledger_timeline,
     ledger_status,
     ledger_contradictions,
+    ledger_export,
+    ledger_import,
 )
 """Modules with actions, in the order of the work: each has `add_actions`."""
 

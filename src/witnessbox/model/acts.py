@@ -296,7 +296,7 @@ class Exported:
     """Something of the case was written out for someone: a paper, or the sealed contents in a standard form.
 
     Attributes:
-        form: what was written: `report`, `bagit`, `ocfl`, `dfxml`, `case`, `sha256sums`.
+        form: what was written: `report`, `bagit`, `ocfl`, `dfxml`, `case`, `sha256sums`, `ledger ftm (public)`, ….
         digests: whether raw digests of originals stand in it, which a person must have asked for.
         copy: SHA-256 of what was written, or of the list of its files.
         recipient: for whom, in the person's words; may be empty.

@@ -172,12 +172,13 @@ def _significant(sign: str, digits: str, sure: str | None) -> tuple[int, int]:
     return (-high, -low) if sign else (low, high)
 
 
+@functools.cache  # a hundred patterns or so, and the numbers of days and months
 def fits(pattern: str, number: int) -> bool:
     """Whether a number of two digits fits digits of which some are `X`."""
     return all(digit in ("X", real) for digit, real in zip(pattern, f"{number:02}", strict=True))
 
 
-@functools.lru_cache(maxsize=4096)  # a ledger names the same days again and again
+@functools.lru_cache(maxsize=512)  # a ledger names the same days again and again
 def spans_of(year: str, month: str | None, day: str | None) -> Spans:
     """Days that the digits of a date can mean: `2021-1X-XX` is October to December.
 

@@ -7,3 +7,4 @@ from pathlib import Path
 
 SUPPORT = Path(__file__).resolve().parents[2] / "support"
 sys.path.insert(0, str(SUPPORT))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
