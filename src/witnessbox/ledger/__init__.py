@@ -1,0 +1,1 @@
+"""Sources, claims and what followed."""

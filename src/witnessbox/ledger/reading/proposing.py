@@ -1,0 +1,94 @@
+"""A document in, proposals out, paragraph by paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Protocol
+
+from witnessbox.ledger.reading.building import Builder, Resolver, without_echoes
+from witnessbox.ledger.reading.parts import Extent, Reading
+from witnessbox.ledger.reading.reader_english import EnglishReader
+from witnessbox.ledger.reading.texts import Paragraph, paragraphs
+from witnessbox.ledger.reading.when import resolver
+from witnessbox.model.errors import UsageError
+from witnessbox.model.proposals import Proposal
+from witnessbox.model.vocabulary import ClaimKind, ClaimType
+
+LANGUAGES = ("en", "ru")
+_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+_LATIN = re.compile("[a-z]", re.IGNORECASE)
+_SAMPLE = 20_000
+"""Code points that tell the language."""
+
+
+class Reader(Protocol):
+    """What reads the sentences of one language."""
+
+    language: str
+
+    def extents(self, paragraph: Paragraph) -> list[Extent]: ...
+
+    def read(self, paragraph: Paragraph, extent: Extent, surnames: set[str]) -> Reading: ...
+
+
+def language_of(text: str) -> str:
+    """The language that most letters of the first pages belong to."""
+    sample = text[:_SAMPLE]
+    return "ru" if len(_CYRILLIC.findall(sample)) > len(_LATIN.findall(sample)) else "en"
+
+
+def propose(text: str, anchor: str, *, language: str | None = None) -> tuple[Proposal, ...]:
+    """Every claim that the rules find in a document.
+
+    Args:
+        text: the document; spans are counted in its code points.
+        anchor: the day that relative dates count from, `YYYY-MM-DD`; a person entered it.
+        language: `en` or `ru`, None to tell it by the letters.
+
+    Raises:
+        UsageError: no rules read that language.
+        ModelMissingError: the weights that read Russian are not installed.
+    """
+    return tuple(stream(text, anchor, language=language))
+
+
+def stream(text: str, anchor: str, *, language: str | None = None) -> Iterator[Proposal]:
+    """What `propose` finds, paragraph by paragraph: memory does not grow with the text."""
+    chosen = language or language_of(text)
+    reader = reader_of(chosen)
+    builder = Builder(chosen, anchor, _resolving(anchor))
+    headlines: list[Proposal] = []
+    seen: set[ClaimType] = set()
+    for number, paragraph in enumerate(paragraphs(text)):
+        found: list[Proposal] = []
+        for extent in reader.extents(paragraph):
+            reading = reader.read(paragraph, extent, builder.memory.surnames)
+            found.extend(builder.sentence(paragraph, reading))
+        found = without_echoes(found)
+        if number < 3 and _headline(paragraph.text):
+            headlines.extend(found)
+            continue
+        seen.update(each.type for each in found)
+        yield from found
+    yield from (each for each in headlines if each.type not in seen or each.kind is ClaimKind.RELATION)
+
+
+def _headline(text: str) -> bool:
+    """A first line without a stop: what it says in short, the text says at length."""
+    return len(text) < 160 and not text.rstrip().endswith((".", "!", "?", '"', "»", ":", ";"))
+
+
+def reader_of(language: str) -> Reader:
+    """The rules of a language."""
+    if language == "en":
+        return EnglishReader()
+    if language == "ru":
+        from witnessbox.ledger.reading.reader_russian import RussianReader
+
+        return RussianReader()
+    raise UsageError(f"no rules read {language!r}: choose one of {', '.join(LANGUAGES)}, or enter the claims by hand")
+
+
+def _resolving(anchor: str) -> Resolver:
+    return resolver(anchor)
