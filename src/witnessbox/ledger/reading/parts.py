@@ -162,6 +162,7 @@ class Reading:
         states: what held.
         dates: words for dates.
         places: names of places, with the name.
+        backward: who is said to have said what the sentence before says.
     """
 
     extent: Extent
@@ -172,6 +173,7 @@ class Reading:
     states: tuple[State, ...] = ()
     dates: tuple[Extent, ...] = ()
     places: tuple[tuple[Extent, str], ...] = ()
+    backward: Voice | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
