@@ -1,1 +1,1 @@
-"""Sources, claims and what followed."""
+"""Sources → claims → what followed."""
