@@ -1,4 +1,4 @@
-"""What tests of the ledger share: the folder of helpers on the path."""
+"""These tests share helpers that lie in no package."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ import sys
 from pathlib import Path
 
 SUPPORT = Path(__file__).resolve().parents[2] / "support"
-if str(SUPPORT) not in sys.path:
-    sys.path.insert(0, str(SUPPORT))
+sys.path.insert(0, str(SUPPORT))
+sys.path.insert(0, str(Path(__file__).resolve().parent))

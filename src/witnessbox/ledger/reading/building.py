@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from witnessbox.ledger.reading.frames import CLASSES, FRAMES, MEDIA
@@ -22,8 +22,8 @@ from witnessbox.model.proposals import (
 )
 from witnessbox.model.vocabulary import VOCABULARY, ClaimKind, ClaimType
 
-Resolver = Callable[[str, str, ClaimKind, str], ClaimDate | None]
-"""Words for a date, their language, the kind of claim, the date that the text spoke of before: what they come to."""
+Dated = Mapping[Extent, ClaimDate]
+"""Words for dates in a paragraph, and what they come to."""
 
 _WHOLE_CLAUSE = frozenset("innocent guilty online absent country same prison_terms listed publicity retire leaves agent".split())
 _ABUSES = frozenset({ClaimType.ALLEGED_ABUSE, ClaimType.INJURY})
@@ -63,18 +63,18 @@ class Builder:
     Args:
         language: of the text, `en` or `ru`.
         anchor: day of the document, EDTF.
-        resolve: turns words for dates into dates.
     """
 
-    def __init__(self, language: str, anchor: str, resolve: Resolver) -> None:
-        self.language, self.anchor, self.resolve = language, anchor, resolve
+    def __init__(self, language: str, anchor: str) -> None:
+        self.language, self.anchor = language, anchor
         self.memory = Memory()
         self.posts_told: dict[tuple[str, str], bool] = {}
-        self.last_date = ""
+        self.dated: Dated = {}
 
-    def sentence(self, paragraph: Paragraph, reading: Reading) -> list[Proposal]:
+    def sentence(self, paragraph: Paragraph, reading: Reading, dated: Dated) -> list[Proposal]:
         """Proposals of one sentence; what it speaks of is remembered for those that follow."""
         made: list[Proposal] = []
+        self.dated = dated
         media = MEDIA[self.language]
         for mention in reading.mentions:
             self.memory.note(mention, media=bool(mention.words & media))
@@ -96,6 +96,16 @@ class Builder:
                     return
                 if mention is not None and mention.pronoun:
                     return
+
+    def attributed(self, paragraph: Paragraph, voice: Voice, before: list[Proposal]) -> list[Proposal]:
+        """What the sentence before said, said by somebody: "Об этом сообщила пресс-служба суда"."""
+        start = max(each.quote.start for each in before)
+        made = []
+        for each in before:
+            told = each.kind is ClaimKind.EVENT and each.hedge is Hedge.ASSERTED and each.quote.end > start - 200
+            words = paragraph.quote(*voice.extent)
+            made.append(replace(each, hedge=voice.hedge, hedge_words=words, voices=self._voices(paragraph, voice)) if told else each)
+        return made
 
     # Frames
 
@@ -335,11 +345,8 @@ class Builder:
         closed = [each for each in own if each not in open_ended]
         chosen = (open_ended or closed) if kind is ClaimKind.STATE else closed
         for each in sorted(chosen, key=lambda span: abs(span[0] - clause.trigger[0])):
-            words = paragraph.text[each[0] : each[1]]
-            found = self.resolve(words, self.language, kind, self.last_date)
-            if found is not None:
-                self.last_date = found.edtf
-                return ProposedDate(date=found, words=paragraph.quote(*each)), guessed
+            quoted = paragraph.quote(*each)
+            return ProposedDate(date=replace(self.dated[each], as_written=quoted.text), words=quoted), guessed
         return undated(kind, self.anchor), False
 
     def _shared(self, reading: Reading, clause: Clause) -> Iterable[Extent]:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
-from witnessbox.ledger.reading.building import Builder, Resolver, without_echoes
+from witnessbox.ledger.reading.building import Builder, without_echoes
 from witnessbox.ledger.reading.parts import Extent, Reading
 from witnessbox.ledger.reading.reader_english import EnglishReader
 from witnessbox.ledger.reading.texts import Paragraph, paragraphs
-from witnessbox.ledger.reading.when import resolver
+from witnessbox.ledger.relative_dates import anchor_day, find_dates
 from witnessbox.model.errors import UsageError
 from witnessbox.model.proposals import Proposal
 from witnessbox.model.vocabulary import ClaimKind, ClaimType
@@ -29,7 +29,9 @@ class Reader(Protocol):
 
     def extents(self, paragraph: Paragraph) -> list[Extent]: ...
 
-    def read(self, paragraph: Paragraph, extent: Extent, surnames: set[str]) -> Reading: ...
+    def read(
+        self, paragraph: Paragraph, extent: Extent, surnames: set[str], dates: tuple[Extent, ...]
+    ) -> Reading: ...
 
 
 def language_of(text: str) -> str:
@@ -57,14 +59,21 @@ def stream(text: str, anchor: str, *, language: str | None = None) -> Iterator[P
     """What `propose` finds, paragraph by paragraph: memory does not grow with the text."""
     chosen = language or language_of(text)
     reader = reader_of(chosen)
-    builder = Builder(chosen, anchor, _resolving(anchor))
+    builder = Builder(chosen, anchor)
+    try:
+        day = anchor_day(anchor)
+    except ValueError as error:
+        raise UsageError(f"--date: {error}; enter it as YYYY-MM-DD") from error
     headlines: list[Proposal] = []
     seen: set[ClaimType] = set()
     for number, paragraph in enumerate(paragraphs(text)):
         found: list[Proposal] = []
+        dated = {(each.start, each.end): each.date for each in find_dates(paragraph.text, day, chosen)}
         for extent in reader.extents(paragraph):
-            reading = reader.read(paragraph, extent, builder.memory.surnames)
-            found.extend(builder.sentence(paragraph, reading))
+            reading = reader.read(paragraph, extent, builder.memory.surnames, tuple(dated))
+            if reading.backward is not None and found:
+                found = builder.attributed(paragraph, reading.backward, found)
+            found.extend(builder.sentence(paragraph, reading, dated))
         found = without_echoes(found)
         if number < 3 and _headline(paragraph.text):
             headlines.extend(found)
@@ -89,6 +98,3 @@ def reader_of(language: str) -> Reader:
         return RussianReader()
     raise UsageError(f"no rules read {language!r}: choose one of {', '.join(LANGUAGES)}, or enter the claims by hand")
 
-
-def _resolving(anchor: str) -> Resolver:
-    return resolver(anchor)

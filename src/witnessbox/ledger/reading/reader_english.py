@@ -9,7 +9,6 @@ from witnessbox.ledger.reading.english_states import states
 from witnessbox.ledger.reading.parts import Extent, Reading
 from witnessbox.ledger.reading.sentences import quotations, sentences
 from witnessbox.ledger.reading.texts import Paragraph
-from witnessbox.ledger.reading.when_words import date_words
 from witnessbox.model.ledger import EntitySchema
 
 _AT = frozenset("in at near to from inside outside into".split())
@@ -24,16 +23,17 @@ class EnglishReader:
         """Sentences of a paragraph."""
         return sentences(paragraph.text, quotations(paragraph.text))
 
-    def read(self, paragraph: Paragraph, extent: Extent, surnames: set[str]) -> Reading:
+    def read(self, paragraph: Paragraph, extent: Extent, surnames: set[str], dates: tuple[Extent, ...]) -> Reading:
         """One sentence of a paragraph.
 
         Args:
             paragraph: it stands in.
             extent: of the sentence.
             surnames: last names that the document used before.
+            dates: words for dates in the paragraph.
         """
         quoted = quotations(paragraph.text)
-        dates = tuple(each for each in date_words(paragraph.text, "en") if extent[0] <= each[0] < extent[1])
+        dates = tuple(each for each in dates if extent[0] <= each[0] < extent[1])
         sentence = parse(paragraph.text, extent, dates, surnames)
         said = voices(sentence, quoted)
         return Reading(

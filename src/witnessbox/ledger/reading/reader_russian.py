@@ -9,7 +9,6 @@ from witnessbox.ledger.reading.russian_said import backward, statements, voices
 from witnessbox.ledger.reading.russian_states import states
 from witnessbox.ledger.reading.sentences import quotations, sentences
 from witnessbox.ledger.reading.texts import Paragraph
-from witnessbox.ledger.reading.when_words import date_words
 from witnessbox.model.ledger import EntitySchema
 
 
@@ -29,16 +28,17 @@ class RussianReader:
         """Sentences of a paragraph."""
         return sentences(paragraph.text, quotations(paragraph.text))
 
-    def read(self, paragraph: Paragraph, extent: Extent, surnames: set[str]) -> Reading:
+    def read(self, paragraph: Paragraph, extent: Extent, surnames: set[str], dates: tuple[Extent, ...]) -> Reading:
         """One sentence of a paragraph.
 
         Args:
             paragraph: it stands in.
             extent: of the sentence.
             surnames: last names that the document used before.
+            dates: words for dates in the paragraph.
         """
         quoted = quotations(paragraph.text)
-        dates = tuple(each for each in date_words(paragraph.text, "ru") if extent[0] <= each[0] < extent[1])
+        dates = tuple(each for each in dates if extent[0] <= each[0] < extent[1])
         made = [self._stretch(take_apart(tree, surnames), quoted) for tree in self._parser.parse(paragraph.text, extent)]
         return Reading(
             extent=extent,
