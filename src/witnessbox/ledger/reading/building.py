@@ -70,22 +70,54 @@ class Builder:
         self.memory = Memory()
         self.posts_told: dict[tuple[str, str], bool] = {}
         self.dated: Dated = {}
+        self.heard: dict[Extent, Known] = {}
 
     def sentence(self, paragraph: Paragraph, reading: Reading, dated: Dated) -> list[Proposal]:
         """Proposals of one sentence; what it speaks of is remembered for those that follow."""
         made: list[Proposal] = []
         self.dated = dated
         media = MEDIA[self.language]
-        for mention in reading.mentions:
-            self.memory.note(mention, media=bool(mention.words & media))
+        self._listen(reading, media)
+        content = [each.extent for each in reading.states if each.type is ClaimType.CONTENT_CLAIM]
         for clause in reading.clauses:
             draft = self.draft(clause)
-            if draft is not None and clause.mood is Mood.REAL:
-                made.append(self._event(paragraph, reading, draft))
-        made.extend(self._statement(paragraph, reading, each) for each in reading.statements)
+            shown = any(start <= clause.trigger[0] < end for start, end in content)
+            if draft is None or clause.mood is not Mood.REAL or (shown and draft.type in _ABUSES):
+                continue
+            made.append(self._event(paragraph, reading, draft))
+        for each in reading.statements:
+            if not self._told_already(paragraph, each, made):
+                made.append(self._statement(paragraph, reading, each))
         made.extend(each for state in reading.states if (each := self._state(paragraph, reading, state)) is not None)
         self._subject_last(reading)
         return made
+
+    def _listen(self, reading: Reading, media: frozenset[str]) -> None:
+        """Hear the mentions in their order: a pronoun means somebody named before it, and nobody beside it in its clause."""
+        self.heard = {}
+        for mention in reading.mentions:
+            if mention.pronoun:
+                partners = {
+                    self.heard[each.extent].name
+                    for clause in reading.clauses if clause.object is mention or any(other is mention for _, other in clause.others)
+                    for each in (clause.subject,) if each is not None and each.extent in self.heard
+                }  # fmt: skip
+                self.heard[mention.extent] = self.memory.resolve(mention, frozenset(partners))
+                continue
+            self.heard[mention.extent] = self.memory.resolve(mention)
+            self.memory.note(mention, media=bool(mention.words & media))
+
+    def _who(self, mention: Mention) -> Known:
+        """Whom a mention means."""
+        known = self.heard.get(mention.extent)
+        return known if known is not None and (mention.pronoun or not mention.named) else self.memory.resolve(mention)
+
+    def _told_already(self, paragraph: Paragraph, statement: Statement, made: Sequence[Proposal]) -> bool:
+        """Plain speech whose content is claimed itself is no claim of its own."""
+        if statement.voice is None or statement.hedge is not Hedge.ASSERTED or statement.type is not ClaimType.STATEMENT:
+            return False
+        start, end = (paragraph.starts[statement.voice.covers[0]], paragraph.ends[statement.voice.covers[1] - 1])
+        return any(start <= each.trigger.start < end and each.kind is ClaimKind.EVENT for each in made)
 
     def _subject_last(self, reading: Reading) -> None:
         """A pronoun in the next sentence most likely means who this one was about."""
@@ -127,7 +159,7 @@ class Builder:
         if frame.bars and target is not None and target.words & barred and not target.human:
             return None
         parts: list[tuple[Part, Mention]] = []
-        taken = carrier if isinstance(carrier, Mention) and frame.object is not Part.OBJECT else None
+        taken = carrier if isinstance(carrier, Mention) and Part.OBJECT not in {frame.object, frame.subject} else None
         if frame.subject and clause.subject is not None and clause.subject is not taken:
             parts.append((frame.subject, clause.subject))
         if frame.object and target is not None and target is not taken:
@@ -146,8 +178,7 @@ class Builder:
     def _carrier(self, frame: Frame, clause: Clause, needed: frozenset[str]) -> Mention | bool:
         """The mention that has a needed word; True when only the clause has it, False when nothing has."""
         for mention in (clause.object, *(each for _, each in clause.others), clause.subject):
-            if mention is None or (mention is clause.subject and frame.subject in {Part.AGENT, Part.PATIENT} and (
-                    clause.object is not None or frame.object is Part.OBJECT)):  # fmt: skip
+            if mention is None or (mention is clause.subject and frame.subject in {Part.AGENT, Part.PATIENT, Part.CLAIMANT}):
                 continue
             if mention.words & needed:
                 return mention
@@ -163,7 +194,7 @@ class Builder:
     def _has_human(self, frame: Frame, clause: Clause, target: Mention | None, taken: Mention | None) -> bool:
         if target is None or target is taken:
             return False
-        known = self.memory.resolve(target)
+        known = self._who(target)
         if target.human or known.human or known.schema is EntitySchema.PERSON:
             return True
         return target.named and target.schema is EntitySchema.PLACE and frame.type not in {ClaimType.RELEASE}
@@ -212,6 +243,11 @@ class Builder:
             return self._appointment(clause, parts, who)
         if type_ is ClaimType.ARREST and clause.words & {"absentia", "заочно"}:
             type_ = ClaimType.ARREST_IN_ABSENTIA
+        if clause.lemma == "be" and not any(
+            link in {"under", "in", "behind"} and (each.words & CLASSES["en"]["probe"] or type_ is ClaimType.IMPRISONMENT)
+            for link, each in clause.others
+        ):
+            return None
         if type_ in _GOING or type_ is ClaimType.RESIDENCE:
             goal = self._goal(clause)
             if goal is None and type_ in {ClaimType.DEPARTURE, ClaimType.ARRIVAL, ClaimType.RESIDENCE}:
@@ -241,6 +277,10 @@ class Builder:
             if substitute is None:
                 return None
             parts.append((Part.PATIENT, substitute))
+        for _, each in clause.others:
+            first = next((word for word in ("her", "his", "their", "его", "её", "ее") if word in each.words), "")
+            if each.head in {"successor", "replacement", "преемник"} and first:
+                parts.append((Part.PREDECESSOR, _possessor(each, first)))
         if clause.lemma in {"name", "install", "promote", "nominate", "утвердить"} and post is None:
             return None
         if clause.lemma == "возглавить" and not parts:
@@ -253,7 +293,8 @@ class Builder:
     def _goal(self, clause: Clause) -> Mention | None:
         if clause.object is not None and clause.object.schema is EntitySchema.PLACE and clause.object.named:
             return clause.object
-        places = [each for link, each in clause.others if link in _GOALS and each.schema is EntitySchema.PLACE]
+        goals = ("for", "to") if clause.lemma == "leave" else _GOALS
+        places = [each for link, each in clause.others if link in goals and each.schema is EntitySchema.PLACE]
         if places:
             return places[0]
         if clause.lemma in {"leave", "покинуть", "выехать"} and clause.words & CLASSES[self.language]["country"]:
@@ -270,7 +311,7 @@ class Builder:
         if draft.type is ClaimType.ALLEGED_ABUSE and hedge is Hedge.ASSERTED:
             draft = replace(draft, type=_asserted_abuse(clause))
         parts, inferred = self._parts(paragraph, draft)
-        date, guessed = self._date(paragraph, reading, clause, extent, draft.type)
+        date, guessed = self._date(paragraph, reading, clause, extent, draft.type, voice)
         count = _count(draft)
         place = self._place(paragraph, reading, extent)
         return Proposal(
@@ -292,7 +333,7 @@ class Builder:
     def _voices(self, paragraph: Paragraph, voice: Voice | None) -> tuple[ProposedVoice, ...]:
         if voice is None:
             return ()
-        speaker = self.memory.resolve(voice.speaker)
+        speaker = self._who(voice.speaker)
         words = paragraph.quote(*voice.speaker.extent)
         return (ProposedVoice(name=speaker.name, verb=voice.verb, level=voice.level, words=words),)
 
@@ -301,6 +342,8 @@ class Builder:
             return Hedge.ALLEGED, clause.extent
         if voice is not None:
             return voice.hedge, voice.extent
+        if clause.lemma in {"document", "register", "verify"}:
+            return Hedge.REPORTED, clause.trigger
         if clause.words & _REPORTEDLY:
             return Hedge.REPORTED, clause.extent
         decree = next((each for link, each in clause.others if each.words & _DECREES and link in {"by", "ins", "under", ""}), None)
@@ -312,7 +355,10 @@ class Builder:
         made: list[ProposedPart] = []
         taken: set[str] = set()
         for part, mention in draft.parts:
-            known = self.memory.resolve(mention, frozenset(taken))
+            if mention.members:
+                made.extend(self._part(paragraph, part, each, self._who(each)) for each in mention.members)
+                continue
+            known = self._who(mention)
             if part in {Part.AGENT, Part.PATIENT, Part.HOLDER}:
                 taken.add(known.name)
             if any(each.role is part and each.name == known.name for each in made):
@@ -333,13 +379,15 @@ class Builder:
         return None
 
     def _date(
-        self, paragraph: Paragraph, reading: Reading, clause: Clause, extent: Extent, type_: ClaimType
+        self, paragraph: Paragraph, reading: Reading, clause: Clause, extent: Extent, type_: ClaimType, voice: Voice | None = None
     ) -> tuple[ProposedDate, bool]:
         kind = VOCABULARY[type_].kind
         own = [each for each in reading.dates if _belongs(each, clause, reading, extent)]
         guessed = False
+        if not own and voice is not None:
+            own = [each for each in reading.dates if voice.extent[0] <= each[0] < voice.extent[1]]
         if not own:
-            own = [each for each in self._shared(reading, clause)]
+            own = list(self._shared(reading, clause))
             guessed = bool(own)
         open_ended = [each for each in own if paragraph.text[each[0] : each[1]].lower().startswith(_links())]
         closed = [each for each in own if each not in open_ended]
@@ -360,7 +408,7 @@ class Builder:
     def _statement(self, paragraph: Paragraph, reading: Reading, statement: Statement) -> Proposal:
         parts: tuple[ProposedPart, ...] = ()
         if statement.speaker is not None:
-            known = self.memory.resolve(statement.speaker)
+            known = self._who(statement.speaker)
             parts = (self._part(paragraph, Part.SPEAKER, statement.speaker, known),)
         words = paragraph.quote(*statement.trigger)
         return Proposal(
@@ -372,7 +420,7 @@ class Builder:
 
     def _state(self, paragraph: Paragraph, reading: Reading, state: State) -> Proposal | None:
         parts = tuple(
-            self._part(paragraph, part, mention, self.memory.resolve(mention)) for part, mention in state.parts
+            self._part(paragraph, part, mention, self._who(mention)) for part, mention in state.parts
         )
         if state.type is ClaimType.OCCUPANCY and parts:
             post = paragraph.text[slice(*state.position)] if state.position else ""
@@ -423,6 +471,14 @@ def _body(who: Mention) -> Mention:
     )  # fmt: skip
 
 
+def _possessor(of: Mention, word: str) -> Mention:
+    """Whose successor somebody is."""
+    return Mention(
+        extent=(of.extent[0], of.extent[0] + len(word)), head=word, words=frozenset({word}), name=word, schema=EntitySchema.PERSON,
+        human=True, pronoun=word, female={"her": True, "his": False, "его": False, "её": True, "ее": True}.get(word),
+    )  # fmt: skip
+
+
 def _stated_post(clause: Clause) -> Extent | None:
     """A post that a clause names beside the person: "as head of", "appointed acting head"."""
     for link, each in clause.others:
@@ -468,7 +524,7 @@ def _with_voice(text: str, extent: Extent, voice: Voice | None) -> Extent:
     if voice is None:
         return extent
     start, end = extent
-    if voice.extent[0] >= end and voice.extent[0] - end <= 4:
+    if voice.extent[0] >= end and voice.extent[0] - end <= 60 and voice.covers[1] <= voice.extent[0] and "." not in text[end : voice.extent[0]]:
         end = voice.extent[1]
     if voice.extent[1] <= start and start - voice.extent[1] <= 8 and not text[voice.extent[1] : start].strip(" ,:«\"'").count("."):
         start = voice.extent[0]

@@ -132,8 +132,8 @@ def _verbs_end(sentence: Sentence, start: int) -> int:
                 break
             seen = False
             index += 1
-        elif kind in {"NEG", "ADV"} and _goes_on(sentence, index):
-            if seen:
+        elif kind in {"NEG", "ADV", "DATE"} and _goes_on(sentence, index):
+            if seen or index == start:
                 break
             index += 1
         else:
@@ -205,7 +205,7 @@ def _clauses(sentence: Sentence) -> None:
 def _bound(sentence: Sentence, group: Group, first: int) -> int:
     """Where the clause before ends: a relative one quotes what it tells of, but takes it from no other clause."""
     for index in range(first, group.place):
-        if sentence.chunks[index].kind == "SUB" and _word(sentence, index).low in {"who", "which", "that"}:
+        if sentence.chunks[index].kind == "SUB" and _word(sentence, index).low in {"who", "which", "that", "where", "when"}:
             return index
     return first
 
@@ -242,7 +242,10 @@ def _start(sentence: Sentence, group: Group) -> tuple[int, int]:
     if found[index].kind == "PUNCT" and _word(sentence, index).text in ',—-)"':
         opened = _parenthesis(sentence, index)
         if opened > 0 and group.finite:
-            return _leading(sentence, opened - 1), opened - 1
+            subject = _behind_phrases(sentence, opened - 1)
+            return _leading(sentence, subject), subject
+        if found[index - 1].kind == "NP" and _holds_comma(sentence, index - 1) and group.finite:
+            return _leading(sentence, index - 1), index - 1
         if found[index].kind == "PUNCT" and index and found[index - 1].kind == "NP" and group.participle:
             return index - 1, index - 1
         return index, -1
@@ -257,6 +260,12 @@ def _start(sentence: Sentence, group: Group) -> tuple[int, int]:
     if found[index].kind == "CONJ":
         return index, -1
     return group.place, -1
+
+
+def _holds_comma(sentence: Sentence, index: int) -> bool:
+    """Whether a phrase is a name and its post between commas, of which the second stands behind it."""
+    chunk = sentence.chunks[index]
+    return any(word.text in ",—-" for word in sentence.tags[chunk.first : chunk.last])
 
 
 def _coordinated(sentence: Sentence, index: int) -> int:
@@ -283,8 +292,8 @@ def _after_subordinator(sentence: Sentence, index: int) -> tuple[int, int]:
                 if mention is not None and not mention.named:
                     return place - 2, place - 2
             return place, place
-    if index and found[index - 1].kind == "DATE":
-        return index - 1, -1
+    while index and found[index - 1].kind == "DATE":
+        index -= 1
     return index, -1
 
 
@@ -318,18 +327,37 @@ def _parenthesis(sentence: Sentence, closing: int) -> int:
 def _leading(sentence: Sentence, subject: int) -> int:
     """Where a clause begins, with the phrases of time and place that lead to its subject."""
     found = sentence.chunks
-    index = subject
+    index = fallback = subject
+    while fallback and found[fallback - 1].kind == "DATE":
+        fallback -= 1
+    if fallback < subject and _word(sentence, subject - 1).low not in {"after", "before"}:
+        fallback = subject
     while index > 0:
         before = found[index - 1]
         if before.kind in {"DATE", "ADV", "PREP", "NP"} or (before.kind == "PUNCT" and _word(sentence, index - 1).text == ","):
             index -= 1
             continue
         if before.kind == "SUB" and _word(sentence, index - 1).low in {"after", "before", "while", "when", "where", "since", "as"}:
-            return index - 1
+            return _opened(sentence, index - 1)
         if before.kind in {"CONJ", "SUB"} or (before.kind == "PUNCT" and _word(sentence, index - 1).text in ';:"—*•)('):
             return index
-        return subject
+        return fallback
     return 0
+
+
+def _opened(sentence: Sentence, index: int) -> int:
+    """The place or date that "where" or "when" tells of belongs to what it opens."""
+    found = sentence.chunks
+    before = index - 1
+    if before >= 0 and found[before].kind == "PUNCT" and _word(sentence, before).text in ",":
+        before -= 1
+    if before >= 0 and _word(sentence, index).low == "when" and found[before].kind == "DATE":
+        while before and found[before - 1].kind == "DATE":
+            before -= 1
+        return before
+    if before == index - 1 and before >= 0 and _word(sentence, index).low == "where" and found[before].kind == "NP":
+        return before
+    return index
 
 
 def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: int, number: int) -> Clause:
@@ -358,6 +386,12 @@ def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: 
     else:
         logical, done_to = subject, objects[0] if objects else None
         others = [*(("", each) for each in objects[1:]), *others]
+    for index in range(first, group.place):
+        if found[index].kind == "SUB" and _word(sentence, index).low == "where":
+            before = index - 1 if index and found[index - 1].kind == "NP" else index - 2
+            told = found[before].mention if before >= 0 else None
+            if told is not None:
+                others.append(("in", told))
     stretch = tags[found[first].first : found[end - 1].last]
     lemmas = frozenset(each for word in stretch for each in (word.low, word.lemma) if each)
     return Clause(
@@ -432,6 +466,8 @@ def _mood(sentence: Sentence, group: Group, first: int, subject: Mention | None,
         return Mood.FORECAST
     if group.infinitive:
         return _infinitive_mood(sentence, number)
+    if group.participle and group.main.lemma in {"accuse", "suspect"}:
+        return Mood.UNREAL
     if group.gerund and (first == group.place or sentence.chunks[group.place - 1].kind == "PREP"):
         return Mood.UNREAL
     return _governed(sentence, group, first)

@@ -20,6 +20,8 @@ _QUALIFIED = {
     "up": CountQualifier.AT_MOST, "most": CountQualifier.AT_MOST, "minimum": CountQualifier.AT_LEAST,
 }  # fmt: skip
 _EXACT = frozenset({"only", "just", "exactly"})
+_GIVING = frozenset("grant give award deny offer hand tell send refuse".split())
+_ORDINALS = frozenset("first second third fourth fifth sixth seventh another".split())
 
 
 @dataclass(slots=True)
@@ -58,6 +60,9 @@ def _phrase_end(tags: list[Tag], start: int) -> int:
         if word.pos not in _IN_PHRASE:
             break
         fresh = word.pos in {"DET", "QUAL"} and index > start and tags[index - 1].pos not in {"QUAL", "DET", "POSS"}
+        given = index > start and tags[index - 1].pos == "NAME" and word.pos in {"NOUN", "ADJ", "NUM", "QUAL"}
+        if given and start and tags[start - 1].lemma in _GIVING:
+            break
         if fresh and not (word.pos == "QUAL" and tags[index - 1].pos == "DET"):
             break
         index += 1
@@ -169,12 +174,13 @@ def _unnamed(base: Mention, core: list[Tag], tags: list[Tag]) -> Mention:
     if lemma in words.FACILITIES:
         return replace(base, schema=EntitySchema.FACILITY, name=name)
     people = lemma in words.ROLES | words.CALLINGS | words.MERE_TITLES or lemma.endswith(("man", "woman", "person"))
-    if people or (head.pos == "NUM" and not head.low[0].isdigit()) or lemma in {"other", "former"}:
+    if people or (len(core) == 1 and tags[0].pos == "DET" and head.low in _ORDINALS) or (head.pos == "NUM" and not head.low[0].isdigit()) or lemma in {"other", "former"}:
         many = base.plural or base.count is not None
         if not many and lemma == "staff":
             many = True
         schema = EntitySchema.GROUP if many else EntitySchema.PERSON
-        return replace(base, schema=schema, human=True, plural=many, name=name)
+        post = (core[0].start, core[-1].end) if lemma in words.ROLES and not many else None
+        return replace(base, schema=schema, human=True, plural=many, name=name, post=post)
     return replace(base, schema=EntitySchema.COLLECTION, name=name)
 
 
@@ -228,12 +234,14 @@ def _by_post(base: Mention, core: list[Tag]) -> Mention:
 def _with_post(person: Mention, before: list[Tag], lead: list[Tag], text: str) -> Mention:
     stretch = [*before, *lead]
     roles = [index for index, word in enumerate(stretch) if word.lemma in words.ROLES or word.low in words.ROLES]
-    female = True if any(word.low in {"mrs", "ms", "spokeswoman", "chairwoman", "nurse"} for word in stretch) else None
+    female = True if any(word.low in {"mrs", "ms", "spokeswoman", "chairwoman"} for word in stretch) else None
+    if any(word.low in {"mr", "sir", "lord", "spokesman", "chairman"} for word in stretch):
+        female = False
     former = any(word.low in {"former", "ex", "late"} or word.low.startswith("ex-") for word in stretch)
     if not roles:
         return replace(person, female=female, former=former)
     last = roles[-1]
-    if all(stretch[index].low in words.MERE_TITLES for index in roles):
+    if all(stretch[index].low in words.MERE_TITLES for index in roles) and not former:
         return replace(person, female=female, former=former)
     first = 0
     body = None
@@ -316,6 +324,8 @@ def _apposed(made: list[Chunk], index: int, tags: list[Tag], text: str) -> tuple
         return None
     closed = index + 3 >= len(made) or (made[index + 3].kind == "PUNCT" and tags[made[index + 3].first].text in ",.—-);:")
     person = one.schema is EntitySchema.PERSON and one.named
+    if one.words & {"the"} and "capital" in one.words and other.named and other.schema is EntitySchema.PLACE:
+        return replace(other, extent=(one.extent[0], other.extent[1])), index + 3
     if person and other.human and not other.named and not other.pronoun and not other.plural and closed:
         return _holder(one, other, (one.extent[0], other.extent[1])), index + 3
     named = other.schema is EntitySchema.PERSON and other.named

@@ -208,7 +208,7 @@ def voice_verbs(voice: Voice) -> range:
 def _what(sentence: Sentence, voice: Voice, covered: list[Clause]) -> ClaimType | None:
     """What kind of speech it is; None where what is said is claimed itself, or is nothing to claim."""
     finite = [each for each in covered if each.finite]
-    lows = {word.low for word in sentence.tags if voice.covers[0] <= word.start < voice.covers[1]}
+    lows = {word.low for word in sentence.tags if voice.covers[0] <= word.start < voice.covers[1] and word.pos != "NAME"}
     foretold = [each for each in finite if each.mood is Mood.FORECAST]
     ahead = "ahead" in lows or "coming" in lows or (voice.verb in {"warned", "predicted"} and foretold)
     if (foretold and len(foretold) == len([each for each in finite if each.mood is not Mood.CONDITION])) or ahead:

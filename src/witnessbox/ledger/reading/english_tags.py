@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from witnessbox.ledger.reading import english_words as words
 from witnessbox.ledger.reading.parts import Extent
 
-_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*(?![\w])|\w+(?:[-'.&]\w+)*|[^\w\s]")
+_TOKEN = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Maj|Gen|Col|Lt|Sgt|Capt|Prof|Insp|Cpl)\.|\bNo\.?\ ?\d+\b|№\ ?\d+|\d+(?:[.,:]\d+)*(?![\w])|\w+(?:[-'.&]\w+)*|[^\w\s]")
 _QUALIFIERS = (
     ("more", "than"), ("no", "more", "than"), ("at", "least"), ("at", "most"), ("as", "many", "as"), ("up", "to"),
     ("fewer", "than"), ("less", "than"), ("an", "estimated"), ("about",), ("around",), ("some",), ("nearly",), ("almost",),
@@ -61,6 +61,9 @@ def tokenize(text: str, start: int, end: int) -> list[Tag]:
     found: list[Tag] = []
     for match in _TOKEN.finditer(text, start, end):
         word, first, last = match.group(), match.start(), match.end()
+        if word.endswith(".") and len(word) > 1:
+            found.append(Tag(word, word[:-1].lower(), first, last))
+            continue
         if word in "[]":
             continue  # an editor's insertion reads as if it were the speaker's
         low = word.lower()
@@ -106,6 +109,9 @@ def _mark_qualifiers(tags: list[Tag]) -> None:
             continue
         for phrase in _QUALIFIERS:
             before = tags[max(0, index - len(phrase)) : index]
+            phrasal = index > 1 and words.VERBS.get(tags[index - 2].low, ("",))[0] in {"hand", "pass", "turn", "give", "take"}
+            if phrase == ("over",) and phrasal:
+                continue
             if tuple(each.low for each in before) == phrase and not any(each.pos for each in before):
                 for each in before:
                     each.pos, each.lemma = "QUAL", each.low
@@ -188,6 +194,9 @@ def _open(tags: list[Tag], index: int, surnames: frozenset[str] | set[str], *, t
     low = word.low
     first = index == 0 or (tags[index - 1].pos == "PUNCT" and tags[index - 1].text in '"\':.-—*•(')
     known = words.VERBS.get(low)
+    if re.fullmatch(r"(?:no\.?|№) ?\d+", low):
+        word.pos, word.lemma = "NAME", low
+        return
     if word.capital and not title and (not first or _a_name_first(tags, index, surnames)):
         word.pos, word.lemma = "NAME", low
         return
@@ -273,6 +282,8 @@ def _finite_present(before: Tag, after: Tag | None, low: str, form: str) -> bool
         if before.pos == "PUNCT":
             return low not in _NOUN_TOO and subject
         return subject and ((takes and low not in _NOUN_TOO) or strong or before.pos in {"PRON"})
-    plural = before.pos == "PRON" or before.low.endswith("s") or before.low in words.IRREGULAR_PLURALS or before.pos == "SUB"
+    if before.pos == "PRON":
+        return True
+    plural = before.low.endswith("s") or before.low in words.IRREGULAR_PLURALS or before.pos == "SUB"
     return plural and before.pos in {"NOUN", "PRON", "SUB", "NAME"} and (low not in _NOUN_TOO or bool(
         after is not None and after.pos in {"DET", "PRON"} and takes))

@@ -143,7 +143,12 @@ _IRREGULAR = (
     "winning|meet meets met met meeting|come comes came come coming|oversee oversees oversaw overseen overseeing|overturn "
     "overturns overturned overturned overturning|uphold upholds upheld upheld upholding|shoot shoots shot shot shooting|hide "
     "hides hid hidden hiding|forgo forgoes forwent forgone forgoing|undergo undergoes underwent undergone undergoing|feel "
-    "feels felt felt feeling|set sets set set setting|hit hits hit hit hitting|submit submits submitted submitted submitting|"
+    "feels felt felt feeling|set sets set set setting|lay lays laid laid laying|pay pays paid paid paying|buy buys bought bought buying|build builds built built building|"
+    "teach teaches taught taught teaching|catch catches caught caught catching|fight fights fought fought fighting|forget "
+    "forgets forgot forgotten forgetting|drive drives drove driven driving|eat eats ate eaten eating|drink drinks drank drunk "
+    "drinking|sleep sleeps slept slept sleeping|wake wakes woke woken waking|build builds built built building|bind binds bound "
+    "bound binding|burn burns burned burned burning|lend lends lent lent lending|ride rides rode ridden riding|bear bears bore "
+    "borne bearing|strike strikes struck struck striking|swing swings swung swung swinging|hit hits hit hit hitting|submit submits submitted submitted submitting|"
     "admit admits admitted admitted admitting|acquit acquits acquitted acquitted acquitting|refer refers referred referred "
     "referring|transfer transfers transferred transferred transferring|commit commits committed committed committing|deny "
     "denies denied denied denying|try tries tried tried trying|copy copies copied copied copying|testify testifies testified "
@@ -177,6 +182,7 @@ _REGULAR = (
     "voice foresee anticipate forecast enter strike disappear vanish wound injure hurt hospitalise bury autopsy summon "
     "convene postpone adjourn testify serve enrol reopen annul commute reduce shelve halt terminate abandon waive decline "
     "confess plead collapse collect cease step exit depart quit oppose support back slam apologise apologize regret "
+    "enjoy open force push pull chain tie strap drag slap handcuff strangle choke burn film watch hear ignore drop visit "
     "reassign transfer second shift downgrade inspect audit review ascertain establish prove show_up stay refer".split()
 )
 _DOUBLING = frozenset("refer transfer ban strip plan stop".split())

@@ -165,6 +165,7 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
     "succeed": (Frame(type=T.APPOINTMENT, subject=_P, object=Part.PREDECESSOR, human=True),),
     "assume": (Frame(type=T.APPOINTMENT, needs="post", subject=_P, object=None),),
     "take": (
+        Frame(type=T.ALLEGED_ABUSE, needs="abuse", subject=None, object=None),
         Frame(type=T.DETENTION, needs="custody", human=True),
         Frame(type=T.APPOINTMENT, needs="post", subject=_P, object=None),
     ),
@@ -210,7 +211,10 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
     "release": (LEAKED, FREED), "free": (FREED,),
     "let": (Frame(type=T.RELEASE, human=True),),
     "serve": (SERVED,), "spend": (Frame(type=T.IMPRISONMENT, needs="prison", subject=_P, object=None),),
-    "stay": (STAYS_IN,), "remain": (STAYS_IN,),
+    "stay": (STAYS_IN, LIVES), "remain": (STAYS_IN,),
+    "be": (Frame(type=T.INVESTIGATION, needs="probe", subject=_P, object=None), STAYS_IN),
+    **dict.fromkeys(("document", "register", "verify"),
+                    (Frame(type=T.ALLEGED_ABUSE, needs="cases", subject=Part.CLAIMANT, object=None),)),
     "live": (LIVES,), "reside": (LIVES,), "settle": (LIVES,),
     "arrive": (ARRIVED,),
     "flee": (LEFT,), "emigrate": (LEFT,), "leave": (LEFT,),
@@ -250,6 +254,7 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
 """English verbs."""
 
 CLASSES["en"]["leave"] = frozenset({"leave"})
+CLASSES["en"]["cases"] = frozenset("case cases complaint complaints torture death deaths instance instances incident".split())
 CLASSES["en"]["border"] = frozenset({"border"})
 
 _RU_SENT = (

@@ -68,6 +68,8 @@ class Memory:
         organised = mention.schema in (EntitySchema.ORGANIZATION, EntitySchema.PUBLIC_BODY)
         if not (mention.human or person or organised):
             return
+        if not mention.named and not mention.plural and mention.words & {"a", "an"}:
+            return
         if self._stands_for(mention) is not None and not mention.named:
             return
         self.recent = deque((each for each in self.recent if each.name != known.name), maxlen=_RECENT)

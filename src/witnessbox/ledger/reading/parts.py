@@ -48,6 +48,7 @@ class Mention:
         body: words of the organisation that the post belongs to.
         former: the post is called former.
         count: a number in the phrase, with the characters that say it.
+        members: of a list or a group with names, each by itself.
     """
 
     extent: Extent
@@ -65,6 +66,7 @@ class Mention:
     body_name: str = ""
     former: bool = False
     count: tuple[Count, Extent] | None = None
+    members: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,13 +69,14 @@ def stream(text: str, anchor: str, *, language: str | None = None) -> Iterator[P
     for number, paragraph in enumerate(paragraphs(text)):
         found: list[Proposal] = []
         dated = {(each.start, each.end): each.date for each in find_dates(paragraph.text, day, chosen)}
-        for extent in reader.extents(paragraph):
+        sentences_here = reader.extents(paragraph)
+        for extent in sentences_here:
             reading = reader.read(paragraph, extent, builder.memory.surnames, tuple(dated))
             if reading.backward is not None and found:
                 found = builder.attributed(paragraph, reading.backward, found)
             found.extend(builder.sentence(paragraph, reading, dated))
         found = without_echoes(found)
-        if number < 3 and _headline(paragraph.text):
+        if number < 3 and len(sentences_here) == 1 and _headline(paragraph.text):
             headlines.extend(found)
             continue
         seen.update(each.type for each in found)

@@ -66,11 +66,24 @@ def region(sentence: Sentence, verb: Word) -> tuple[int, int]:
             inside.add(child)
             stack.append(child)
     first = last = verb.index
-    while first - 1 >= 0 and (first - 1 in inside or _pause(tree, first - 1, inside, -1)):
+    while first - 1 >= 0 and (first - 1 in inside or _bridge(tree, first - 1, inside, -1)):
         first -= 1
-    while last + 1 < len(tree.words) and (last + 1 in inside or _pause(tree, last + 1, inside, 1)):
+    while last + 1 < len(tree.words) and (last + 1 in inside or _bridge(tree, last + 1, inside, 1)):
         last += 1
     return _trimmed(tree, first, last + 1)
+
+
+def _bridge(tree: Tree, index: int, inside: set[int], step: int) -> bool:
+    """A stretch between marks that the parser hung elsewhere, with no verb in it, and words of the clause behind it."""
+    if tree.words[index].pos != "PUNCT" or tree.words[index].text in ";:":
+        return False
+    for _ in range(12):
+        index += step
+        if index in inside:
+            return True
+        if not 0 <= index < len(tree.words) or tree.words[index].pos in {"VERB", "AUX", "SCONJ"} or tree.words[index].text in ";:":
+            return False
+    return False
 
 
 def _has_subject(tree: Tree, word: Word) -> bool:
@@ -97,7 +110,8 @@ def _clause(sentence: Sentence, verb: Word) -> Clause:
     subject, object_, others = _arguments(sentence, verb)
     passive = _passive(tree, verb)
     if passive:
-        logical = next((mention for link, mention in others if link == "ins" and (mention.human or _acts(mention))), None)
+        logical = next((mention for link, mention in others if link == "ins" and (mention.human or _acts(mention))
+                        and (mention.named or mention.post is None)), None)  # fmt: skip
         done_to = subject or object_
         if logical is not None:
             others = [each for each in others if each[1] is not logical]
@@ -142,26 +156,46 @@ def _arguments(sentence: Sentence, verb: Word) -> tuple[Mention | None, Mention 
     others: list[tuple[str, Mention]] = []
     owner = _owner(sentence, verb)
     for word in _spread(tree, verb):
+        if word.low in {"того", "то", "это", "тем", "этому"}:
+            continue
         mention = phrases.mention(word)
         if word.low.startswith("котор") and owner is not None:
             mention = phrases.mention(owner)
         link = _link(tree, word)
-        if word.rel in {"nsubj", "nsubj:pass"} and not link:
+        if word.rel in {"nsubj", "nsubj:pass"} and not link and word.feats.get("Case") != "Dat":
             subject = subject or mention
         elif word.rel == "obj" and not link and word.feats.get("Case") not in {"Ins", "Dat"}:
             if object_ is None:
                 object_ = mention
             else:
                 others.append(("", mention))
+        elif object_ is None and _measured(tree, word):
+            object_ = mention
         elif word.rel in _ARGUMENTS | {"xcomp", "nmod"}:
             others.append((link or {"Dat": "dat", "Ins": "ins", "Gen": "gen"}.get(word.feats.get("Case", ""), ""), mention))
+    if subject is None and object_ is not None and verb.rel != "conj" and _nominative_body(sentence, verb):
+        subject, object_ = object_, None
     if owner is not None and verb.rel in {"acl", "amod"}:
         told = phrases.mention(owner)
         subject = subject or told
+    if owner is not None and verb.rel == "acl:relcl" and any(tree.words[index].low == "где" for index in verb.children):
+        others.append(("в", phrases.mention(owner)))
     if subject is None and not _impersonal(verb):
         subject = _shared_subject(sentence, verb)
     others.extend(_attached(sentence, verb))
     return subject, object_, others
+
+
+def _measured(tree: Tree, word: Word) -> bool:
+    """"Свыше тысячи файлов": what looks like a preposition is part of the number."""
+    case = [tree.words[index].low for index in word.children if tree.words[index].rel == "case"]
+    return bool(case) and case[0] in {"свыше", "около", "порядка"} and not _link(tree, word)
+
+
+def _nominative_body(sentence: Sentence, verb: Word) -> bool:
+    """Whether what was taken for the object is a body in the nominative, so that it rather acts."""
+    objects = _kids(sentence.tree, verb, "obj")
+    return bool(objects) and objects[0].feats.get("Case") == "Nom" and objects[0].lemma in words.BODIES
 
 
 def _spread(tree: Tree, verb: Word) -> list[Word]:
@@ -180,7 +214,7 @@ def _attached(sentence: Sentence, verb: Word) -> list[tuple[str, Mention]]:
     """Phrases that hang on an argument: "a case against him", "the decree on the dismissal of the head"."""
     found: list[tuple[str, Mention]] = []
     tree = sentence.tree
-    stack = [word for word in _spread(tree, verb)]
+    stack = [word for word in _spread(tree, verb) if not (word.rel == "nsubj" and word.feats.get("Case") == "Nom")]
     steps = 0
     while stack and steps < 20:
         steps += 1
@@ -196,6 +230,8 @@ def _attached(sentence: Sentence, verb: Word) -> list[tuple[str, Mention]]:
 def _link(tree: Tree, word: Word) -> str:
     """The preposition of a phrase, `в отношении` among them."""
     for case in _kids(tree, word, "case"):
+        if case.low in {"свыше", "около", "порядка"}:
+            continue
         fixed = _kids(tree, case, "fixed")
         return " ".join([case.low, *(each.low for each in fixed)])
     return ""
@@ -210,7 +246,7 @@ def _shared_subject(sentence: Sentence, verb: Word) -> Mention | None:
     """The subject of the clause that a verb is joined to."""
     seen = 0
     current = verb
-    while current.rel in {"conj", "xcomp", "advcl"} and 0 <= current.head < len(sentence.tree.words) and seen < 6:
+    while current.rel in {"conj", "xcomp", "advcl", "acl:relcl"} and 0 <= current.head < len(sentence.tree.words) and seen < 6:
         head = sentence.tree.words[current.head]
         subjects = _kids(sentence.tree, head, "nsubj", "nsubj:pass")
         agrees = verb.feats.get("Number", head.feats.get("Number")) == head.feats.get("Number")
@@ -219,6 +255,11 @@ def _shared_subject(sentence: Sentence, verb: Word) -> Mention | None:
                 return sentence.phrases.mention(sentence.tree.words[head.head])
             return sentence.phrases.mention(subjects[0])
         current, seen = head, seen + 1
+        while current.pos not in {"VERB", "ADJ"} and 0 <= current.head < len(sentence.tree.words) and seen < 6:
+            current, seen = sentence.tree.words[current.head], seen + 1
+            subjects = _kids(sentence.tree, current, "nsubj", "nsubj:pass")
+            if current.pos == "VERB" and subjects:
+                return sentence.phrases.mention(subjects[0])
     return None
 
 
@@ -228,6 +269,8 @@ def mood(sentence: Sentence, verb: Word) -> Mood:
     lows = {word.low for word in tree.words}
     own = {tree.words[index].low for index in verb.children}
     if sentence.text().rstrip("»\" )").endswith("?") or "ли" in own:
+        return Mood.QUESTION
+    if lows & {"неизвестно", "неясно", "непонятно"} and any(_asks(tree, tree.words[index]) for index in verb.children):
         return Mood.QUESTION
     if own & {"если", "бы", "пока", "иначе"} or _conditional(tree, verb, lows):
         return Mood.CONDITION
@@ -246,6 +289,10 @@ def mood(sentence: Sentence, verb: Word) -> Mood:
     if verb.feats.get("VerbForm") == "Inf":
         return Mood.FORECAST if own & {"будет", "будут"} else Mood.UNREAL
     return Mood.REAL
+
+
+def _asks(tree: Tree, word: Word) -> bool:
+    return word.low in {"кто", "что", "почему", "зачем", "когда", "где", "чём", "чем", "кого", "сколько", "как", "куда"}
 
 
 def _conditional(tree: Tree, verb: Word, lows: set[str]) -> bool:

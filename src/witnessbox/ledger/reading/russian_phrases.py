@@ -103,10 +103,21 @@ class Phrases:
         count = self._count(head, first, end)
         plural = head.feats.get("Number") == "Plur" or (count is not None and count[0].value > 1)
         text = self.tree.text[extent[0] : extent[1]]
+        members = self._members(head, first, end)
         return self._common(head, Mention(
             extent=extent, head=head.lemma, words=lemmas, name=self._title(head, first, end) or text,
-            schema=EntitySchema.COLLECTION, plural=plural, count=count,
+            schema=EntitySchema.COLLECTION, plural=plural, count=count, members=members,
         ), first, end)  # fmt: skip
+
+    def _members(self, head: Word, first: int, end: int) -> tuple[Mention, ...]:
+        """Names of the people of a group that the phrase lists behind it."""
+        if head.feats.get("Number") != "Plur":
+            return ()
+        listed = [name for name in self.people if first <= name[0] and name[1] <= end and name[0] > head.index]
+        apart = [name for name in listed if self.tree.words[name[0]].rel in {"appos", "conj"}]
+        if len(apart) < 2:
+            return ()
+        return tuple(self.mention(self.tree.words[name[0]]) for name in apart)
 
     def _pronoun(self, head: Word) -> Mention:
         female = True if head.low in _FEMALE else False if head.low in _MALE else None
@@ -121,20 +132,28 @@ class Phrases:
         for start, stop, _ in self.people:
             if not (first <= start and stop <= end):
                 continue
-            lead = self.tree.words[start]
-            if start <= head.index < stop:
+            if start <= head.index < stop or self._stands_by(head, self.tree.words[start]):
                 return start, stop
-            if lead.rel in {"appos", "flat", "flat:name", "conj"} or lead.feats.get("Case") == head.feats.get("Case"):
-                owner = lead.rel == "nmod" and head.lemma not in words.ROLES | words.TITLES | words.CALLINGS
-                if not owner and not self._genitive_owner(head, lead):
-                    return start, stop
         if head.pos == "PROPN" and any(_stem(head.text) == _stem(name) for name in self.surnames):
             return head.index, head.index + 1
         return None
 
-    def _genitive_owner(self, head: Word, lead: Word) -> bool:
-        """"The lawyer of Dyatlov": a name in the genitive behind a noun that stands in another case."""
-        return lead.rel == "nmod" and lead.feats.get("Case") == "Gen" and head.feats.get("Case") not in {"Gen", "Acc"}
+    def _stands_by(self, head: Word, lead: Word) -> bool:
+        """Whether a name is that of the noun: beside it, or beside a title beside it; never one that owns it."""
+        calling = words.ROLES | words.TITLES | words.CALLINGS
+        current = lead
+        for _ in range(4):
+            if not 0 <= current.head < len(self.tree.words):
+                return False
+            above = self.tree.words[current.head]
+            cases = {current.feats.get("Case"), above.feats.get("Case")}
+            same = current.rel == "nmod" and above.lemma in calling and (len(cases) == 1 or cases == {"Gen", "Acc"})
+            if current.rel not in {"appos", "flat", "flat:name"} and not same:
+                return False
+            if above.index == head.index:
+                return True
+            current = above
+        return False
 
     def _named(self, head: Word, first: int, end: int, person: tuple[int, int], lemmas: frozenset[str]) -> Mention:
         start, stop = person
@@ -143,8 +162,8 @@ class Phrases:
         case = head.feats.get("Case") or lead.feats.get("Case", "")
         gender = lead.feats.get("Gender", "")
         name = " ".join(nominative(word.text, word.feats.get("Case") or case, word.feats.get("Gender") or gender, True) for word in parts)
-        female = first_name_gender(nominative(parts[0].text, case, gender, True)) if len(parts) > 1 else None
-        if female is None and gender in {"Fem", "Masc"} and len(parts) > 1:
+        female = first_name_gender(nominative(parts[0].text, case, gender, True))
+        if female is None and gender in {"Fem", "Masc"}:
             female = gender == "Fem"
         before = [word for word in self.tree.words[first:start] if word.pos != "PUNCT"]
         post, body, former = self._post(before)

@@ -278,7 +278,7 @@ def _what(sentence: Sentence, voice: Voice) -> ClaimType | None:
     finite = [each for each in covered if each.finite]
     foretold = [each for each in finite if each.mood is Mood.FORECAST]
     negative_future = any(_future(sentence, each) for each in finite)
-    if "впереди" in lows or (foretold or negative_future) and not any(each.mood is Mood.REAL for each in finite):
+    if "впереди" in lows or foretold or negative_future:
         return ClaimType.PREDICTION
     if lows & words.FALSE:
         return ClaimType.DENIAL

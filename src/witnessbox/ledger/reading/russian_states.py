@@ -105,9 +105,10 @@ def _content(sentence: Sentence) -> list[State]:
         media = word.lemma in MEDIA["ru"] and bool(case) and case[0] in {"на", "в"}
         owner = tree.words[word.head] if 0 <= word.head < len(tree.words) else None
         relative = word.low.startswith("котор") and bool(case) and case[0] in {"на", "в"} and _of_media(sentence, word)
-        if not (media or relative) or owner is None:
+        if not (media or relative):
             continue
-        shows = relative or owner.lemma in _SEEN or (owner.pos == "VERB" and _abuses(sentence, owner)) or _numbered(sentence, word)
+        shows = relative or _numbered(sentence, word) or (owner is not None and (
+            owner.lemma in _SEEN or (owner.pos == "VERB" and _abuses(sentence, owner))))  # fmt: skip
         if not shows:
             continue
         mention = sentence.phrases.mention(word)
@@ -174,7 +175,7 @@ def _counted(sentence: Sentence, word: Word) -> Mention | None:
 def _rule(sentence: Sentence) -> list[State]:
     lemmas = {each for word in sentence.tree.words for each in (word.lemma, word.low)}
     lasting = lemmas & {"десятилетиями", "годами", "повсеместно", "регулярно", "систематически", "постоянно"}
-    if not lemmas & words.ABUSE or not (lasting or lemmas & words.RULE) or not sentence.verbs:
+    if not lemmas & words.ABUSE or not (lasting or lemmas & words.RULE):
         return []
     ruled = next((word for word in sentence.tree.words if word.lemma in words.RULE or word.low in lasting), None)
     if ruled is None or any(clause.mood in {Mood.QUESTION, Mood.CONDITION, Mood.DENIED} for clause in sentence.clauses):
