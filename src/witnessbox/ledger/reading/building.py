@@ -25,7 +25,7 @@ from witnessbox.model.vocabulary import VOCABULARY, ClaimKind, ClaimType
 Dated = Mapping[Extent, ClaimDate]
 """Words for dates in a paragraph, and what they come to."""
 
-_WHOLE_CLAUSE = frozenset("innocent guilty online absent country same prison_terms listed publicity retire leaves agent".split())
+_WHOLE_CLAUSE = frozenset("innocent guilty online absent country same prison_terms listed publicity retire leaves agent over free replaced".split())
 _ABUSES = frozenset({ClaimType.ALLEGED_ABUSE, ClaimType.INJURY})
 _SEXUAL = frozenset("rape насиловать изнасиловать".split())
 _TORTURE = frozenset("torture electrocute пытать истязать мучить".split())
@@ -40,6 +40,7 @@ _CARRIERS = frozenset(
     "stick drive card phone disk disc usb flash sim флешка карта телефон диск носитель накопитель флэшка".split()
 )
 _PERIODS = frozenset("year month week day hour minute год месяц день час лет неделя сутки минута time раз".split())
+_ACCUSERS = frozenset("prosecutor prosecutors investigator investigators police authority authorities court committee".split())
 _ALLEGED = frozenset("alleged allegedly якобы предполагаемый".split())
 _REPORTEDLY = frozenset("reportedly apparently".split())
 _DECREES = frozenset("decree order указ приказ распоряжение постановление".split())
@@ -197,7 +198,7 @@ class Builder:
         known = self._who(target)
         if target.human or known.human or known.schema is EntitySchema.PERSON:
             return True
-        return target.named and target.schema is EntitySchema.PLACE and frame.type not in {ClaimType.RELEASE}
+        return target.named and target.schema is EntitySchema.PLACE
 
     def _aimed(self, frame: Frame, clause: Clause, taken: Mention | None) -> list[tuple[Part, Mention]]:
         found: list[tuple[Part, Mention]] = []
@@ -224,7 +225,7 @@ class Builder:
         prisoners = target is None or bool(target.words & _PRISONERS) or target.count is not None
         if clause.lemma in _SEXUAL | _TORTURE or clause.subject is not None and clause.subject.words & {"torture", "rape"}:
             return ClaimType.ALLEGED_ABUSE
-        if prisoners:
+        if prisoners or (target is not None and target.pronoun in {"them", "we", "us", "they", "их", "нас"}):
             return ClaimType.ALLEGED_ABUSE
         return ClaimType.INJURY if target is not None else type_
 
@@ -241,13 +242,25 @@ class Builder:
             position = position or (who.extent if not who.named and not who.pronoun and who.post else None) or stated
         if type_ is ClaimType.APPOINTMENT:
             return self._appointment(clause, parts, who)
+        if clause.lemma == "accuse" and (clause.subject is None or not clause.subject.words & _ACCUSERS):
+            return None
+        if type_ is ClaimType.HANDOVER:
+            giver = next((each for link, each in clause.others if link in {"from", "от", "у"}), None)
+            if giver is not None and not any(part is Part.AGENT for part, _ in parts):
+                parts.append((Part.AGENT, giver))
         if type_ is ClaimType.ARREST and clause.words & {"absentia", "заочно"}:
             type_ = ClaimType.ARREST_IN_ABSENTIA
-        if clause.lemma == "be" and not any(
+        if type_ is ClaimType.RELEASE and clause.lemma == "let" and who is not None and who.post is not None:
+            type_ = ClaimType.DISMISSAL
+        if type_ is ClaimType.TRIAL and clause.lemma in {"передать", "направить", "отправить"} and "суд" not in clause.words:
+            return None
+        if clause.lemma == "be" and type_ is not ClaimType.WANTED_LISTING and not any(
             link in {"under", "in", "behind"} and (each.words & CLASSES["en"]["probe"] or type_ is ClaimType.IMPRISONMENT)
             for link, each in clause.others
         ):
             return None
+        if type_ is ClaimType.ESCAPE and self._goal(clause) is not None and not clause.words & CLASSES[self.language]["prison"]:
+            type_ = ClaimType.DEPARTURE
         if type_ in _GOING or type_ is ClaimType.RESIDENCE:
             goal = self._goal(clause)
             if goal is None and type_ in {ClaimType.DEPARTURE, ClaimType.ARRIVAL, ClaimType.RESIDENCE}:
@@ -275,12 +288,24 @@ class Builder:
         post = _stated_post(clause)
         if before is not None and who is None:
             if substitute is None:
-                return None
+                new = next((each for part, each in parts if part is Part.AGENT), None)
+                if new is None or not (new.human or new.named):
+                    return None
+                parts[:] = [(Part.PATIENT if part is Part.AGENT else part, each) for part, each in parts]
+                return ClaimType.APPOINTMENT, post
             parts.append((Part.PATIENT, substitute))
         for _, each in clause.others:
             first = next((word for word in ("her", "his", "their", "его", "её", "ее") if word in each.words), "")
             if each.head in {"successor", "replacement", "преемник"} and first:
                 parts.append((Part.PREDECESSOR, _possessor(each, first)))
+        if clause.lemma in {"become", "стать"}:
+            led = clause.object if clause.object is not None and clause.object.post is not None else None
+            led = led or next((each for link, each in clause.others if link == "ins" and each.post is not None and not each.named), None)
+            if led is None:
+                return None
+            if led.body is not None:
+                parts.append((Part.ORGANIZATION, _body(led)))
+            return ClaimType.APPOINTMENT, led.post
         if clause.lemma in {"name", "install", "promote", "nominate", "утвердить"} and post is None:
             return None
         if clause.lemma == "возглавить" and not parts:
@@ -297,8 +322,11 @@ class Builder:
         places = [each for link, each in clause.others if link in goals and each.schema is EntitySchema.PLACE]
         if places:
             return places[0]
-        if clause.lemma in {"leave", "покинуть", "выехать"} and clause.words & CLASSES[self.language]["country"]:
+        if clause.lemma == "покинуть" and clause.object is not None and clause.object.name[:1].isupper():
             return clause.object
+        leaving = {"leave", "flee", "escape", "покинуть", "выехать", "уехать", "бежать", "сбежать", "улететь"}
+        if clause.lemma in leaving and clause.words & CLASSES[self.language]["country"]:
+            return clause.object or next((each for link, each in clause.others if link in {"из", "from"}), None)
         return None
 
     # Proposals

@@ -16,6 +16,11 @@ _WEAK = {"DATE", "ADV", "QUAL"}
 _EXPECTED = frozenset("expect schedule set plan slate due likely bind tip".split())
 _MOTION = frozenset("arrive flee travel go come leave cross return move fly escape".split())
 _BEING = frozenset("be become remain".split())
+_DOUBTS = frozenset(
+    "evidence proof sign indication suspicion fear fears risk possibility chance likelihood hope hopes idea impression "
+    "speculation doubt notion belief".split()
+)
+_SEEMING = frozenset("appear seem purport".split())
 _INVERTED = frozenset("should were had".split())
 _TRANSITIVE = frozenset(
     lemma for lemma, frames in ENGLISH.items() if any(frame.object and frame.human for frame in frames)
@@ -365,6 +370,9 @@ def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: 
     subject = found[subject_at].mention if subject_at >= 0 else None
     if subject is None:
         subject = _inherited(sentence, group, number)
+    if group.infinitive and number and sentence.clauses[number - 1].lemma in _SEEMING:
+        subject = sentence.clauses[number - 1].subject
+        first = sentence.at(sentence.clauses[number - 1].extent[0])
     moved = group.infinitive and next((each for each in reversed(sentence.clauses) if each.lemma in _MOTION), None)
     if moved:
         subject, first = moved.subject, sentence.at(moved.extent[0])
@@ -468,6 +476,9 @@ def _mood(sentence: Sentence, group: Group, first: int, subject: Mention | None,
         return _infinitive_mood(sentence, number)
     if group.participle and group.main.lemma in {"accuse", "suspect"}:
         return Mood.UNREAL
+    later = sentence.groups[number + 1] if number + 1 < len(sentence.groups) else None
+    if group.main.lemma in _SEEMING and later is not None and later.infinitive:
+        return Mood.UNREAL
     if group.gerund and (first == group.place or sentence.chunks[group.place - 1].kind == "PREP"):
         return Mood.UNREAL
     return _governed(sentence, group, first)
@@ -477,6 +488,8 @@ def _infinitive_mood(sentence: Sentence, number: int) -> Mood:
     """What "to do" means depends on the verb that it hangs on: who came to seek asylum seeks it, who tries to may not."""
     if number == 0:
         return Mood.UNREAL
+    if sentence.clauses[number - 1].lemma in _SEEMING:
+        return Mood.REAL
     governor = next((each for each in reversed(sentence.clauses) if each.lemma in _MOTION), sentence.clauses[number - 1])
     if governor.lemma in words.HOPING:
         return Mood.HOPED
@@ -488,7 +501,7 @@ def _governed(sentence: Sentence, group: Group, first: int) -> Mood:
     for index in range(first, max(-1, first - 3), -1):
         if sentence.chunks[index].kind == "SUB" and _word(sentence, index).low == "that" and index:
             before = sentence.chunks[index - 1]
-            if before.kind == "NP" and before.mention is not None and before.mention.words & CLASSES["en"]["claims"]:
+            if before.kind == "NP" and before.mention is not None and before.mention.words & (CLASSES["en"]["claims"] | _DOUBTS):
                 return Mood.UNREAL
             break
     for clause in reversed(sentence.clauses):

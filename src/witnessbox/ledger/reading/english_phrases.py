@@ -20,7 +20,7 @@ _QUALIFIED = {
     "up": CountQualifier.AT_MOST, "most": CountQualifier.AT_MOST, "minimum": CountQualifier.AT_LEAST,
 }  # fmt: skip
 _EXACT = frozenset({"only", "just", "exactly"})
-_GIVING = frozenset("grant give award deny offer hand tell send refuse".split())
+_GIVING = frozenset("name appoint elect grant give award deny offer hand tell send refuse".split())
 _ORDINALS = frozenset("first second third fourth fifth sixth seventh another".split())
 
 
@@ -62,6 +62,9 @@ def _phrase_end(tags: list[Tag], start: int) -> int:
         fresh = word.pos in {"DET", "QUAL"} and index > start and tags[index - 1].pos not in {"QUAL", "DET", "POSS"}
         given = index > start and tags[index - 1].pos == "NAME" and word.pos in {"NOUN", "ADJ", "NUM", "QUAL"}
         if given and start and tags[start - 1].lemma in _GIVING:
+            break
+        alone = index + 1 >= len(tags) or tags[index + 1].pos not in {"NOUN", "NAME", "ADJ"}
+        if index > start and tags[index - 1].pos == "NAME" and word.pos == "ADJ" and alone:
             break
         if fresh and not (word.pos == "QUAL" and tags[index - 1].pos == "DET"):
             break

@@ -127,7 +127,7 @@ def _rule(sentence: Sentence, clause: Clause) -> list[State]:
     speaks_of_abuse = bool(lows & _ABUSE)
     if not speaks_of_abuse or not (clause.words & _RULE or (lasting and clause.extent[0] <= lasting.start() < clause.extent[1])):
         return []
-    if not clause.finite or clause.lemma in words.SPEAKING - {"complain"} or clause.passive and clause.lemma == "charge":
+    if not clause.finite or clause.lemma in words.SPEAKING - {"report"} or clause.passive and clause.lemma == "charge":
         return []
     if clause.lemma not in {"be", "go", "complain", "become", "remain", "persist", "warn", "report", "document"}:
         return []

@@ -20,7 +20,7 @@ _NOMINAL = frozenset({"DET", "ADJ", "NUM", "NOUN", "NAME", "POSS"})
 _NOUN_TOO = frozenset(
     "charge case report claim search release appeal sentence trial fire leak post film document record place name work "
     "move state head order lead claim reports claims charges searches releases appeals sentences leaks posts films documents "
-    "records orders probe probes show shows group raid raids arrest attack abuse torture rape review exit statement wish hope "
+    "records orders probe probes group raid raids arrest attack abuse torture rape review exit statement wish hope "
     "plan call demand promise blame help work answer question remark stay visit travel return result cause second present "
     "witness witnesses pardon suspect suspects convict convicts murder list rule base board direct command label brand press "
     "file files praise support staff crime kick film export permit transfer exits transfers fine fines strike link share use "
@@ -174,6 +174,8 @@ def _closed_words(tags: list[Tag], index: int) -> tuple[str, str]:
         return "PRON", low
     if low in {"after", "before", "since", "until", "as", "than", "like"}:
         return "SUB", low
+    if low in {"all", "both", "each"} and index and tags[index - 1].pos == "AUX":
+        return "ADV", low
     if low in words.SUBORDINATORS:
         return "SUB", low
     if low in words.CONJUNCTIONS:
@@ -255,9 +257,11 @@ def _before(tags: list[Tag], index: int) -> Tag | None:
 def _verbal(tags: list[Tag], index: int, form: str) -> bool:
     before = _before(tags, index)
     after = tags[index + 1] if index + 1 < len(tags) else None
-    if before is not None and before.pos in {"AUX", "TO"}:
+    if before is not None and before.pos in {"AUX", "TO"} and tags[index].low != "wanted":
         return not (form in "bs" and before.lemma in {"be", "have"})
     low = tags[index].low
+    if low == "wanted" and before is not None and (before.lemma in {"be", "declare", "list"} or before.pos in {"DET", "POSS"}):
+        return False
     if form == "g":
         nominal = before is not None and before.pos in {"DET", "POSS", "ADJ"}
         return not (nominal or (after is not None and after.low == "of"))
@@ -281,6 +285,8 @@ def _finite_present(before: Tag, after: Tag | None, low: str, form: str) -> bool
         strong = after is not None and after.pos in {"DET", "PRON", "SUB", "TO"}
         if before.pos == "PUNCT":
             return low not in _NOUN_TOO and subject
+        if low not in _NOUN_TOO:
+            return subject and before.pos in {"NAME", "PRON", "SUB", "NOUN"}
         return subject and ((takes and low not in _NOUN_TOO) or strong or before.pos in {"PRON"})
     if before.pos == "PRON":
         return True

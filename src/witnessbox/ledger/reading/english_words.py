@@ -74,7 +74,7 @@ UNREAL_VERBS = frozenset(
     "expect agree offer prepare wish need propose recommend require".split()
 )
 FALSE_WORDS = frozenset("fake false fabrication fabricated lie lies untrue slander nonsense hoax staged forgery baseless "
-                        "groundless unfounded invented absurd libel fiction".split())  # fmt: skip
+                        "innocent groundless unfounded invented absurd libel fiction".split())  # fmt: skip
 
 ROLES = frozenset(
     "president minister head chief director deputy governor warden commander commissioner chairman chairwoman chair "
@@ -99,7 +99,7 @@ CALLINGS = frozenset(
     "investigator operative agent programmer clerk surgeon paramedic physician worker staffer staff people person "
     "trainee orderlies monitor observer campaigner expert pensioner teenager refugee men women children person ex-guard "
     "servant administrator accomplice superior soldier colonels generals general colonel reader resident relative "
-    "protester dissident informant source author veteran student client jailers hundred dozens".split()
+    "protester dissident family families informant source author veteran student client jailers hundred dozens".split()
 )
 """Words for people that are no posts."""
 BODIES = frozenset(
@@ -148,7 +148,8 @@ _IRREGULAR = (
     "forgets forgot forgotten forgetting|drive drives drove driven driving|eat eats ate eaten eating|drink drinks drank drunk "
     "drinking|sleep sleeps slept slept sleeping|wake wakes woke woken waking|build builds built built building|bind binds bound "
     "bound binding|burn burns burned burned burning|lend lends lent lent lending|ride rides rode ridden riding|bear bears bore "
-    "borne bearing|strike strikes struck struck striking|swing swings swung swung swinging|hit hits hit hit hitting|submit submits submitted submitted submitting|"
+    "borne bearing|strike strikes struck struck striking|swing swings swung swung swinging|label labels labelled labelled labelling|travel travels travelled travelled travelling|cancel cancels cancelled cancelled "
+    "cancelling|expel expels expelled expelled expelling|signal signals signalled signalled signalling|hit hits hit hit hitting|submit submits submitted submitted submitting|"
     "admit admits admitted admitted admitting|acquit acquits acquitted acquitted acquitting|refer refers referred referred "
     "referring|transfer transfers transferred transferred transferring|commit commits committed committed committing|deny "
     "denies denied denied denying|try tries tried tried trying|copy copies copied copied copying|testify testifies testified "

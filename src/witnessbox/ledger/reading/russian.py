@@ -11,6 +11,7 @@ from witnessbox.ledger.reading.russian_phrases import Phrases
 
 _CLAUSAL = {"conj", "parataxis", "acl:relcl", "advcl", "ccomp", "csubj", "root", "acl", "xcomp"}
 _ARGUMENTS = {"obj", "iobj", "obl", "obl:agent", "nsubj", "nsubj:pass", "nmod", "csubj", "orphan"}
+_DOUBTS = frozenset("слух домысел вероятность возможность опасение угроза риск надежда сомнение свидетельство".split())
 _NEVER = frozenset("никто ничто никакой нет ни".split())
 
 
@@ -45,7 +46,7 @@ def _predicate(tree: Tree, word: Word) -> bool:
         return False
     short = word.feats.get("Variant") == "Short" and word.lemma.endswith(("ть", "ти", "чь", "ться", "тись"))
     participle = word.rel in {"amod", "acl"} and word.lemma.endswith(("ть", "ти"))
-    return short or participle or word.lemma in {"намеренный", "уверенный", "намерен", "уверен"}
+    return short or participle or word.lemma in {"намерен", "уверен"}
 
 
 def _kids(tree: Tree, word: Word, *rels: str) -> list[Word]:
@@ -66,7 +67,9 @@ def region(sentence: Sentence, verb: Word) -> tuple[int, int]:
             inside.add(child)
             stack.append(child)
     first = last = verb.index
-    while first - 1 >= 0 and (first - 1 in inside or _bridge(tree, first - 1, inside, -1)):
+    while first - 1 >= 0 and (
+        first - 1 in inside or _bridge(tree, first - 1, inside, -1) or (first != verb.index and _bridge(tree, first, inside, -1))
+    ):
         first -= 1
     while last + 1 < len(tree.words) and (last + 1 in inside or _bridge(tree, last + 1, inside, 1)):
         last += 1
@@ -134,6 +137,8 @@ def _acts(mention: Mention) -> bool:
 
 
 def _passive(tree: Tree, verb: Word) -> bool:
+    if verb.lemma in {"намерен", "уверен"}:
+        return False
     if verb.feats.get("Voice") == "Pass":
         return True
     if _kids(tree, verb, "nsubj:pass"):
@@ -162,7 +167,9 @@ def _arguments(sentence: Sentence, verb: Word) -> tuple[Mention | None, Mention 
         if word.low.startswith("котор") and owner is not None:
             mention = phrases.mention(owner)
         link = _link(tree, word)
-        if word.rel in {"nsubj", "nsubj:pass"} and not link and word.feats.get("Case") != "Dat":
+        if object_ is None and word.rel == "nsubj" and _disagrees(tree, verb, word):
+            object_ = mention
+        elif word.rel in {"nsubj", "nsubj:pass"} and not link and word.feats.get("Case") != "Dat":
             subject = subject or mention
         elif word.rel == "obj" and not link and word.feats.get("Case") not in {"Ins", "Dat"}:
             if object_ is None:
@@ -173,6 +180,13 @@ def _arguments(sentence: Sentence, verb: Word) -> tuple[Mention | None, Mention 
             object_ = mention
         elif word.rel in _ARGUMENTS | {"xcomp", "nmod"}:
             others.append((link or {"Dat": "dat", "Ins": "ins", "Gen": "gen"}.get(word.feats.get("Case", ""), ""), mention))
+    if object_ is None:
+        counted = next((each for each in others if each[0] in {"", "gen"} and each[1].count is not None), None)
+        if counted is not None and not _passive(tree, verb):
+            object_ = counted[1]
+            others.remove(counted)
+    if object_ is None and verb.rel == "conj" and not _passive(tree, verb):
+        object_ = _shared_object(sentence, verb)
     if subject is None and object_ is not None and verb.rel != "conj" and _nominative_body(sentence, verb):
         subject, object_ = object_, None
     if owner is not None and verb.rel in {"acl", "amod"}:
@@ -186,10 +200,24 @@ def _arguments(sentence: Sentence, verb: Word) -> tuple[Mention | None, Mention 
     return subject, object_, others
 
 
+def _shared_object(sentence: Sentence, verb: Word) -> Mention | None:
+    """They suspended and dismissed him: the first verb's object is the second's, where that has none."""
+    head = sentence.tree.words[verb.head] if 0 <= verb.head < len(sentence.tree.words) else None
+    objects = _kids(sentence.tree, head, "obj") if head is not None else []
+    between = [word for word in sentence.tree.words[min(verb.index, verb.head) : verb.index] if word.text == ","]
+    return sentence.phrases.mention(objects[0]) if objects and not between else None
+
+
 def _measured(tree: Tree, word: Word) -> bool:
     """"Свыше тысячи файлов": what looks like a preposition is part of the number."""
     case = [tree.words[index].low for index in word.children if tree.words[index].rel == "case"]
     return bool(case) and case[0] in {"свыше", "около", "порядка"} and not _link(tree, word)
+
+
+def _disagrees(tree: Tree, verb: Word, word: Word) -> bool:
+    """One person and a verb in the plural: not who did it, but whom it was done to ("Морозкину заключили под стражу")."""
+    alone = word.feats.get("Number") == "Sing" and not _kids(tree, word, "conj", "nummod", "nummod:gov")
+    return verb.feats.get("Number") == "Plur" and alone and word.pos == "PROPN" and not _passive(tree, verb)
 
 
 def _nominative_body(sentence: Sentence, verb: Word) -> bool:
@@ -272,11 +300,13 @@ def mood(sentence: Sentence, verb: Word) -> Mood:
         return Mood.QUESTION
     if lows & {"неизвестно", "неясно", "непонятно"} and any(_asks(tree, tree.words[index]) for index in verb.children):
         return Mood.QUESTION
+    if "бы" in lows and verb.feats.get("Tense") == "Past" and verb.rel != "acl:relcl":
+        return Mood.CONDITION
     if own & {"если", "бы", "пока", "иначе"} or _conditional(tree, verb, lows):
         return Mood.CONDITION
     if "чтобы" in own:
         return Mood.HOPED
-    if own & {"не", "ни"} or _denied(tree, verb):
+    if _negated(tree, verb) or _denied(tree, verb):
         return Mood.DENIED
     governed = _governed(sentence, verb)
     if governed is not None:
@@ -289,6 +319,16 @@ def mood(sentence: Sentence, verb: Word) -> Mood:
     if verb.feats.get("VerbForm") == "Inf":
         return Mood.FORECAST if own & {"будет", "будут"} else Mood.UNREAL
     return Mood.REAL
+
+
+def _negated(tree: Tree, verb: Word) -> bool:
+    """`не` before the verb, not before a number ("не менее 30")."""
+    for index in verb.children:
+        word = tree.words[index]
+        following = tree.words[index + 1].low if index + 1 < len(tree.words) else ""
+        if word.low in {"не", "ни"} and following not in {"менее", "более", "меньше", "больше", "только", "позднее", "просто"}:
+            return True
+    return False
 
 
 def _asks(tree: Tree, word: Word) -> bool:
@@ -324,6 +364,8 @@ def _governed(sentence: Sentence, verb: Word) -> Mood | None:
         return Mood.DENIED
     if head.lemma in words.HOPING:
         return Mood.HOPED
+    if head.lemma in _DOUBTS:
+        return Mood.UNREAL
     if head.lemma in words.WANTING and verb.feats.get("VerbForm") == "Inf":
         return Mood.UNREAL
     negated = any(tree.words[index].low == "не" for index in head.children)

@@ -22,6 +22,10 @@ from witnessbox.media.models import ModelStore
 LONGEST_SENTENCE = 120
 """Words; what is longer is read in stretches of that length, because syntax costs the square of it."""
 
+_SHORT = {
+    **dict.fromkeys(("намерен", "намерена", "намерены"), "намерен"),
+    **dict.fromkeys(("уверен", "уверена", "уверены"), "уверен"),
+}
 _VERBAL = ("VERB", "INFN", "PRTF", "PRTS", "GRND")
 
 
@@ -99,7 +103,7 @@ class Parser:
         for index, (token, morph, syntax) in enumerate(zip(tokens, tagged.tokens, linked.tokens, strict=True)):
             head = int(syntax.head_id) - 1
             words.append(Word(
-                index, token[0], token[1], token[2], _lemma(token[0], morph.pos), morph.pos, dict(morph.feats),
+                index, token[0], token[1], token[2], _lemma(token[0], morph.pos, morph.feats.get("Tense", "")), morph.pos, dict(morph.feats),
                 head if head != index else -1, syntax.rel,
             ))  # fmt: skip
         for word in words:
@@ -142,10 +146,14 @@ def _analyzer() -> pymorphy3.MorphAnalyzer:
 
 
 @functools.lru_cache(maxsize=20_000)
-def _lemma(word: str, pos: str) -> str:
+def _lemma(word: str, pos: str, tense: str) -> str:
     low = word.lower()[:80]
+    if low in _SHORT:
+        return _SHORT[low]
     parses = _analyzer().parse(low)
     verbal = [each for each in parses if each.tag.POS in _VERBAL]
+    if tense == "Past":
+        verbal = [each for each in verbal if "past" in each.tag] or verbal
     if pos in {"VERB", "AUX"} and verbal:
         return str(verbal[0].normal_form)
     if pos == "ADJ":

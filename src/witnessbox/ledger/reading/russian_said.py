@@ -37,7 +37,7 @@ def voices(sentence: Sentence, quoted: Sequence[Extent]) -> tuple[Voice, ...]:
 
 def _states(sentence: Sentence, verb: Word) -> bool:
     """"уверена Вербова": an adjective that speaks."""
-    return verb.lemma in {"уверенный", "уверен"} and any(sentence.tree.words[each].rel.startswith("nsubj") for each in verb.children)
+    return verb.lemma == "уверен" and any(sentence.tree.words[each].rel.startswith("nsubj") for each in verb.children)
 
 
 def _speaker(sentence: Sentence, verb: Word) -> Mention | None:
@@ -57,7 +57,7 @@ def _speaker(sentence: Sentence, verb: Word) -> Mention | None:
 
 def _can_speak(sentence: Sentence, word: Word) -> bool:
     mention = sentence.phrases.mention(word)
-    return mention.schema in {EntitySchema.ORGANIZATION, EntitySchema.PUBLIC_BODY} or word.lemma in words.BODIES | words.OFFICIAL
+    return mention.schema in {EntitySchema.ORGANIZATION, EntitySchema.PUBLIC_BODY, EntitySchema.FACILITY} or word.lemma in words.BODIES | words.OFFICIAL
 
 
 def _hedge(speaker: Mention, lemma: str) -> Hedge:
