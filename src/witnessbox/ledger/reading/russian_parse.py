@@ -106,6 +106,7 @@ class Parser:
                 index, token[0], token[1], token[2], _lemma(token[0], morph.pos, morph.feats.get("Tense", "")), morph.pos, dict(morph.feats),
                 head if head != index else -1, syntax.rel,
             ))  # fmt: skip
+        _mend(words)
         for word in words:
             if 0 <= word.head < len(words):
                 words[word.head].children.append(word.index)
@@ -119,6 +120,24 @@ class Parser:
             if inside:
                 found.append((inside[0], inside[-1] + 1, span.type))
         return tuple(found)
+
+
+_COMPARING = frozenset("менее более меньше больше".split())
+
+
+def _mend(words: list[Word]) -> None:
+    """Two habits of the parser: what is counted hangs on "не менее", and an object in the accusative is a second subject."""
+    for word in words:
+        above = words[word.head] if 0 <= word.head < len(words) else None
+        if above is not None and above.low in _COMPARING and word.pos == "NOUN" and 0 <= above.head < len(words):
+            verb = words[above.head]
+            core = above.rel in {"nsubj", "nsubj:pass", "obj"}
+            passive = verb.feats.get("Voice") == "Pass" or verb.feats.get("Variant") == "Short"
+            word.head, word.rel = above.head, above.rel if core else "nsubj:pass" if passive else "obj"
+            above.head, above.rel = word.index, "advmod"
+        active = above is not None and above.pos == "VERB" and above.feats.get("Voice", "Act") == "Act"
+        if active and word.feats.get("Case") == "Acc" and word.rel in {"nsubj", "xcomp"} and word.pos in {"NOUN", "PROPN", "PRON"}:
+            word.rel = "obj"
 
 
 def _loaded(store: ModelStore, name: str, load):  # type: ignore[no-untyped-def]  # slovnet and navec have no types
@@ -164,6 +183,8 @@ def _lemma(word: str, pos: str, tense: str) -> str:
     if pos in {"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"} and nominal:
         best = [each for each in nominal if _same_class(str(each.tag.POS), pos)]
         return str((best or nominal)[0].normal_form)
+    if pos == "NOUN" and verbal and (noun := verbal[0].inflect({"nomn", "sing"})) is not None:
+        return str(noun.word)  # a participle that became a noun: "заключённый"
     return str(parses[0].normal_form)
 
 
