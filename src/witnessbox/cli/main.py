@@ -20,6 +20,7 @@ from witnessbox.cli import (
     verb_init,
     verb_intake,
     verb_items,
+    verb_ledger,
     verb_log,
     verb_messages,
     verb_models,
@@ -35,7 +36,7 @@ from witnessbox.cli import (
     verb_verify,
 )
 from witnessbox.cli.output import Output
-from witnessbox.cli.parsing import VerbParser
+from witnessbox.cli.parsing import VerbParser, leaves
 from witnessbox.model.errors import WitnessboxError
 from witnessbox.vault.files import storage_errors
 
@@ -52,6 +53,7 @@ VERBS: dict[str, ModuleType] = {
     "approve": verb_approve,
     "redact": verb_redact,
     "release": verb_release,
+    "ledger": verb_ledger,
     "report": verb_report,
     "source": verb_source,
     "export": verb_export,
@@ -84,15 +86,21 @@ def parser() -> argparse.ArgumentParser:
         added: argparse.ArgumentParser = module.add_parser(verbs)
         added.formatter_class = argparse.RawDescriptionHelpFormatter
         added.set_defaults(run=module.run)
-        common = added.add_argument_group("common")
-        common.add_argument("--json", action="store_true", help="one JSON document on standard output, nothing else")
-        common.add_argument(
-            "--passphrase-file",
-            metavar="FILE",
-            help="read the passphrase from the first line of this file; nothing is asked then",
-        )
-        common.add_argument("--as", dest="person", metavar="NAME", help="sign as this person of the case")
+        for leaf in leaves(added):
+            _add_common(leaf)
     return top
+
+
+def _add_common(leaf: argparse.ArgumentParser) -> None:
+    leaf.formatter_class = argparse.RawDescriptionHelpFormatter
+    common = leaf.add_argument_group("common")
+    common.add_argument("--json", action="store_true", help="one JSON document on standard output, nothing else")
+    common.add_argument(
+        "--passphrase-file",
+        metavar="FILE",
+        help="read the passphrase from the first line of this file; nothing is asked then",
+    )
+    common.add_argument("--as", dest="person", metavar="NAME", help="sign as this person of the case")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -19,6 +19,7 @@ class Role(StrEnum):
     CUSTODIAN = "custodian"
     REVIEWER = "reviewer"
     EDITOR = "editor"
+    LEDGER_KEEPER = "ledger keeper"
 
 
 class Operation(StrEnum):
@@ -31,6 +32,7 @@ class Operation(StrEnum):
     PLANNING = "redaction planning"
     REDACTION = "redaction"
     FIXITY = "fixity check"
+    LEDGER = "ledger keeping"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,8 +298,13 @@ class RecordSetHeader:
     count: int
 
 
-TAKING_IN = frozenset({Operation.INGESTION, Operation.UNPACKING, Operation.CHATS})
-"""Operations that a custodian signs; all others are signed by the program."""
+BY_PEOPLE: dict[Operation, Role] = {
+    Operation.INGESTION: Role.CUSTODIAN,
+    Operation.UNPACKING: Role.CUSTODIAN,
+    Operation.CHATS: Role.CUSTODIAN,
+    Operation.LEDGER: Role.LEDGER_KEEPER,
+}
+"""Operations that a person signs, with the role it takes; all others are signed by the program."""
 
 ALLOWED: dict[Kind, frozenset[Role]] = {
     Kind.PERSON_ADDED: frozenset({Role.CUSTODIAN}),
@@ -311,7 +318,7 @@ ALLOWED: dict[Kind, frozenset[Role]] = {
     Kind.RELEASE_MADE: frozenset({Role.EDITOR}),
     Kind.EXPORTED: frozenset({Role.CUSTODIAN}),
 }
-"""Roles that may sign an entry of a kind; the program key signs anchors, and operations but those in `TAKING_IN`.
+"""Roles that may sign an entry of a kind; the program key signs anchors, and operations but those in `BY_PEOPLE`.
 
 `case created` is not among them: it is the first entry, signed by the person whom it names, and never comes again."""
 
@@ -330,7 +337,8 @@ def may_sign(kind: Kind, data: dict[str, Json], roles: tuple[Role, ...] | None, 
     if kind in (Kind.OPERATION_OPENED, Kind.OPERATION_CLOSED):
         if opened is None:
             return False
-        return roles is None if opened not in TAKING_IN else bool(roles and Role.CUSTODIAN in roles)
+        needed = BY_PEOPLE.get(opened)
+        return roles is None if needed is None else bool(roles and needed in roles)
     if kind in (Kind.ANCHOR_REQUESTED, Kind.ANCHORED):
         return roles is None
     return roles is not None and bool(ALLOWED.get(kind, frozenset()) & set(roles))

@@ -31,7 +31,8 @@ class Source:
         size: number of its bytes.
         text: SHA-256 of its plain text (UTF-8), in which quotes are counted; the same as `sha256` for a text, None
             where there is none.
-        chars: code points of that text.
+        text_size: number of its bytes.
+        chars: its code points.
         receipt: of a confidential source: SHA-256 of the compartment payload that holds bytes, text and origin.
         moment: where it is a moment of a sealed content.
         name: title.
@@ -47,6 +48,7 @@ class Source:
     sha256: str | None = None
     size: int = 0
     text: str | None = None
+    text_size: int = 0
     chars: int = 0
     receipt: str | None = None
     moment: LedgerMoment | None = None
@@ -56,6 +58,11 @@ class Source:
     url: str = ""
     language: str = ""
     origin: str
+
+    def objects(self) -> tuple[tuple[str, int], ...]:
+        """Digest and size of the objects that it explains."""
+        kept = {self.sha256: self.size, self.text: self.text_size or self.size}
+        return tuple((sha256, size) for sha256, size in kept.items() if sha256 is not None)
 
 
 class EntitySchema(StrEnum):
@@ -115,6 +122,7 @@ class Entity:
         organization: key of the organisation that a position, proceeding or facility belongs to.
         point: where a facility or place is.
         protection: why it is shown under a pseudonym only.
+        pseudonym: of somebody who came under protection when claims knew them by name already: what to show instead.
         identity: SHA-256 of the compartment payload that says who it is, None when nothing is hidden.
     """
 
@@ -131,12 +139,13 @@ class Entity:
     organization: str | None = None
     point: GeoPoint | None = None
     protection: Protection | None = None
+    pseudonym: str | None = None
     identity: str | None = None
 
     @property
     def subject_id(self) -> str | None:
-        """The pseudonym of a protected person."""
-        return self.key if self.protection is not None else None
+        """The pseudonym of a protected person: shown in place of name and key."""
+        return (self.pseudonym or self.key) if self.protection is not None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

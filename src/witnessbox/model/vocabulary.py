@@ -2,7 +2,8 @@
 
 Types are our own, because thesauri of violations have no words for what follows a leak (a dismissal, a wanted list, a
 forecast). Where HURIDOCS has a term for the act, its code stands beside ours: *Micro-thesauri*, 2001, no. 4, *Types of
-acts*, four to ten digits, the form in which OpenEvSys ships them.
+acts*, twelve digits as in the thesaurus that HURIDOCS ships with OpenEvSys. `ALLEGED_ABUSE` stands beside "violations
+with physical, sexual and psychological dimensions", because its source does not say more.
 """
 
 from __future__ import annotations
@@ -166,11 +167,11 @@ VOCABULARY: dict[ClaimType, TypeNote] = {
     ClaimType.PARDON: _note(_E, "somebody was pardoned or amnestied"),
     ClaimType.WANTED_LISTING: _note(_E, "somebody was put on a wanted list"),
     ClaimType.WANTED_DELISTING: _note(_E, "somebody was taken off a wanted list"),
-    ClaimType.ARREST: _note(_E, "somebody was arrested", act=True),
+    ClaimType.ARREST: _note(_E, "somebody was arrested", "030101000000", act=True),
     ClaimType.ARREST_IN_ABSENTIA: _note(_E, "a court ordered the arrest of somebody who was not there"),
-    ClaimType.DETENTION: _note(_E, "somebody was held", act=True),
+    ClaimType.DETENTION: _note(_E, "somebody was held", "030102000000", act=True),
     ClaimType.SEARCH: _note(_E, "a place or person was searched", act=True),
-    ClaimType.IMPRISONMENT: _note(_S, "somebody was in prison"),
+    ClaimType.IMPRISONMENT: _note(_S, "somebody was in prison", "030102000000"),
     ClaimType.RELEASE: _note(_E, "somebody was set free"),
     ClaimType.TRANSFER_OF_PRISONER: _note(_E, "a prisoner was moved"),
     ClaimType.ESCAPE: _note(_E, "somebody fled from custody"),
@@ -182,17 +183,19 @@ VOCABULARY: dict[ClaimType, TypeNote] = {
     ClaimType.ASYLUM_GRANT: _note(_E, "asylum was granted"),
     ClaimType.ASYLUM_DENIAL: _note(_E, "asylum was refused"),
     ClaimType.EXTRADITION: _note(_E, "somebody was handed to another state", act=True),
-    ClaimType.ALLEGED_ABUSE: _note(_E, "abuse that the source itself calls alleged, of whatever kind", act=True),
-    ClaimType.TORTURE: _note(_E, "torture", act=True),
+    ClaimType.ALLEGED_ABUSE: _note(
+        _E, "abuse that the source itself calls alleged, of whatever kind", "020111000000", act=True
+    ),
+    ClaimType.TORTURE: _note(_E, "torture", "020111110000", act=True),
     ClaimType.ILL_TREATMENT: _note(_E, "cruel, inhuman or degrading treatment", act=True),
-    ClaimType.SEXUAL_VIOLENCE: _note(_E, "rape or other sexual violence", act=True),
-    ClaimType.KILLING: _note(_E, "somebody was killed", act=True),
-    ClaimType.DISAPPEARANCE: _note(_E, "somebody was made to disappear", act=True),
-    ClaimType.INJURY: _note(_E, "somebody was hurt", act=True),
+    ClaimType.SEXUAL_VIOLENCE: _note(_E, "rape or other sexual violence", "020102000000", act=True),
+    ClaimType.KILLING: _note(_E, "somebody was killed", "010100000000", act=True),
+    ClaimType.DISAPPEARANCE: _note(_E, "somebody was made to disappear", "030103000000", act=True),
+    ClaimType.INJURY: _note(_E, "somebody was hurt", "020101000000", act=True),
     ClaimType.DEATH: _note(_E, "somebody died, of whatever cause"),
-    ClaimType.THREAT: _note(_E, "somebody was threatened", act=True),
+    ClaimType.THREAT: _note(_E, "somebody was threatened", "020103010000", act=True),
     ClaimType.RETALIATION: _note(_E, "a step against somebody that a source itself calls retaliation", act=True),
-    ClaimType.SURVEILLANCE: _note(_E, "somebody was watched", act=True),
+    ClaimType.SURVEILLANCE: _note(_E, "somebody was watched", "020103030000", act=True),
     ClaimType.FOREIGN_AGENT_LISTING: _note(_E, "somebody was declared a foreign agent or undesirable"),
     ClaimType.SANCTION: _note(_E, "a state put somebody under sanctions"),
     ClaimType.COMPENSATION: _note(_E, "somebody was awarded or paid compensation"),

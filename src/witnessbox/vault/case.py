@@ -18,6 +18,7 @@ from typing import cast
 from witnessbox import __version__
 from witnessbox.model.acts import (
     ALLOWED,
+    BY_PEOPLE,
     CaseCreated,
     Operation,
     OperationClosed,
@@ -256,6 +257,14 @@ class Case:
             return len(self.log.entries)
 
 
+def _role_for(kind: Kind, fields: dict[str, Json], opened: Operation | None) -> str:
+    """Which role an entry takes, in words."""
+    if kind is Kind.OPERATION_OPENED:
+        opened = Operation(str(fields.get("operation")))
+    roles = ALLOWED.get(kind, frozenset({Role.CUSTODIAN if opened is None else BY_PEOPLE.get(opened, Role.CUSTODIAN)}))
+    return " or ".join(sorted(roles))
+
+
 @contextlib.contextmanager
 def _catalogue_errors(path: Path) -> Iterator[None]:
     try:
@@ -312,8 +321,9 @@ class Writer:
             roles = person.roles
         opened = self.catalogue.operation_kind(str(fields.get("operation")))
         if not may_sign(kind, fields, roles, opened):
-            needed = " or ".join(sorted(ALLOWED.get(kind, frozenset({Role.CUSTODIAN}))))
-            raise KeyProblemError(f"{signer.name}: may not sign “{kind}”; that takes the role {needed}")
+            raise KeyProblemError(
+                f"{signer.name}: may not sign “{kind}”; that takes the role {_role_for(kind, fields, opened)}"
+            )
 
     def open_operation(self, operation: Operation, signer: Signer, *, isolation: str, purpose: str = "") -> str:
         """Open an operation, or take up the one of the same kind and purpose that was interrupted.

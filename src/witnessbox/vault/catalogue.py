@@ -1,6 +1,6 @@
 """The catalogue: an SQLite index over the log. Everything in it can be made anew from log and objects.
 
-All SQL of the program is in this file and in `projection.py`.
+All SQL of the program is in this folder: here, in `projection.py`, and for chats and the ledger in files of their own.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from witnessbox.model.items import Content, Item, Outcome
 from witnessbox.model.members import Expansion
 from witnessbox.model.observations import MediaKind, Observation
 from witnessbox.model.plans import Plan, Rendition
+from witnessbox.vault import ledger_rows
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised with every change of the tables; a catalogue of another version is made anew from the log."""
 
 SCHEMA = """
@@ -224,7 +225,7 @@ class Catalogue:
 
     def create(self) -> None:
         """Make the tables of a new catalogue."""
-        self.connection.executescript(SCHEMA)
+        self.connection.executescript(SCHEMA + ledger_rows.SCHEMA)
         self.set_meta("schema", str(SCHEMA_VERSION))
         self.set_meta("applied", "0")
 
