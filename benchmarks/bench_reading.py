@@ -118,7 +118,9 @@ def pairs(gold: list[Claim], proposed: list[Claim]) -> list[tuple[Claim, Claim]]
 
 def _words(name: str) -> list[str]:
     kept = "".join(each if each.isalnum() else " " for each in name.casefold().replace("ё", "е"))
-    return [word for word in kept.split() if word not in {"the", "a", "an", "of", "s", "its", "his", "her", "and", "и", "в"}]
+    return [
+        word for word in kept.split() if word not in {"the", "a", "an", "of", "s", "its", "his", "her", "and", "и", "в"}
+    ]
 
 
 def _same_word(one: str, other: str) -> bool:
@@ -195,18 +197,25 @@ def _compare(score: Score, gold: Claim, names: dict[str, Any], each: Claim, thei
 
 def _told(name: str, claim: Claim, entities: dict[str, Any]) -> str:
     if name == "participants":
-        return f"{claim['type']} " + str([(part["role"], _name(part["entity"], entities)) for part in claim["participants"]])
+        return f"{claim['type']} " + str(
+            [(part["role"], _name(part["entity"], entities)) for part in claim["participants"]]
+        )
     if name == "span":
         return repr(claim["quotes"][0]["text"])
     value = claim[name]
-    return f"{claim['type']} " + str({key: value[key] for key in value if key != "basis"} if isinstance(value, dict) else value)
+    return f"{claim['type']} " + str(
+        {key: value[key] for key in value if key != "basis"} if isinstance(value, dict) else value
+    )
 
 
 def _unreal(each: Claim, traps: Iterable[dict[str, Any]]) -> bool:
     if each["kind"] != "event":
         return False
     start, end = span_of(each)
-    trigger = next(((span["start"], span["end"]) for span in each.get("spans", ()) if span["field"] == "type"), None)
+    trigger = next(
+        ((span["start"], span["end"]) for span in each.get("proposer", {}).get("spans", ()) if span["field"] == "type"),
+        None,
+    )
     for trap in traps:
         if trap["trap"] not in UNREAL:
             continue

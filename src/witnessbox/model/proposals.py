@@ -19,6 +19,10 @@ from witnessbox.model.vocabulary import VOCABULARY, ClaimKind, ClaimType
 FORMAT = "witnessbox-claims/1"
 """Name of the JSON form, which labelled documents have too."""
 
+TOOL = "ledger read"
+VERSION = "1"
+"""What proposes, and which of its versions: other rules get another number."""
+
 UNDATED = "(none)"
 """What `as_written` says where no words of the text give a date."""
 
@@ -114,6 +118,7 @@ class Proposal:
         voices: who says so, the nearest speaker first; empty for the text's own voice.
         status: the state of affairs that it reports.
         inferred: names of fields that were concluded.
+        model: SHA-256 of the weights that were used, None for rules alone.
     """
 
     type: ClaimType
@@ -129,6 +134,7 @@ class Proposal:
     voices: tuple[ProposedVoice, ...] = ()
     status: Quote | None = None
     inferred: tuple[str, ...] = ()
+    model: str | None = None
 
     @property
     def kind(self) -> ClaimKind:
@@ -172,7 +178,7 @@ class _Names:
 def claims_document(proposals: Iterable[Proposal]) -> dict[str, Json]:
     """Proposals in the form of `witnessbox-claims/1`: `claims` and the `entities` that they name.
 
-    Each claim also has `spans`, one `{field, start, end}` for each field that rests on words of the text.
+    Each claim names its proposer, with one span for each field that rests on words of the text.
     """
     names = _Names()
     claims: list[Json] = [_claim(number, proposal, names) for number, proposal in enumerate(proposals, start=1)]
@@ -209,5 +215,10 @@ def _claim(number: int, proposal: Proposal, names: _Names) -> Json:
         "inferred_fields": list(proposal.inferred),
         "quotes": [to_json(proposal.quote)],
         "notes": None,
-        "spans": [{"field": name, "start": words.start, "end": words.end} for name, words in proposal.spans()],
+        "proposer": {
+            "tool": TOOL,
+            "version": VERSION,
+            "model": proposal.model,
+            "spans": [{"field": name, "start": words.start, "end": words.end} for name, words in proposal.spans()],
+        },
     }

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from witnessbox.ledger.reading.proposing import LANGUAGES, propose, stream
+from witnessbox.ledger.reading.proposing import LANGUAGES, pieces_of_file, propose, stream
 
-__all__ = ["LANGUAGES", "propose", "stream"]
+__all__ = ["LANGUAGES", "pieces_of_file", "propose", "stream"]

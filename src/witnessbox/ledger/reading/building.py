@@ -25,7 +25,9 @@ from witnessbox.model.vocabulary import VOCABULARY, ClaimKind, ClaimType
 Dated = Mapping[Extent, ClaimDate]
 """Words for dates in a paragraph, and what they come to."""
 
-_WHOLE_CLAUSE = frozenset("innocent guilty online absent country same prison_terms listed publicity retire leaves agent over free replaced".split())
+_WHOLE_CLAUSE = frozenset(
+    "innocent guilty online absent country same prison_terms listed publicity retire leaves agent over free replaced".split()
+)
 _ABUSES = frozenset({ClaimType.ALLEGED_ABUSE, ClaimType.INJURY})
 _SEXUAL = frozenset("rape насиловать изнасиловать".split())
 _TORTURE = frozenset("torture electrocute пытать истязать мучить".split())
@@ -40,7 +42,9 @@ _CARRIERS = frozenset(
     "stick drive card phone disk disc usb flash sim флешка карта телефон диск носитель накопитель флэшка".split()
 )
 _PERIODS = frozenset("year month week day hour minute год месяц день час лет неделя сутки минута time раз".split())
-_ACCUSERS = frozenset("prosecutor prosecutors investigator investigators police authority authorities court committee".split())
+_ACCUSERS = frozenset(
+    "prosecutor prosecutors investigator investigators police authority authorities court committee".split()
+)
 _ALLEGED = frozenset("alleged allegedly якобы предполагаемый".split())
 _REPORTEDLY = frozenset("reportedly apparently".split())
 _DECREES = frozenset("decree order указ приказ распоряжение постановление".split())
@@ -115,7 +119,11 @@ class Builder:
 
     def _told_already(self, paragraph: Paragraph, statement: Statement, made: Sequence[Proposal]) -> bool:
         """Plain speech whose content is claimed itself is no claim of its own."""
-        if statement.voice is None or statement.hedge is not Hedge.ASSERTED or statement.type is not ClaimType.STATEMENT:
+        if (
+            statement.voice is None
+            or statement.hedge is not Hedge.ASSERTED
+            or statement.type is not ClaimType.STATEMENT
+        ):
             return False
         start, end = (paragraph.starts[statement.voice.covers[0]], paragraph.ends[statement.voice.covers[1] - 1])
         return any(start <= each.trigger.start < end and each.kind is ClaimKind.EVENT for each in made)
@@ -124,7 +132,11 @@ class Builder:
         """A pronoun in the next sentence most likely means who this one was about."""
         for clause in reading.clauses:
             for mention in (clause.object if clause.passive else clause.subject,):
-                if mention is not None and mention.schema is EntitySchema.PERSON and (mention.named or not mention.pronoun):
+                if (
+                    mention is not None
+                    and mention.schema is EntitySchema.PERSON
+                    and (mention.named or not mention.pronoun)
+                ):
                     self.memory.note(mention)
                     return
                 if mention is not None and mention.pronoun:
@@ -137,7 +149,11 @@ class Builder:
         for each in before:
             told = each.kind is ClaimKind.EVENT and each.hedge is Hedge.ASSERTED and each.quote.end > start - 200
             words = paragraph.quote(*voice.extent)
-            made.append(replace(each, hedge=voice.hedge, hedge_words=words, voices=self._voices(paragraph, voice)) if told else each)
+            made.append(
+                replace(each, hedge=voice.hedge, hedge_words=words, voices=self._voices(paragraph, voice))
+                if told
+                else each
+            )
         return made
 
     # Frames
@@ -179,7 +195,9 @@ class Builder:
     def _carrier(self, frame: Frame, clause: Clause, needed: frozenset[str]) -> Mention | bool:
         """The mention that has a needed word; True when only the clause has it, False when nothing has."""
         for mention in (clause.object, *(each for _, each in clause.others), clause.subject):
-            if mention is None or (mention is clause.subject and frame.subject in {Part.AGENT, Part.PATIENT, Part.CLAIMANT}):
+            if mention is None or (
+                mention is clause.subject and frame.subject in {Part.AGENT, Part.PATIENT, Part.CLAIMANT}
+            ):
                 continue
             if mention.words & needed:
                 return mention
@@ -209,7 +227,9 @@ class Builder:
                 found.append((frame.aim, object_))
             else:
                 for preposition in _AIMS:
-                    aimed = next((each for link, each in free if link == preposition and (each.human or each.named)), None)
+                    aimed = next(
+                        (each for link, each in free if link == preposition and (each.human or each.named)), None
+                    )
                     if aimed is not None:
                         found.append((frame.aim, aimed))
                         break
@@ -223,7 +243,11 @@ class Builder:
 
     def _abuse(self, clause: Clause, target: Mention | None, type_: ClaimType) -> ClaimType:
         prisoners = target is None or bool(target.words & _PRISONERS) or target.count is not None
-        if clause.lemma in _SEXUAL | _TORTURE or clause.subject is not None and clause.subject.words & {"torture", "rape"}:
+        if (
+            clause.lemma in _SEXUAL | _TORTURE
+            or clause.subject is not None
+            and clause.subject.words & {"torture", "rape"}
+        ):
             return ClaimType.ALLEGED_ABUSE
         if prisoners or (target is not None and target.pronoun in {"them", "we", "us", "they", "их", "нас"}):
             return ClaimType.ALLEGED_ABUSE
@@ -252,14 +276,27 @@ class Builder:
             type_ = ClaimType.ARREST_IN_ABSENTIA
         if type_ is ClaimType.RELEASE and clause.lemma == "let" and who is not None and who.post is not None:
             type_ = ClaimType.DISMISSAL
-        if type_ is ClaimType.TRIAL and clause.lemma in {"передать", "направить", "отправить"} and "суд" not in clause.words:
-            return None
-        if clause.lemma == "be" and type_ is not ClaimType.WANTED_LISTING and not any(
-            link in {"under", "in", "behind"} and (each.words & CLASSES["en"]["probe"] or type_ is ClaimType.IMPRISONMENT)
-            for link, each in clause.others
+        if (
+            type_ is ClaimType.TRIAL
+            and clause.lemma in {"передать", "направить", "отправить"}
+            and "суд" not in clause.words
         ):
             return None
-        if type_ is ClaimType.ESCAPE and self._goal(clause) is not None and not clause.words & CLASSES[self.language]["prison"]:
+        if (
+            clause.lemma == "be"
+            and type_ is not ClaimType.WANTED_LISTING
+            and not any(
+                link in {"under", "in", "behind"}
+                and (each.words & CLASSES["en"]["probe"] or type_ is ClaimType.IMPRISONMENT)
+                for link, each in clause.others
+            )
+        ):
+            return None
+        if (
+            type_ is ClaimType.ESCAPE
+            and self._goal(clause) is not None
+            and not clause.words & CLASSES[self.language]["prison"]
+        ):
             type_ = ClaimType.DEPARTURE
         if type_ in _GOING or type_ is ClaimType.RESIDENCE:
             goal = self._goal(clause)
@@ -273,7 +310,9 @@ class Builder:
                 type_ = ClaimType.SMUGGLING
                 parts.append((Part.INSTRUMENT, carrier))
         if type_ in _LOCATED:
-            place = next((each for link, each in clause.others if each.schema is EntitySchema.FACILITY and link in _PLACES), None)
+            place = next(
+                (each for link, each in clause.others if each.schema is EntitySchema.FACILITY and link in _PLACES), None
+            )
             if place is not None and not any(each is place for _, each in parts):
                 parts.append((Part.LOCATION, place))
         if who is not None and who.body is not None and type_ in _POSTED:
@@ -300,7 +339,10 @@ class Builder:
                 parts.append((Part.PREDECESSOR, _possessor(each, first)))
         if clause.lemma in {"become", "стать"}:
             led = clause.object if clause.object is not None and clause.object.post is not None else None
-            led = led or next((each for link, each in clause.others if link == "ins" and each.post is not None and not each.named), None)
+            led = led or next(
+                (each for link, each in clause.others if link == "ins" and each.post is not None and not each.named),
+                None,
+            )
             if led is None:
                 return None
             if led.body is not None:
@@ -374,7 +416,9 @@ class Builder:
             return Hedge.REPORTED, clause.trigger
         if clause.words & _REPORTEDLY:
             return Hedge.REPORTED, clause.extent
-        decree = next((each for link, each in clause.others if each.words & _DECREES and link in {"by", "ins", "under", ""}), None)
+        decree = next(
+            (each for link, each in clause.others if each.words & _DECREES and link in {"by", "ins", "under", ""}), None
+        )
         if decree is not None:
             return Hedge.OFFICIALLY_ANNOUNCED, decree.extent
         return Hedge.ASSERTED, None
@@ -407,7 +451,13 @@ class Builder:
         return None
 
     def _date(
-        self, paragraph: Paragraph, reading: Reading, clause: Clause, extent: Extent, type_: ClaimType, voice: Voice | None = None
+        self,
+        paragraph: Paragraph,
+        reading: Reading,
+        clause: Clause,
+        extent: Extent,
+        type_: ClaimType,
+        voice: Voice | None = None,
     ) -> tuple[ProposedDate, bool]:
         kind = VOCABULARY[type_].kind
         own = [each for each in reading.dates if _belongs(each, clause, reading, extent)]
@@ -447,9 +497,7 @@ class Builder:
         )  # fmt: skip
 
     def _state(self, paragraph: Paragraph, reading: Reading, state: State) -> Proposal | None:
-        parts = tuple(
-            self._part(paragraph, part, mention, self._who(mention)) for part, mention in state.parts
-        )
+        parts = tuple(self._part(paragraph, part, mention, self._who(mention)) for part, mention in state.parts)
         if state.type is ClaimType.OCCUPANCY and parts:
             post = paragraph.text[slice(*state.position)] if state.position else ""
             key = parts[0].name.casefold(), post.casefold()[:60]
@@ -552,9 +600,18 @@ def _with_voice(text: str, extent: Extent, voice: Voice | None) -> Extent:
     if voice is None:
         return extent
     start, end = extent
-    if voice.extent[0] >= end and voice.extent[0] - end <= 60 and voice.covers[1] <= voice.extent[0] and "." not in text[end : voice.extent[0]]:
+    if (
+        voice.extent[0] >= end
+        and voice.extent[0] - end <= 60
+        and voice.covers[1] <= voice.extent[0]
+        and "." not in text[end : voice.extent[0]]
+    ):
         end = voice.extent[1]
-    if voice.extent[1] <= start and start - voice.extent[1] <= 8 and not text[voice.extent[1] : start].strip(" ,:«\"'").count("."):
+    if (
+        voice.extent[1] <= start
+        and start - voice.extent[1] <= 8
+        and not text[voice.extent[1] : start].strip(" ,:«\"'").count(".")
+    ):
         start = voice.extent[0]
     return start, end
 
@@ -567,7 +624,9 @@ def undated(kind: ClaimKind, anchor: str) -> ProposedDate:
         ClaimKind.RELATION: (anchor, DatePrecision.DAY),
     }.get(kind, (f"../{anchor}", DatePrecision.AS_OF))
     return ProposedDate(
-        date=ClaimDate(edtf=edtf, as_written=UNDATED, basis="no words for a date; the day of the document", precision=precision)
+        date=ClaimDate(
+            edtf=edtf, as_written=UNDATED, basis="no words for a date; the day of the document", precision=precision
+        )
     )
 
 
@@ -581,5 +640,3 @@ def without_echoes(proposals: Sequence[Proposal]) -> list[Proposal]:
             seen.add(key)
             kept.append(proposal)
     return kept
-
-

@@ -167,7 +167,9 @@ def _group(sentence: Sentence, first: int, last: int, place: int) -> Group | Non
     group = Group(place=place, first=first, last=last, main=main)
     group.negated = any(word.pos == "NEG" for word in tags) or bool(lows & words.NEGATIONS)
     group.future = "will" in lemmas or ("go" in lemmas and "to" in lows) or any(each in _EXPECTED for each in lemmas)
-    group.future = group.future or (bool({"be"} & set(lemmas)) and "to" in lows and main.form in "bx" and tags[0].pos != "TO")
+    group.future = group.future or (
+        bool({"be"} & set(lemmas)) and "to" in lows and main.form in "bx" and tags[0].pos != "TO"
+    )
     group.modal = "may" in lemmas and not group.future
     passive_helper = "be" in lemmas or any(word.lemma == "get" for word in verbs if word is not main)
     group.passive = passive_helper and main.form in {"x", "n"} and main.pos == "VERB"
@@ -210,7 +212,13 @@ def _clauses(sentence: Sentence) -> None:
 def _bound(sentence: Sentence, group: Group, first: int) -> int:
     """Where the clause before ends: a relative one quotes what it tells of, but takes it from no other clause."""
     for index in range(first, group.place):
-        if sentence.chunks[index].kind == "SUB" and _word(sentence, index).low in {"who", "which", "that", "where", "when"}:
+        if sentence.chunks[index].kind == "SUB" and _word(sentence, index).low in {
+            "who",
+            "which",
+            "that",
+            "where",
+            "when",
+        }:
             return index
     return first
 
@@ -339,10 +347,20 @@ def _leading(sentence: Sentence, subject: int) -> int:
         fallback = subject
     while index > 0:
         before = found[index - 1]
-        if before.kind in {"DATE", "ADV", "PREP", "NP"} or (before.kind == "PUNCT" and _word(sentence, index - 1).text == ","):
+        if before.kind in {"DATE", "ADV", "PREP", "NP"} or (
+            before.kind == "PUNCT" and _word(sentence, index - 1).text == ","
+        ):
             index -= 1
             continue
-        if before.kind == "SUB" and _word(sentence, index - 1).low in {"after", "before", "while", "when", "where", "since", "as"}:
+        if before.kind == "SUB" and _word(sentence, index - 1).low in {
+            "after",
+            "before",
+            "while",
+            "when",
+            "where",
+            "since",
+            "as",
+        }:
             return _opened(sentence, index - 1)
         if before.kind in {"CONJ", "SUB"} or (before.kind == "PUNCT" and _word(sentence, index - 1).text in ';:"—*•)('):
             return index
@@ -376,7 +394,9 @@ def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: 
     moved = group.infinitive and next((each for each in reversed(sentence.clauses) if each.lemma in _MOTION), None)
     if moved:
         subject, first = moved.subject, sentence.at(moved.extent[0])
-    while end - 1 > group.place and found[end - 1].kind in {"PUNCT", "CONJ"} and _word(sentence, end - 1).text not in ")":
+    while (
+        end - 1 > group.place and found[end - 1].kind in {"PUNCT", "CONJ"} and _word(sentence, end - 1).text not in ")"
+    ):
         end -= 1
     while first < group.place and found[first].kind == "PUNCT":
         first += 1
@@ -446,7 +466,9 @@ def _complements(sentence: Sentence, start: int, end: int) -> tuple[list[Mention
             else:
                 others.append(("", chunk.mention))
             preposition = ""
-        elif chunk.kind == "PREP" or (chunk.kind == "SUB" and _word(sentence, index).low in {"as", "after", "before", "since"}):
+        elif chunk.kind == "PREP" or (
+            chunk.kind == "SUB" and _word(sentence, index).low in {"as", "after", "before", "since"}
+        ):
             preposition, direct = _word(sentence, index).low, False
         elif chunk.kind == "VG":
             preposition, direct = "", False
@@ -460,7 +482,11 @@ def _mood(sentence: Sentence, group: Group, first: int, subject: Mention | None,
         return Mood.QUESTION
     opener = _word(sentence, first).low
     head = sentence.tags[0].low if sentence.tags else ""
-    openers = {_word(sentence, index).low for index in range(max(0, first - 1), group.place) if sentence.chunks[index].kind == "SUB"}
+    openers = {
+        _word(sentence, index).low
+        for index in range(max(0, first - 1), group.place)
+        if sentence.chunks[index].kind == "SUB"
+    }
     if openers & words.CONDITIONS or opener in words.CONDITIONS:
         return Mood.CONDITION
     whole = {word.low for word in sentence.tags if word.pos == "SUB"} & {"if", "unless"}
@@ -490,7 +516,9 @@ def _infinitive_mood(sentence: Sentence, number: int) -> Mood:
         return Mood.UNREAL
     if sentence.clauses[number - 1].lemma in _SEEMING:
         return Mood.REAL
-    governor = next((each for each in reversed(sentence.clauses) if each.lemma in _MOTION), sentence.clauses[number - 1])
+    governor = next(
+        (each for each in reversed(sentence.clauses) if each.lemma in _MOTION), sentence.clauses[number - 1]
+    )
     if governor.lemma in words.HOPING:
         return Mood.HOPED
     return Mood.REAL if governor.lemma in _MOTION and governor.mood is Mood.REAL else Mood.UNREAL
@@ -501,7 +529,11 @@ def _governed(sentence: Sentence, group: Group, first: int) -> Mood:
     for index in range(first, max(-1, first - 3), -1):
         if sentence.chunks[index].kind == "SUB" and _word(sentence, index).low == "that" and index:
             before = sentence.chunks[index - 1]
-            if before.kind == "NP" and before.mention is not None and before.mention.words & (CLASSES["en"]["claims"] | _DOUBTS):
+            if (
+                before.kind == "NP"
+                and before.mention is not None
+                and before.mention.words & (CLASSES["en"]["claims"] | _DOUBTS)
+            ):
                 return Mood.UNREAL
             break
     for clause in reversed(sentence.clauses):
@@ -516,5 +548,3 @@ def _governed(sentence: Sentence, group: Group, first: int) -> Mood:
             return Mood.FORECAST
         return clause.mood if clause.mood in {Mood.QUESTION} else Mood.REAL
     return Mood.REAL
-
-

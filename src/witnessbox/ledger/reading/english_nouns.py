@@ -20,7 +20,9 @@ def clauses_of_nouns(sentence: Sentence) -> list[Clause]:
     found = []
     for index, chunk in enumerate(sentence.chunks):
         head = sentence.tags[chunk.first : chunk.last]
-        noun = next((word for word in head if word.pos in {"NOUN", "VERB"} and word.lemma in _VERBS or word.low in _VERBS), None)
+        noun = next(
+            (word for word in head if word.pos in {"NOUN", "VERB"} and word.lemma in _VERBS or word.low in _VERBS), None
+        )
         if chunk.mention is None or noun is None or chunk.mention.head not in {noun.lemma, noun.low}:
             continue
         made = _clause(sentence, index, noun.low if noun.low in _VERBS else noun.lemma)
@@ -72,7 +74,6 @@ def _noun(sentence: Sentence, index: int, noun: str) -> tuple[int, int]:
 
 def _of(sentence: Sentence, index: int) -> Mention | None:
     """Whom a noun is about: the phrase behind its `of`, made anew because both were joined into one."""
-
 
     chunk = sentence.chunks[index]
     inside = sentence.tags[chunk.first : chunk.last]

@@ -171,13 +171,30 @@ def _unnamed(base: Mention, core: list[Tag], tags: list[Tag]) -> Mention:
     if head.low == "officials" or (base.count and lemma in words.CALLINGS):
         return replace(base, schema=EntitySchema.GROUP, human=True, plural=True)
     if head.low in words.BODIES or lemma in words.BODIES:
-        schema = EntitySchema.PUBLIC_BODY if lemma in words.OFFICIAL or head.low in words.OFFICIAL else EntitySchema.ORGANIZATION
-        human = head.low in {"prosecutors", "investigators", "officials", "lawyers", "activists", "monitors", "detectives"}
+        schema = (
+            EntitySchema.PUBLIC_BODY
+            if lemma in words.OFFICIAL or head.low in words.OFFICIAL
+            else EntitySchema.ORGANIZATION
+        )
+        human = head.low in {
+            "prosecutors",
+            "investigators",
+            "officials",
+            "lawyers",
+            "activists",
+            "monitors",
+            "detectives",
+        }
         return replace(base, schema=schema, human=human or head.low == "militia")
     if lemma in words.FACILITIES:
         return replace(base, schema=EntitySchema.FACILITY, name=name)
     people = lemma in words.ROLES | words.CALLINGS | words.MERE_TITLES or lemma.endswith(("man", "woman", "person"))
-    if people or (len(core) == 1 and tags[0].pos == "DET" and head.low in _ORDINALS) or (head.pos == "NUM" and not head.low[0].isdigit()) or lemma in {"other", "former"}:
+    if (
+        people
+        or (len(core) == 1 and tags[0].pos == "DET" and head.low in _ORDINALS)
+        or (head.pos == "NUM" and not head.low[0].isdigit())
+        or lemma in {"other", "former"}
+    ):
         many = base.plural or base.count is not None
         if not many and lemma == "staff":
             many = True
@@ -217,7 +234,14 @@ def _named(base: Mention, core: list[Tag], names: list[Tag], text: str, surnames
         schema = EntitySchema.ORGANIZATION if "." in name or noun is not None else EntitySchema.PLACE
         return replace(base, schema=schema, name=name, named=True)
     person = replace(
-        base, schema=EntitySchema.PERSON, name=name, named=True, human=True, plural=False, head=proper[-1].low, count=None
+        base,
+        schema=EntitySchema.PERSON,
+        name=name,
+        named=True,
+        human=True,
+        plural=False,
+        head=proper[-1].low,
+        count=None,
     )
     if not (known or called or lead):
         person = replace(person, head=proper[-1].low)
@@ -255,9 +279,7 @@ def _with_post(person: Mention, before: list[Tag], lead: list[Tag], text: str) -
     while first < last and stretch[first].low in words.MERE_TITLES | {"former", "ex"} - words.ROLES:
         first += 1
     post = stretch[first].start, stretch[last].end
-    return replace(
-        person, post=post, body=body, body_name=_body_name(text, body), former=former, female=female
-    )
+    return replace(person, post=post, body=body, body_name=_body_name(text, body), former=former, female=female)
 
 
 def _body_name(text: str, body: Extent | None) -> str:
@@ -296,7 +318,15 @@ def _of(made: list[Chunk], tags: list[Tag]) -> bool:
         body_name=other.name if one.head in words.ROLES and one.body is None else one.body_name,
         post=(one.extent[0], other.extent[1]) if one.head in words.ROLES and not one.named else one.post,
     )
-    if one.schema is EntitySchema.COLLECTION and one.head in {"series", "number", "group", "pair", "dozen", "dozens", "hundreds"}:
+    if one.schema is EntitySchema.COLLECTION and one.head in {
+        "series",
+        "number",
+        "group",
+        "pair",
+        "dozen",
+        "dozens",
+        "hundreds",
+    }:
         joined = replace(joined, human=other.human, head=other.head, plural=True,
                          schema=EntitySchema.GROUP if other.human else joined.schema)  # fmt: skip
     if one.count and one.head in words.NUMBERS or one.head in {"some", "most"}:
@@ -313,7 +343,7 @@ def _appositions(made: list[Chunk], tags: list[Tag], text: str) -> list[Chunk]:
             index += 1
             continue
         mention_, end = step
-        made[index : end] = [Chunk("NP", made[index].first, made[end - 1].last, mention_)]
+        made[index:end] = [Chunk("NP", made[index].first, made[end - 1].last, mention_)]
     return made
 
 
@@ -325,7 +355,9 @@ def _apposed(made: list[Chunk], index: int, tags: list[Tag], text: str) -> tuple
     one, other = made[index].mention, made[index + 2].mention
     if made[index + 1].kind != "PUNCT" or comma.text not in ",—-(" or one is None or other is None:
         return None
-    closed = index + 3 >= len(made) or (made[index + 3].kind == "PUNCT" and tags[made[index + 3].first].text in ",.—-);:")
+    closed = index + 3 >= len(made) or (
+        made[index + 3].kind == "PUNCT" and tags[made[index + 3].first].text in ",.—-);:"
+    )
     person = one.schema is EntitySchema.PERSON and one.named
     if one.words & {"the"} and "capital" in one.words and other.named and other.schema is EntitySchema.PLACE:
         return replace(other, extent=(one.extent[0], other.extent[1])), index + 3
@@ -343,11 +375,16 @@ def _apposed(made: list[Chunk], index: int, tags: list[Tag], text: str) -> tuple
 
 def _holder(person: Mention, role: Mention, extent: Extent) -> Mention:
     """A named person with what an apposition says of them."""
-    joined = replace(person, extent=extent, words=person.words | role.words, former=person.former or "former" in role.words)
+    joined = replace(
+        person, extent=extent, words=person.words | role.words, former=person.former or "former" in role.words
+    )
     if role.head not in words.ROLES:
         return joined
     return replace(
-        joined, post=role.post or role.extent, body=role.body, body_name=role.body_name,
+        joined,
+        post=role.post or role.extent,
+        body=role.body,
+        body_name=role.body_name,
         female=True if role.head.endswith("woman") else person.female,
     )
 

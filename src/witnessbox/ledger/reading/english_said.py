@@ -127,7 +127,12 @@ def _denial(sentence: Sentence, clause: Clause) -> Statement | None:
     if denies and clause.lemma in {"dismiss", "reject", "dispute", "contest", "decline", "discount"}:
         objects = clause.object.words if clause.object else frozenset()
         denies = bool(objects & CLASSES["en"]["claims"]) or "that" in clause.words
-    if denies and clause.lemma == "deny" and clause.object is not None and clause.object.words & CLASSES["en"]["asylum"]:
+    if (
+        denies
+        and clause.lemma == "deny"
+        and clause.object is not None
+        and clause.object.words & CLASSES["en"]["asylum"]
+    ):
         denies = False
     pleads = clause.lemma == "plead" and "not" in clause.words
     if clause.lemma in {"call", "describe", "dismiss"} and clause.mood is Mood.REAL:
@@ -139,8 +144,12 @@ def _denial(sentence: Sentence, clause: Clause) -> Statement | None:
 
 
 def _foretold(sentence: Sentence, clause: Clause) -> Statement | None:
-    """"X expects", "X hopes", "an appeal is expected"."""
-    if not clause.finite or clause.mood not in {Mood.REAL, Mood.FORECAST} or clause.lemma not in words.FORETELLING | words.HOPING:
+    """ "X expects", "X hopes", "an appeal is expected"."""
+    if (
+        not clause.finite
+        or clause.mood not in {Mood.REAL, Mood.FORECAST}
+        or clause.lemma not in words.FORETELLING | words.HOPING
+    ):
         return None
     if clause.lemma in {"want", "call", "urge", "demand", "long", "dream", "warn", "promise", "vow", "pledge"}:
         return None
@@ -164,9 +173,16 @@ def _comment(sentence: Sentence, clause: Clause) -> Statement | None:
         return None
     if {word.low for word in sentence.tags} & words.FALSE_WORDS and clause.lemma in {"call", "describe"}:
         return None
-    if not (clause.subject.named or clause.subject.human or official(clause.subject) or clause.subject.schema.value == "Organization"):
+    if not (
+        clause.subject.named
+        or clause.subject.human
+        or official(clause.subject)
+        or clause.subject.schema.value == "Organization"
+    ):
         return None
-    if clause.lemma == "announce" and any(each.trigger[0] > clause.trigger[1] and each.finite for each in sentence.clauses):
+    if clause.lemma == "announce" and any(
+        each.trigger[0] > clause.trigger[1] and each.finite for each in sentence.clauses
+    ):
         return None
     return Statement(type=ClaimType.STATEMENT, extent=clause.extent, trigger=clause.trigger, speaker=clause.subject,
                      hedge=Hedge.ASSERTED)  # fmt: skip
@@ -177,9 +193,15 @@ def _within(one: Extent, other: Extent) -> bool:
 
 
 def _voiced(sentence: Sentence, voice: Voice, made: list[Statement]) -> list[Statement]:
-    covered = [each for each in sentence.clauses if _within(each.trigger, voice.covers) and each.trigger[0] not in voice_verbs(voice)]
+    covered = [
+        each
+        for each in sentence.clauses
+        if _within(each.trigger, voice.covers) and each.trigger[0] not in voice_verbs(voice)
+    ]
     start = min(voice.extent[0], voice.covers[0])
-    extent = _to_end(sentence, start) if voice.quoted or voice.covers[1] >= sentence.extent[1] else (start, voice.extent[1])
+    extent = (
+        _to_end(sentence, start) if voice.quoted or voice.covers[1] >= sentence.extent[1] else (start, voice.extent[1])
+    )
     trigger = voice.extent[0], voice.extent[1]
     already = [each for each in made if _within(each.trigger, voice.covers) or _within(each.trigger, voice.extent)]
     whole = sentence.tags and {word.low for word in sentence.tags}
@@ -208,7 +230,9 @@ def voice_verbs(voice: Voice) -> range:
 def _what(sentence: Sentence, voice: Voice, covered: list[Clause]) -> ClaimType | None:
     """What kind of speech it is; None where what is said is claimed itself, or is nothing to claim."""
     finite = [each for each in covered if each.finite]
-    lows = {word.low for word in sentence.tags if voice.covers[0] <= word.start < voice.covers[1] and word.pos != "NAME"}
+    lows = {
+        word.low for word in sentence.tags if voice.covers[0] <= word.start < voice.covers[1] and word.pos != "NAME"
+    }
     foretold = [each for each in finite if each.mood is Mood.FORECAST]
     ahead = "ahead" in lows or "coming" in lows or (voice.verb in {"warned", "predicted"} and foretold)
     if (foretold and len(foretold) == len([each for each in finite if each.mood is not Mood.CONDITION])) or ahead:

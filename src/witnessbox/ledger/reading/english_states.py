@@ -18,7 +18,9 @@ _RULE = frozenset(
     "systemic systematic systematically widespread routine routinely endemic commonplace norm pervasive entrenched regular "
     "regularly rife habitual institutional standard everyday".split()
 )
-_LASTING = re.compile(r"\b(?:for (?:many )?(?:years|decades)|go(?:es)? back (?:years|decades)|have long|has long|long been)\b")
+_LASTING = re.compile(
+    r"\b(?:for (?:many )?(?:years|decades)|go(?:es)? back (?:years|decades)|have long|has long|long been)\b"
+)
 _ABUSE = CLASSES["en"]["abuse"] | frozenset("rape ill-treatment brutality cruelty abuses mistreatment".split())
 _TURNS = frozenset(
     "sacking firing dismissal removal resignation exit departure ouster arrest publication scandal leak release shake-up "
@@ -100,7 +102,11 @@ def _of_clause(sentence: Sentence, clause: Clause) -> list[State]:
             parts.append((Part.ORGANIZATION, body_of(object_)))
         return [State(type=ClaimType.OCCUPANCY, extent=clause.extent, trigger=clause.trigger, parts=tuple(parts),
                       position=_bare(sentence, object_.post))]  # fmt: skip
-    if clause.lemma in _SHOWING and subject is not None and (subject.words & MEDIA["en"] or subject.pronoun in {"it", "they"}):
+    if (
+        clause.lemma in _SHOWING
+        and subject is not None
+        and (subject.words & MEDIA["en"] or subject.pronoun in {"it", "they"})
+    ):
         hedge = Hedge.ALLEGED if clause.words & {"allegedly", "alleged"} else None
         return [State(type=ClaimType.CONTENT_CLAIM, extent=_content_extent(sentence, clause), trigger=clause.trigger,
                       parts=((Part.OBJECT, subject),), hedge=hedge)]  # fmt: skip
@@ -125,7 +131,9 @@ def _rule(sentence: Sentence, clause: Clause) -> list[State]:
     lows = {word.low for word in sentence.tags} | {word.lemma for word in sentence.tags}
     lasting = _LASTING.search(sentence.text, *sentence.extent)
     speaks_of_abuse = bool(lows & _ABUSE)
-    if not speaks_of_abuse or not (clause.words & _RULE or (lasting and clause.extent[0] <= lasting.start() < clause.extent[1])):
+    if not speaks_of_abuse or not (
+        clause.words & _RULE or (lasting and clause.extent[0] <= lasting.start() < clause.extent[1])
+    ):
         return []
     if not clause.finite or clause.lemma in words.SPEAKING - {"report"} or clause.passive and clause.lemma == "charge":
         return []
@@ -139,7 +147,9 @@ def _rule(sentence: Sentence, clause: Clause) -> list[State]:
             parts.append((Part.CLAIMANT, before.subject))
     parts.extend((Part.VICTIM, each.mention) for each in sentence.chunks
                  if each.mention is not None and each.mention.head in {"inmate", "prisoner", "detainee", "patient", "convict"})  # fmt: skip
-    start = min([clause.extent[0], *(each.extent[0] for each in sentence.clauses if each.trigger[0] < clause.trigger[0])])
+    start = min(
+        [clause.extent[0], *(each.extent[0] for each in sentence.clauses if each.trigger[0] < clause.trigger[0])]
+    )
     hedge = Hedge.REPORTED if parts or clause.words & {"report", "reports"} else None
     return [State(type=ClaimType.PATTERN_CLAIM, extent=(start, clause.extent[1]), trigger=clause.trigger, parts=tuple(parts[:2]),
                   hedge=hedge)]  # fmt: skip
@@ -153,11 +163,19 @@ def _sequence(clause: Clause) -> list[State]:
     told = clause.object is not None and clause.object.words & (_TURNS | _ABUSE)
     if not told or clause.object is None or clause.object.count:
         return []
-    return [State(type=ClaimType.CAUSAL_IMPLICATION, extent=clause.extent, trigger=clause.trigger, parts=(), hedge=Hedge.IMPLIED)]
+    return [
+        State(
+            type=ClaimType.CAUSAL_IMPLICATION,
+            extent=clause.extent,
+            trigger=clause.trigger,
+            parts=(),
+            hedge=Hedge.IMPLIED,
+        )
+    ]
 
 
 def _unspoken_content(sentence: Sentence, found: list[State]) -> list[State]:
-    """"In which orderlies are seen raping patients", "On one file a man is beaten": recordings, and what is in them."""
+    """ "In which orderlies are seen raping patients", "On one file a man is beaten": recordings, and what is in them."""
     if any(each.type is ClaimType.CONTENT_CLAIM for each in found):
         return []
     for clause in sentence.clauses:
@@ -166,7 +184,12 @@ def _unspoken_content(sentence: Sentence, found: list[State]) -> list[State]:
         leads = re.match(r"(?:on|in) (?:one|the|another|some|two|several)?\s*(?:of the )?(\w+)", stretch)
         media = media or bool(leads and words.noun_lemma(leads.group(1)) in MEDIA["en"])
         seen = bool({"seen", "heard", "visible"} & clause.words)
-        if (seen or media) and clause.mood is Mood.REAL and clause.finite and (clause.words & _ABUSE or seen or "beaten" in stretch):
+        if (
+            (seen or media)
+            and clause.mood is Mood.REAL
+            and clause.finite
+            and (clause.words & _ABUSE or seen or "beaten" in stretch)
+        ):
             return [State(type=ClaimType.CONTENT_CLAIM, extent=clause.extent, trigger=clause.trigger, parts=())]
     return []
 

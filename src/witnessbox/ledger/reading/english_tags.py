@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from witnessbox.ledger.reading import english_words as words
 from witnessbox.ledger.reading.parts import Extent
 
-_TOKEN = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Maj|Gen|Col|Lt|Sgt|Capt|Prof|Insp|Cpl)\.|\bNo\.?\ ?\d+\b|№\ ?\d+|\d+(?:[.,:]\d+)*(?![\w])|\w+(?:[-'.&]\w+)*|[^\w\s]")
+_TOKEN = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Maj|Gen|Col|Lt|Sgt|Capt|Prof|Insp|Cpl)\.|\bNo\.?\ ?\d+\b|№\ ?\d+|\d+(?:[.,:]\d+)*(?![\w])|\w+(?:[-'.&]\w+)*|[^\w\s]"
+)
 _QUALIFIERS = (
     ("more", "than"), ("no", "more", "than"), ("at", "least"), ("at", "most"), ("as", "many", "as"), ("up", "to"),
     ("fewer", "than"), ("less", "than"), ("an", "estimated"), ("about",), ("around",), ("some",), ("nearly",), ("almost",),
@@ -109,7 +111,13 @@ def _mark_qualifiers(tags: list[Tag]) -> None:
             continue
         for phrase in _QUALIFIERS:
             before = tags[max(0, index - len(phrase)) : index]
-            phrasal = index > 1 and words.VERBS.get(tags[index - 2].low, ("",))[0] in {"hand", "pass", "turn", "give", "take"}
+            phrasal = index > 1 and words.VERBS.get(tags[index - 2].low, ("",))[0] in {
+                "hand",
+                "pass",
+                "turn",
+                "give",
+                "take",
+            }
             if phrase == ("over",) and phrasal:
                 continue
             if tuple(each.low for each in before) == phrase and not any(each.pos for each in before):
@@ -118,7 +126,11 @@ def _mark_qualifiers(tags: list[Tag]) -> None:
 
 
 def _numeral(word: Tag) -> bool:
-    return word.text[0].isdigit() or words.NUMBERS.get(word.low) is not None or word.low in {"dozens", "hundreds", "thousands"}
+    return (
+        word.text[0].isdigit()
+        or words.NUMBERS.get(word.low) is not None
+        or word.low in {"dozens", "hundreds", "thousands"}
+    )
 
 
 def _closed(tags: list[Tag], index: int) -> tuple[str, str]:
@@ -131,12 +143,19 @@ def _closed(tags: list[Tag], index: int) -> tuple[str, str]:
         plural = index and tags[index - 1].low.endswith("s") and tags[index - 1].end == word.start
         return ("POSS", "'s") if plural and following and following.text[0].isalnum() else ("PUNCT", "'")
     if low == "'s":
-        is_verb = following is not None and (following.low in {"not", "been", "a", "the", "what"} or following.low.endswith("ing"))
+        is_verb = following is not None and (
+            following.low in {"not", "been", "a", "the", "what"} or following.low.endswith("ing")
+        )
         return ("AUX", "be") if is_verb and tags[index - 1].low in words.PRONOUNS | {"that", "what"} else ("POSS", "'s")
     if low == "to":
-        verbal = following is not None and (words.VERBS.get(following.low, ("", ""))[1] in {"b", "x"} or following.low == "be")
-        verbal = verbal and not (following is not None and words.VERBS.get(following.low, ("", ""))[1] == "x"
-                                 and following.low not in words.SAME_PAST)
+        verbal = following is not None and (
+            words.VERBS.get(following.low, ("", ""))[1] in {"b", "x"} or following.low == "be"
+        )
+        verbal = verbal and not (
+            following is not None
+            and words.VERBS.get(following.low, ("", ""))[1] == "x"
+            and following.low not in words.SAME_PAST
+        )
         return ("TO", "to") if verbal else ("PREP", "to")
     for group, pos, lemma in (
         (words.MODALS, "AUX", "will" if low in {"will", "shall", "'ll"} else "may"),
@@ -194,7 +213,7 @@ def _closed_words(tags: list[Tag], index: int) -> tuple[str, str]:
 def _open(tags: list[Tag], index: int, surnames: frozenset[str] | set[str], *, title: bool) -> None:
     word = tags[index]
     low = word.low
-    first = index == 0 or (tags[index - 1].pos == "PUNCT" and tags[index - 1].text in '"\':.-—*•(')
+    first = index == 0 or (tags[index - 1].pos == "PUNCT" and tags[index - 1].text in "\"':.-—*•(")
     known = words.VERBS.get(low)
     if re.fullmatch(r"(?:no\.?|№) ?\d+", low):
         word.pos, word.lemma = "NAME", low
@@ -208,7 +227,12 @@ def _open(tags: list[Tag], index: int, surnames: frozenset[str] | set[str], *, t
     if known and _verbal(tags, index, known[1]):
         word.pos, word.lemma, word.form = "VERB", known[0], known[1]
         return
-    if title and word.capital and low not in words.ROLES | words.CALLINGS | words.BODIES | words.FACILITIES and not known:
+    if (
+        title
+        and word.capital
+        and low not in words.ROLES | words.CALLINGS | words.BODIES | words.FACILITIES
+        and not known
+    ):
         common = low.endswith(("ion", "ment", "al", "ing", "ed", "s"))
         word.pos, word.lemma = ("NOUN" if common else "NAME"), words.noun_lemma(low)
         return
@@ -231,10 +255,18 @@ def _a_name_first(tags: list[Tag], index: int, surnames: frozenset[str] | set[st
     if word.text in surnames or "." in word.text or word.text.isupper() and len(word.text) > 1:
         return True
     common = (
-        words.ROLES | words.CALLINGS | words.BODIES | words.FACILITIES | words.MERE_TITLES | words.ADJECTIVES | _NOUN_TOO
+        words.ROLES
+        | words.CALLINGS
+        | words.BODIES
+        | words.FACILITIES
+        | words.MERE_TITLES
+        | words.ADJECTIVES
+        | _NOUN_TOO
     )
     if word.low in common or words.noun_lemma(word.low) in common or word.low in words.VERBS:
-        return bool(following and following.capital and following.low not in words.VERBS and word.low in words.MERE_TITLES)
+        return bool(
+            following and following.capital and following.low not in words.VERBS and word.low in words.MERE_TITLES
+        )
     if following is not None and (following.capital or following.low == "'s"):
         return True
     return not word.low.endswith(("s", "ing", "ly", "ed", "ion", "ment", "ness")) and len(word.low) > 3
@@ -260,14 +292,20 @@ def _verbal(tags: list[Tag], index: int, form: str) -> bool:
     if before is not None and before.pos in {"AUX", "TO"} and tags[index].low != "wanted":
         return not (form in "bs" and before.lemma in {"be", "have"})
     low = tags[index].low
-    if low == "wanted" and before is not None and (before.lemma in {"be", "declare", "list"} or before.pos in {"DET", "POSS"}):
+    if (
+        low == "wanted"
+        and before is not None
+        and (before.lemma in {"be", "declare", "list"} or before.pos in {"DET", "POSS"})
+    ):
         return False
     if form == "g":
         nominal = before is not None and before.pos in {"DET", "POSS", "ADJ"}
         return not (nominal or (after is not None and after.low == "of"))
     if form in "dxn":
         attributive = before is not None and before.pos in {"DET", "ADJ", "NUM", "POSS", "QUAL"}
-        return not (attributive and after is not None and after.text[0].isalpha() and after.pos not in {"PREP", "SUB", "CONJ"})
+        return not (
+            attributive and after is not None and after.text[0].isalpha() and after.pos not in {"PREP", "SUB", "CONJ"}
+        )
     if before is None:
         return False
     if before.pos in {"DET", "ADJ", "NUM", "POSS", "PREP", "QUAL"}:
@@ -277,8 +315,11 @@ def _verbal(tags: list[Tag], index: int, form: str) -> bool:
 
 def _finite_present(before: Tag, after: Tag | None, low: str, form: str) -> bool:
     """Whether a base form or one in -s is a verb in the present tense, after a subject and before what a verb takes."""
-    takes = after is None or after.pos in {"DET", "PRON", "SUB", "TO", "NUM", "QUAL", "DATE"} or after.text in '",.' or (
-        after.pos in {"PREP", "NEG", "ADV"} or (after.capital and low not in _NOUN_TOO)
+    takes = (
+        after is None
+        or after.pos in {"DET", "PRON", "SUB", "TO", "NUM", "QUAL", "DATE"}
+        or after.text in '",.'
+        or (after.pos in {"PREP", "NEG", "ADV"} or (after.capital and low not in _NOUN_TOO))
     )
     if form == "s":
         subject = before.pos in {"NAME", "PRON", "SUB", "NOUN"} or before.text in ',"'
@@ -291,5 +332,8 @@ def _finite_present(before: Tag, after: Tag | None, low: str, form: str) -> bool
     if before.pos == "PRON":
         return True
     plural = before.low.endswith("s") or before.low in words.IRREGULAR_PLURALS or before.pos == "SUB"
-    return plural and before.pos in {"NOUN", "PRON", "SUB", "NAME"} and (low not in _NOUN_TOO or bool(
-        after is not None and after.pos in {"DET", "PRON"} and takes))
+    return (
+        plural
+        and before.pos in {"NOUN", "PRON", "SUB", "NAME"}
+        and (low not in _NOUN_TOO or bool(after is not None and after.pos in {"DET", "PRON"} and takes))
+    )

@@ -67,7 +67,9 @@ TALKING = frozenset(
     "apologise apologize regret lament accuse announce comment refuse".split()
 )
 DENYING = frozenset("deny reject refute dispute dismiss rebut disprove decline contest repudiate discount".split())
-FORETELLING = frozenset("predict forecast expect warn anticipate foresee prophesy promise vow pledge plan intend".split())
+FORETELLING = frozenset(
+    "predict forecast expect warn anticipate foresee prophesy promise vow pledge plan intend".split()
+)
 HOPING = frozenset("hope wish want long dream pray demand urge call".split())
 UNREAL_VERBS = frozenset(
     "try attempt want plan intend refuse threaten ask order demand urge consider fail decide hope promise vow seek "
@@ -207,7 +209,9 @@ def _forms() -> dict[str, tuple[str, str]]:
         third, past, gerund = _regular_forms(verb)
         forms |= {verb: (verb, "b"), third: (verb, "s"), past: (verb, "x"), gerund: (verb, "g")}
     for line in _IRREGULAR.split("|"):
-        base, third, past, participle, gerund = (line.split() + [""])[:5] if line.count(" ") > 3 else (*line.split(), "")
+        base, third, past, participle, gerund = (
+            (line.split() + [""])[:5] if line.count(" ") > 3 else (*line.split(), "")
+        )
         if not gerund:
             continue
         forms |= {base: (base, "b"), third: (base, "s"), gerund: (base, "g")}

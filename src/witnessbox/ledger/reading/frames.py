@@ -35,7 +35,9 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
         "asylum": frozenset("asylum refuge protection refugee".split()),
         "custody": frozenset("custody detention arrest remand".split()),
         "prison": frozenset("prison jail custody colony bar bars detention arrest cell sentence".split()),
-        "prison_terms": frozenset("prison jail custody colony bars bar cell time sentence term month year months years".split()),
+        "prison_terms": frozenset(
+            "prison jail custody colony bars bar cell time sentence term month year months years".split()
+        ),
         "verdict": frozenset("conviction sentence verdict ruling acquittal judgment judgement".split()),
         "term": frozenset("sentence year years month months life fine term".split()),
         "innocent": frozenset("not innocent".split()),
@@ -51,7 +53,9 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
         "process": frozenset("trial hearing hearings process proceedings".split()),
         "online": frozenset("online public web website internet".split()),
         "compensation": frozenset("compensation damages".split()),
-        "abuse": frozenset("rape torture abuse beating beatings violence assault ill-treatment mistreatment sodomy".split()),
+        "abuse": frozenset(
+            "rape torture abuse beating beatings violence assault ill-treatment mistreatment sodomy".split()
+        ),
         "country": frozenset("country".split()),
         "criminal": frozenset("criminal case charge charges".split()),
         "retired": frozenset("retirement".split()),
@@ -264,7 +268,9 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
 """English verbs."""
 
 CLASSES["en"]["leave"] = frozenset({"leave"})
-CLASSES["en"]["cases"] = frozenset("case cases complaint complaints torture death deaths instance instances incident".split())
+CLASSES["en"]["cases"] = frozenset(
+    "case cases complaint complaints torture death deaths instance instances incident".split()
+)
 CLASSES["en"]["over"] = frozenset({"over"})
 CLASSES["en"]["free"] = frozenset({"free"})
 CLASSES["en"]["border"] = frozenset({"border"})

@@ -39,7 +39,9 @@ class RussianReader:
         """
         quoted = quotations(paragraph.text)
         dates = tuple(each for each in dates if extent[0] <= each[0] < extent[1])
-        made = [self._stretch(take_apart(tree, surnames), quoted) for tree in self._parser.parse(paragraph.text, extent)]
+        made = [
+            self._stretch(take_apart(tree, surnames), quoted) for tree in self._parser.parse(paragraph.text, extent)
+        ]
         return Reading(
             extent=extent,
             clauses=tuple(each for reading in made for each in reading.clauses),
@@ -86,4 +88,3 @@ def _places(sentence: Sentence) -> tuple[tuple[Extent, str], ...]:
         if mention.schema is EntitySchema.PLACE:
             found.append((mention.extent, mention.name))
     return tuple(found)
-

@@ -61,14 +61,18 @@ def region(sentence: Sentence, verb: Word) -> tuple[int, int]:
     while stack:
         for child in tree.words[stack.pop()].children:
             word = tree.words[child]
-            splits = word.rel in _CLAUSAL and (word.pos in {"VERB", "AUX"} or _predicate(tree, word) or _has_subject(tree, word))
+            splits = word.rel in _CLAUSAL and (
+                word.pos in {"VERB", "AUX"} or _predicate(tree, word) or _has_subject(tree, word)
+            )
             if child in inside or (splits and not (word.rel == "xcomp" and word.pos != "VERB")):
                 continue
             inside.add(child)
             stack.append(child)
     first = last = verb.index
     while first - 1 >= 0 and (
-        first - 1 in inside or _bridge(tree, first - 1, inside, -1) or (first != verb.index and _bridge(tree, first, inside, -1))
+        first - 1 in inside
+        or _bridge(tree, first - 1, inside, -1)
+        or (first != verb.index and _bridge(tree, first, inside, -1))
     ):
         first -= 1
     while last + 1 < len(tree.words) and (last + 1 in inside or _bridge(tree, last + 1, inside, 1)):
@@ -84,7 +88,11 @@ def _bridge(tree: Tree, index: int, inside: set[int], step: int) -> bool:
         index += step
         if index in inside:
             return True
-        if not 0 <= index < len(tree.words) or tree.words[index].pos in {"VERB", "AUX", "SCONJ"} or tree.words[index].text in ";:":
+        if (
+            not 0 <= index < len(tree.words)
+            or tree.words[index].pos in {"VERB", "AUX", "SCONJ"}
+            or tree.words[index].text in ";:"
+        ):
             return False
     return False
 
@@ -100,9 +108,9 @@ def _pause(tree: Tree, index: int, inside: set[int], step: int) -> bool:
 
 
 def _trimmed(tree: Tree, first: int, end: int) -> tuple[int, int]:
-    while end - 1 > first and tree.words[end - 1].pos in {"PUNCT", "CCONJ"} and tree.words[end - 1].text not in "»\")":
+    while end - 1 > first and tree.words[end - 1].pos in {"PUNCT", "CCONJ"} and tree.words[end - 1].text not in '»")':
         end -= 1
-    while first < end - 1 and tree.words[first].pos == "PUNCT" and tree.words[first].text not in "«\"(":
+    while first < end - 1 and tree.words[first].pos == "PUNCT" and tree.words[first].text not in '«"(':
         first += 1
     return first, end
 
@@ -144,7 +152,9 @@ def _passive(tree: Tree, verb: Word) -> bool:
     if _kids(tree, verb, "nsubj:pass"):
         return True
     if verb.pos == "ADJ" or verb.feats.get("VerbForm") == "Part":
-        return verb.low.rstrip("оаыийеяюмхг").endswith(("н", "т", "ем", "им", "ом")) and not verb.low.endswith(("щий", "вший"))
+        return verb.low.rstrip("оаыийеяюмхг").endswith(("н", "т", "ем", "им", "ом")) and not verb.low.endswith(
+            ("щий", "вший")
+        )
     return False
 
 
@@ -179,7 +189,9 @@ def _arguments(sentence: Sentence, verb: Word) -> tuple[Mention | None, Mention 
         elif object_ is None and _measured(tree, word):
             object_ = mention
         elif word.rel in _ARGUMENTS | {"xcomp", "nmod"}:
-            others.append((link or {"Dat": "dat", "Ins": "ins", "Gen": "gen"}.get(word.feats.get("Case", ""), ""), mention))
+            others.append(
+                (link or {"Dat": "dat", "Ins": "ins", "Gen": "gen"}.get(word.feats.get("Case", ""), ""), mention)
+            )
     if object_ is None:
         counted = next((each for each in others if each[0] in {"", "gen"} and each[1].count is not None), None)
         if counted is not None and not _passive(tree, verb):
@@ -209,7 +221,7 @@ def _shared_object(sentence: Sentence, verb: Word) -> Mention | None:
 
 
 def _measured(tree: Tree, word: Word) -> bool:
-    """"Свыше тысячи файлов": what looks like a preposition is part of the number."""
+    """ "Свыше тысячи файлов": what looks like a preposition is part of the number."""
     case = [tree.words[index].low for index in word.children if tree.words[index].rel == "case"]
     return bool(case) and case[0] in {"свыше", "около", "порядка"} and not _link(tree, word)
 
@@ -248,8 +260,12 @@ def _attached(sentence: Sentence, verb: Word) -> list[tuple[str, Mention]]:
         steps += 1
         holder = stack.pop(0)
         for word in _kids(tree, holder, "nmod", "obl", "obj", "iobj"):
-            if word.pos in {"NOUN", "PROPN", "PRON", "NUM"} or (word.pos == "ADJ" and word.feats.get("Animacy") == "Anim"):
-                link = _link(tree, word) or {"Dat": "dat", "Ins": "ins", "Gen": "gen"}.get(word.feats.get("Case", ""), "")
+            if word.pos in {"NOUN", "PROPN", "PRON", "NUM"} or (
+                word.pos == "ADJ" and word.feats.get("Animacy") == "Anim"
+            ):
+                link = _link(tree, word) or {"Dat": "dat", "Ins": "ins", "Gen": "gen"}.get(
+                    word.feats.get("Case", ""), ""
+                )
                 found.append((link, sentence.phrases.mention(word)))
                 stack.append(word)
     return found
@@ -274,7 +290,11 @@ def _shared_subject(sentence: Sentence, verb: Word) -> Mention | None:
     """The subject of the clause that a verb is joined to."""
     seen = 0
     current = verb
-    while current.rel in {"conj", "xcomp", "advcl", "acl:relcl"} and 0 <= current.head < len(sentence.tree.words) and seen < 6:
+    while (
+        current.rel in {"conj", "xcomp", "advcl", "acl:relcl"}
+        and 0 <= current.head < len(sentence.tree.words)
+        and seen < 6
+    ):
         head = sentence.tree.words[current.head]
         subjects = _kids(sentence.tree, head, "nsubj", "nsubj:pass")
         agrees = verb.feats.get("Number", head.feats.get("Number")) == head.feats.get("Number")
@@ -296,7 +316,7 @@ def mood(sentence: Sentence, verb: Word) -> Mood:
     tree = sentence.tree
     lows = {word.low for word in tree.words}
     own = {tree.words[index].low for index in verb.children}
-    if sentence.text().rstrip("»\" )").endswith("?") or "ли" in own:
+    if sentence.text().rstrip('»" )').endswith("?") or "ли" in own:
         return Mood.QUESTION
     if lows & {"неизвестно", "неясно", "непонятно"} and any(_asks(tree, tree.words[index]) for index in verb.children):
         return Mood.QUESTION
@@ -312,7 +332,9 @@ def mood(sentence: Sentence, verb: Word) -> Mood:
     if governed is not None:
         return governed
     future = verb.feats.get("Tense") == "Fut" or any(
-        tree.words[index].low in {"будет", "будут"} for index in verb.children if tree.words[index].rel.startswith(("aux", "cop"))
+        tree.words[index].low in {"будет", "будут"}
+        for index in verb.children
+        if tree.words[index].rel.startswith(("aux", "cop"))
     )
     if future:
         return Mood.CONDITION if lows & {"если"} else Mood.FORECAST
@@ -326,7 +348,15 @@ def _negated(tree: Tree, verb: Word) -> bool:
     for index in verb.children:
         word = tree.words[index]
         following = tree.words[index + 1].low if index + 1 < len(tree.words) else ""
-        if word.low in {"не", "ни"} and following not in {"менее", "более", "меньше", "больше", "только", "позднее", "просто"}:
+        if word.low in {"не", "ни"} and following not in {
+            "менее",
+            "более",
+            "меньше",
+            "больше",
+            "только",
+            "позднее",
+            "просто",
+        }:
             return True
     return False
 
@@ -353,7 +383,9 @@ def _denied(tree: Tree, verb: Word) -> bool:
 def _governed(sentence: Sentence, verb: Word) -> Mood | None:
     """The mood that the verb or noun above gives to a clause that completes it."""
     tree = sentence.tree
-    if verb.rel not in {"ccomp", "acl", "csubj", "xcomp", "acl:relcl", "conj", "advcl"} or not 0 <= verb.head < len(tree.words):
+    if verb.rel not in {"ccomp", "acl", "csubj", "xcomp", "acl:relcl", "conj", "advcl"} or not 0 <= verb.head < len(
+        tree.words
+    ):
         return None
     head = tree.words[verb.head]
     if verb.rel == "conj":
@@ -375,7 +407,7 @@ def _governed(sentence: Sentence, verb: Word) -> Mood | None:
 
 
 def _denying_above(tree: Tree, head: Word) -> bool:
-    """"The report that ... was denied": the noun hangs on a verb of denial."""
+    """ "The report that ... was denied": the noun hangs on a verb of denial."""
     steps = 0
     while 0 <= head.head < len(tree.words) and steps < 4:
         head, steps = tree.words[head.head], steps + 1

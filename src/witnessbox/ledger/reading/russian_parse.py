@@ -136,7 +136,12 @@ def _mend(words: list[Word]) -> None:
             word.head, word.rel = above.head, above.rel if core else "nsubj:pass" if passive else "obj"
             above.head, above.rel = word.index, "advmod"
         active = above is not None and above.pos == "VERB" and above.feats.get("Voice", "Act") == "Act"
-        if active and word.feats.get("Case") == "Acc" and word.rel in {"nsubj", "xcomp"} and word.pos in {"NOUN", "PROPN", "PRON"}:
+        if (
+            active
+            and word.feats.get("Case") == "Acc"
+            and word.rel in {"nsubj", "xcomp"}
+            and word.pos in {"NOUN", "PROPN", "PRON"}
+        ):
             word.rel = "obj"
 
 
@@ -189,7 +194,9 @@ def _lemma(word: str, pos: str, tense: str) -> str:
 
 
 def _same_class(tag: str, pos: str) -> bool:
-    return tag in {"NOUN": {"NOUN"}, "PROPN": {"NOUN"}, "ADJ": {"ADJF", "ADJS"}, "NUM": {"NUMR"}, "PRON": {"NPRO"}}.get(pos, {tag})
+    return tag in {"NOUN": {"NOUN"}, "PROPN": {"NOUN"}, "ADJ": {"ADJF", "ADJS"}, "NUM": {"NUMR"}, "PRON": {"NPRO"}}.get(
+        pos, {tag}
+    )
 
 
 _CASES = {"Nom": "nomn", "Gen": "gent", "Dat": "datv", "Acc": "accs", "Ins": "ablt", "Loc": "loct"}

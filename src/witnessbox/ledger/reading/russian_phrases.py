@@ -10,11 +10,13 @@ from witnessbox.model.ledger import EntitySchema
 
 _OWN = {"amod", "nmod", "nummod", "nummod:gov", "nummod:entity", "det", "appos", "flat", "flat:name", "flat:foreign", "compound",
         "advmod", "fixed", "case"}  # fmt: skip
-_PRONOUNS = frozenset("он она оно они его её ее ему ей им их него неё нее нему ней ним них нём кто который мы вы я".split())
+_PRONOUNS = frozenset(
+    "он она оно они его её ее ему ей им их него неё нее нему ней ним них нём кто который мы вы я".split()
+)
 _MALE = frozenset("он его ему им него нему ним нём".split())
 _FEMALE = frozenset("она её ее ей неё нее ней".split())
 _MANY = frozenset("они их ими них ним мы".split())
-_OPENING, _CLOSING = "«\"", "»\""
+_OPENING, _CLOSING = '«"', '»"'
 
 
 class Phrases:
@@ -77,13 +79,17 @@ class Phrases:
             for index in range(end, min(end + 8, len(self.tree.words))):
                 if self.tree.words[index].text == "»":
                     return first, index + 1
-        while end - 1 > first and self.tree.words[end - 1].pos == "PUNCT" and self.tree.words[end - 1].text not in "»\"":
+        while end - 1 > first and self.tree.words[end - 1].pos == "PUNCT" and self.tree.words[end - 1].text not in '»"':
             end -= 1
-        while first < end - 1 and self.tree.words[first].pos == "PUNCT" and self.tree.words[first].text not in "«\"":
+        while first < end - 1 and self.tree.words[first].pos == "PUNCT" and self.tree.words[first].text not in '«"':
             first += 1
-        if self.tree.words[end - 1].text == "»" and not any(self.tree.words[index].text == "«" for index in range(first, end)):
+        if self.tree.words[end - 1].text == "»" and not any(
+            self.tree.words[index].text == "«" for index in range(first, end)
+        ):
             end -= 1
-        if self.tree.words[first].text == "«" and not any(self.tree.words[index].text == "»" for index in range(first, end)):
+        if self.tree.words[first].text == "«" and not any(
+            self.tree.words[index].text == "»" for index in range(first, end)
+        ):
             first += 1
         return first, max(end, first + 1)
 
@@ -161,7 +167,10 @@ class Phrases:
         lead = next((word for word in parts if word.feats.get("Case")), parts[0])
         case = head.feats.get("Case") or lead.feats.get("Case", "")
         gender = lead.feats.get("Gender", "")
-        name = " ".join(nominative(word.text, word.feats.get("Case") or case, word.feats.get("Gender") or gender, True) for word in parts)
+        name = " ".join(
+            nominative(word.text, word.feats.get("Case") or case, word.feats.get("Gender") or gender, True)
+            for word in parts
+        )
         female = first_name_gender(nominative(parts[0].text, case, gender, True))
         if female is None and gender in {"Fem", "Masc"}:
             female = gender == "Fem"
@@ -179,8 +188,12 @@ class Phrases:
         role = next((word for word in before if word.lemma in words.ROLES), None)
         if role is None:
             return None, None, former
-        stretch = [word for word in before if word.lemma not in {"бывший", "его", "её", "ее", "их", "нынешний", "новый"}]
-        stretch = [word for word in stretch if word.index >= min(role.index, stretch[0].index if stretch else role.index)]
+        stretch = [
+            word for word in before if word.lemma not in {"бывший", "его", "её", "ее", "их", "нынешний", "новый"}
+        ]
+        stretch = [
+            word for word in stretch if word.index >= min(role.index, stretch[0].index if stretch else role.index)
+        ]
         while stretch and stretch[-1].lemma in words.TITLES:
             stretch.pop()
         if not stretch or (len(stretch) == 1 and role.lemma in words.NO_POSTS):
@@ -198,15 +211,23 @@ class Phrases:
 
     def _in_nominative(self, extent: Extent) -> str:
         """A body's name; between quotation marks it is what stands there."""
-        text = self.tree.text[extent[0] : extent[1]].strip("«»\"")
-        inside = [word for word in self.tree.words if extent[0] <= word.start and word.end <= extent[1] and word.pos != "PUNCT"]
+        text = self.tree.text[extent[0] : extent[1]].strip('«»"')
+        inside = [
+            word
+            for word in self.tree.words
+            if extent[0] <= word.start and word.end <= extent[1] and word.pos != "PUNCT"
+        ]
         if not inside:
             return text
         made = []
         leading = True
         for word in inside:
             noun = word.pos in {"NOUN", "PROPN"}
-            made.append(nominative(word.text, word.feats.get("Case", ""), word.feats.get("Gender", ""), False) if leading else word.text)
+            made.append(
+                nominative(word.text, word.feats.get("Case", ""), word.feats.get("Gender", ""), False)
+                if leading
+                else word.text
+            )
             leading = leading and not noun
         return " ".join(made)
 
@@ -234,7 +255,9 @@ class Phrases:
                            name=self._in_nominative(base.extent))  # fmt: skip
         if head.lemma in words.FACILITIES or head.low.startswith(("ик-", "сизо")):
             return replace(base, schema=EntitySchema.FACILITY, name=self._in_nominative(base.extent))
-        people = head.lemma in words.CALLINGS | words.ROLES | words.TITLES or (head.pos == "NUM" and head.lemma in words.NUMBERS)
+        people = head.lemma in words.CALLINGS | words.ROLES | words.TITLES or (
+            head.pos == "NUM" and head.lemma in words.NUMBERS
+        )
         participle = head.pos == "ADJ" and head.feats.get("Animacy") == "Anim"
         if people or participle or head.feats.get("Animacy") == "Anim":
             role = head.lemma in words.ROLES
@@ -242,7 +265,14 @@ class Phrases:
             inside = [word for word in self.tree.words[first:end] if word.index > head.index and word.pos != "PUNCT"]
             body = (inside[0].start, base.extent[1]) if role and inside else None
             schema = EntitySchema.GROUP if base.plural else EntitySchema.PERSON
-            return replace(base, schema=schema, human=True, post=post, body=body, body_name=self._in_nominative(body) if body else "")
+            return replace(
+                base,
+                schema=schema,
+                human=True,
+                post=post,
+                body=body,
+                body_name=self._in_nominative(body) if body else "",
+            )
         if "LOC" in tagged or (head.pos == "PROPN" and head.text[:1].isupper()):
             name = nominative(head.text, head.feats.get("Case", ""), head.feats.get("Gender", ""), False)
             return replace(base, schema=EntitySchema.PLACE, named=True, name=name)
@@ -253,10 +283,18 @@ class Phrases:
         for index in range(first, end):
             word = self.tree.words[index]
             value = _value(word)
-            if value is None or (word.pos not in {"NUM", "ADJ", "NOUN"}) or (word.pos == "ADJ" and not word.text.isdigit()):
+            if (
+                value is None
+                or (word.pos not in {"NUM", "ADJ", "NOUN"})
+                or (word.pos == "ADJ" and not word.text.isdigit())
+            ):
                 continue
             behind = index + 1
-            while behind < len(self.tree.words) and _value(self.tree.words[behind]) in {1000, 1_000_000} and not self.tree.words[behind].text.isdigit():
+            while (
+                behind < len(self.tree.words)
+                and _value(self.tree.words[behind]) in {1000, 1_000_000}
+                and not self.tree.words[behind].text.isdigit()
+            ):
                 value *= _value(self.tree.words[behind]) or 1
                 behind += 1
             if index and self.tree.words[index - 1].text in {"№", "-"}:

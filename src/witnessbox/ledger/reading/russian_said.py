@@ -36,7 +36,7 @@ def voices(sentence: Sentence, quoted: Sequence[Extent]) -> tuple[Voice, ...]:
 
 
 def _states(sentence: Sentence, verb: Word) -> bool:
-    """"уверена Вербова": an adjective that speaks."""
+    """ "уверена Вербова": an adjective that speaks."""
     return verb.lemma == "уверен" and any(sentence.tree.words[each].rel.startswith("nsubj") for each in verb.children)
 
 
@@ -50,20 +50,34 @@ def _speaker(sentence: Sentence, verb: Word) -> Mention | None:
     for index in verb.children:
         word = tree.words[index]
         case = [tree.words[each].low for each in word.children if tree.words[each].rel == "case"]
-        if plural and word.rel in {"obl", "nmod"} and case and case[0] in {"в", "во", "на"} and _can_speak(sentence, word):
+        if (
+            plural
+            and word.rel in {"obl", "nmod"}
+            and case
+            and case[0] in {"в", "во", "на"}
+            and _can_speak(sentence, word)
+        ):
             return sentence.phrases.mention(word)
     return None
 
 
 def _can_speak(sentence: Sentence, word: Word) -> bool:
     mention = sentence.phrases.mention(word)
-    return mention.schema in {EntitySchema.ORGANIZATION, EntitySchema.PUBLIC_BODY, EntitySchema.FACILITY} or word.lemma in words.BODIES | words.OFFICIAL
+    return (
+        mention.schema in {EntitySchema.ORGANIZATION, EntitySchema.PUBLIC_BODY, EntitySchema.FACILITY}
+        or word.lemma in words.BODIES | words.OFFICIAL
+    )
 
 
 def _hedge(speaker: Mention, lemma: str) -> Hedge:
     if speaker.words & _ACCUSERS:
         return Hedge.ALLEGED
-    if lemma in words.FIRM and official(speaker) and speaker.head not in {"источник"} and "источник" not in speaker.words:
+    if (
+        lemma in words.FIRM
+        and official(speaker)
+        and speaker.head not in {"источник"}
+        and "источник" not in speaker.words
+    ):
         return Hedge.OFFICIALLY_ANNOUNCED
     return Hedge.REPORTED
 
@@ -112,11 +126,15 @@ def _attribution(sentence: Sentence, verb: Word, speaker: Mention, first: int, s
 def _speech(sentence: Sentence, mark: Extent) -> bool:
     """Whether what stands between marks is speech, not a name: it has a verb, or ends with a mark of its own."""
     inside = [word for word in sentence.tree.words if mark[0] <= word.start < mark[1]]
-    return any(word.pos == "VERB" for word in inside) or len(inside) > 5 or sentence.tree.text[mark[1] : mark[1] + 2] in {", ", ",—"}
+    return (
+        any(word.pos == "VERB" for word in inside)
+        or len(inside) > 5
+        or sentence.tree.text[mark[1] : mark[1] + 2] in {", ", ",—"}
+    )
 
 
 def _by_words_of(sentence: Sentence) -> list[Voice]:
-    """"По словам X", "по данным Y", "как сообщает Z", "со ссылкой на"."""
+    """ "По словам X", "по данным Y", "как сообщает Z", "со ссылкой на"."""
     found: list[Voice] = []
     tree = sentence.tree
     for word in tree.words:
@@ -130,14 +148,25 @@ def _by_words_of(sentence: Sentence) -> list[Voice]:
             speaker = sentence.phrases._pronoun(tree.words[word.index - 1])  # noqa: SLF001  a possessive is no phrase
             end = word.end
         else:
-            owner = next((tree.words[each] for each in word.children if tree.words[each].rel in {"nmod", "appos", "nsubj", "obl"}), None)
+            owner = next(
+                (
+                    tree.words[each]
+                    for each in word.children
+                    if tree.words[each].rel in {"nmod", "appos", "nsubj", "obl"}
+                ),
+                None,
+            )
             if owner is None:
                 continue
             speaker = sentence.phrases.mention(owner)
             end = speaker.extent[1]
         start = tree.words[word.index - (2 if own else 1)].start
         hedge = Hedge.ALLEGED if speaker.words & _ACCUSERS else Hedge.REPORTED
-        if hedge is Hedge.REPORTED and word.lemma in {"данные", "информация", "сведение", "слово"} and official(speaker):
+        if (
+            hedge is Hedge.REPORTED
+            and word.lemma in {"данные", "информация", "сведение", "слово"}
+            and official(speaker)
+        ):
             hedge = Hedge.OFFICIALLY_ANNOUNCED
         found.append(Voice(extent=(start, end), speaker=speaker, verb=tree.text[start : word.end], covers=tree.extent,
                            level=AttributionLevel.REPORTED, hedge=hedge))  # fmt: skip
@@ -145,7 +174,7 @@ def _by_words_of(sentence: Sentence) -> list[Voice]:
 
 
 def _colon(sentence: Sentence, found: Sequence[Voice], marks: Sequence[Extent]) -> list[Voice]:
-    """"The commission: ..." and "the lawyer is sceptical: «...»"."""
+    """ "The commission: ..." and "the lawyer is sceptical: «...»"."""
     tree = sentence.tree
     place = tree.text.find(":", tree.extent[0], tree.extent[1])
     if place < 0 or found or place - tree.extent[0] > 90:
@@ -165,10 +194,12 @@ def _colon(sentence: Sentence, found: Sequence[Voice], marks: Sequence[Extent]) 
 
 
 def backward(sentence: Sentence) -> Voice | None:
-    """"Об этом сообщил X": what the sentence before says is attributed."""
+    """ "Об этом сообщил X": what the sentence before says is attributed."""
     tree = sentence.tree
     lead = [word.low for word in tree.words[:2]]
-    if lead not in (["об", "этом"], ["это", "подтвердили"], ["информацию", "подтвердили"], ["о", "том"]) and lead[:1] != ["это"]:
+    if lead not in (["об", "этом"], ["это", "подтвердили"], ["информацию", "подтвердили"], ["о", "том"]) and lead[
+        :1
+    ] != ["это"]:
         return None
     for verb in sentence.verbs[:1]:
         speaker = _speaker(sentence, verb)
@@ -220,7 +251,11 @@ def _denial(sentence: Sentence, verb: Word, clause: Clause) -> Statement | None:
     denies = verb.lemma in words.DENYING and clause.mood is Mood.REAL and not clause.passive
     if denies and verb.lemma.startswith("оспор"):
         denies = False
-    guilt = clause.mood is Mood.DENIED and verb.lemma in {"признать", "признавать"} and bool(clause.words & {"вина", "причастность"})
+    guilt = (
+        clause.mood is Mood.DENIED
+        and verb.lemma in {"признать", "признавать"}
+        and bool(clause.words & {"вина", "причастность"})
+    )
     lied = verb.lemma in {"назвать", "называть", "считать", "объявить"} and bool(clause.words & words.FALSE)
     if speaker is None or not (denies or guilt or lied):
         return None
@@ -240,9 +275,18 @@ def _foretold(sentence: Sentence, verb: Word, clause: Clause) -> Statement | Non
     negated = clause.mood is Mood.DENIED
     if verb.lemma not in words.FORETELLING or (negated and verb.lemma != "исключать"):
         return None
-    if verb.lemma == "исключать" and not negated or verb.lemma in {"уверенный", "уверен", "предупредить", "предупреждать"}:
+    if (
+        verb.lemma == "исключать"
+        and not negated
+        or verb.lemma in {"уверенный", "уверен", "предупредить", "предупреждать"}
+    ):
         return None
-    if verb.lemma in {"ожидать", "ожидаться"} and speaker is not None and not speaker.human and verb.lemma == "ожидаться":
+    if (
+        verb.lemma in {"ожидать", "ожидаться"}
+        and speaker is not None
+        and not speaker.human
+        and verb.lemma == "ожидаться"
+    ):
         speaker = None
     return Statement(type=ClaimType.PREDICTION, extent=_part(sentence, clause), trigger=clause.trigger, speaker=speaker,
                      hedge=Hedge.PREDICTED)  # fmt: skip
@@ -252,7 +296,11 @@ def _voiced(sentence: Sentence, voice: Voice, made: list[Statement]) -> list[Sta
     start = min(voice.extent[0], voice.covers[0])
     end = max(voice.extent[1], min(voice.covers[1], _whole(sentence)[1]))
     extent = start, end
-    already = [each for each in made if voice.covers[0] <= each.trigger[0] < voice.covers[1] or each.trigger[0] in range(*voice.extent)]
+    already = [
+        each
+        for each in made
+        if voice.covers[0] <= each.trigger[0] < voice.covers[1] or each.trigger[0] in range(*voice.extent)
+    ]
     if already:
         for each in already:
             made.remove(each)
@@ -274,7 +322,12 @@ def _union(one: Extent, other: Extent) -> Extent:
 def _what(sentence: Sentence, voice: Voice) -> ClaimType | None:
     covered = [each for each in sentence.clauses if voice.covers[0] <= each.trigger[0] < voice.covers[1]
                and each.trigger[0] not in range(*voice.extent)]  # fmt: skip
-    lows = {each for word in sentence.tree.words if voice.covers[0] <= word.start < voice.covers[1] for each in (word.low, word.lemma)}
+    lows = {
+        each
+        for word in sentence.tree.words
+        if voice.covers[0] <= word.start < voice.covers[1]
+        for each in (word.low, word.lemma)
+    }
     finite = [each for each in covered if each.finite]
     foretold = [each for each in finite if each.mood is Mood.FORECAST]
     negative_future = any(_future(sentence, each) for each in finite)
@@ -297,4 +350,6 @@ def _future(sentence: Sentence, clause: Clause) -> bool:
     return verb is not None and verb.feats.get("Tense") == "Fut" and clause.mood is Mood.DENIED
 
 
-_EVENTFUL = frozenset("возбудить уволить арестовать задержать осудить приговорить назначить освободить погибнуть избить".split())
+_EVENTFUL = frozenset(
+    "возбудить уволить арестовать задержать осудить приговорить назначить освободить погибнуть избить".split()
+)

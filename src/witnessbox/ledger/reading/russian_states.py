@@ -43,20 +43,33 @@ def _of_mention(sentence: Sentence, mention: Mention) -> list[State]:
     parts = [(Part.HOLDER, mention)]
     if mention.body is not None:
         parts.append((Part.ORGANIZATION, body_of(mention)))
-    return [State(type=ClaimType.OCCUPANCY, extent=mention.extent, trigger=mention.post, parts=tuple(parts), position=mention.post)]
+    return [
+        State(
+            type=ClaimType.OCCUPANCY,
+            extent=mention.extent,
+            trigger=mention.post,
+            parts=tuple(parts),
+            position=mention.post,
+        )
+    ]
 
 
 def _citizens(sentence: Sentence) -> list[State]:
     found = []
     tree = sentence.tree
     for word in tree.words:
-        if word.lemma not in {"гражданин", "гражданка", "подданный"} or not any(tree.words[each].rel == "nmod" for each in word.children):
+        if word.lemma not in {"гражданин", "гражданка", "подданный"} or not any(
+            tree.words[each].rel == "nmod" for each in word.children
+        ):
             continue
         holder = _beside(sentence, word)
         if holder is None:
             continue
         mention, own = sentence.phrases.mention(holder), sentence.phrases.mention(word)
-        extent = min(mention.extent[0], own.extent[0]), max(own.extent[1], mention.extent[1] if mention.extent[0] > own.extent[0] else 0)
+        extent = (
+            min(mention.extent[0], own.extent[0]),
+            max(own.extent[1], mention.extent[1] if mention.extent[0] > own.extent[0] else 0),
+        )
         found.append(State(type=ClaimType.CITIZENSHIP, extent=extent, trigger=(word.start, word.end),
                            parts=((Part.HOLDER, mention),), status=own.extent))  # fmt: skip
     return found
@@ -119,20 +132,40 @@ def _content(sentence: Sentence) -> list[State]:
             while tree.text[first] == " ":
                 first += 1
         stop = _relative_end(sentence, word, end) if relative else end
-        return [State(type=ClaimType.CONTENT_CLAIM, extent=(first, stop), trigger=(word.start, word.end), parts=((Part.OBJECT, _media(sentence, word) or mention),) if not _counted(sentence, word) else ((Part.OBJECT, _counted(sentence, word) or mention),))]  # noqa: E501
+        return [
+            State(
+                type=ClaimType.CONTENT_CLAIM,
+                extent=(first, stop),
+                trigger=(word.start, word.end),
+                parts=((Part.OBJECT, _media(sentence, word) or mention),)
+                if not _counted(sentence, word)
+                else ((Part.OBJECT, _counted(sentence, word) or mention),),
+            )
+        ]  # noqa: E501
     return _size(sentence, (start, end))
 
 
 def _size(sentence: Sentence, extent: Extent) -> list[State]:
-    """"Объём архива — порядка 40 гигабайт"."""
+    """ "Объём архива — порядка 40 гигабайт"."""
     lemmas = [word.lemma for word in sentence.tree.words]
     if not {"объём", "объем", "размер"} & set(lemmas) or not set(lemmas) & MEDIA["ru"]:
         return []
     word = next(each for each in sentence.tree.words if each.lemma in {"объём", "объем", "размер"})
-    counted = [mention for each in sentence.tree.words if each.pos == "NOUN" and (mention := sentence.phrases.mention(each)).count]
+    counted = [
+        mention
+        for each in sentence.tree.words
+        if each.pos == "NOUN" and (mention := sentence.phrases.mention(each)).count
+    ]
     if not counted:
         return []
-    return [State(type=ClaimType.CONTENT_CLAIM, extent=extent, trigger=(word.start, word.end), parts=((Part.OBJECT, counted[0]),))]
+    return [
+        State(
+            type=ClaimType.CONTENT_CLAIM,
+            extent=extent,
+            trigger=(word.start, word.end),
+            parts=((Part.OBJECT, counted[0]),),
+        )
+    ]
 
 
 def _of_media(sentence: Sentence, word: Word) -> bool:
@@ -192,14 +225,16 @@ def _rule(sentence: Sentence) -> list[State]:
 
 
 def _cause(sentence: Sentence) -> list[State]:
-    """"Отставка последовала за публикацией", "обыск связан с публикацией", "поводом стала публикация"."""
+    """ "Отставка последовала за публикацией", "обыск связан с публикацией", "поводом стала публикация"."""
     start, end = sentence.tree.extent
     while end > start and sentence.tree.text[end - 1] in ".!; ":
         end -= 1
     cut = sentence.tree.text.find(":", start, end)
     for verb, clause in zip(sentence.verbs, sentence.clauses, strict=True):
         told = {each for mention in clause.mentions() for each in mention.words}
-        follows = verb.lemma in {"последовать", "связать", "вызвать", "спровоцировать", "стать"} and clause.mood is Mood.REAL
+        follows = (
+            verb.lemma in {"последовать", "связать", "вызвать", "спровоцировать", "стать"} and clause.mood is Mood.REAL
+        )
         reason = verb.lemma != "стать" or bool(clause.words & {"повод", "причина", "основание", "поводом", "причиной"})
         linked = bool(told & _TURNS) or verb.lemma == "стать"
         if follows and reason and linked:

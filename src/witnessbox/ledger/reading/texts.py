@@ -11,7 +11,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from witnessbox.model.claims import Quote
@@ -19,18 +19,23 @@ from witnessbox.model.claims import Quote
 LONGEST = 8_000
 """Code points of a paragraph; a longer line is cut at a blank, or, without one, in mid-word."""
 
+PIECE = 2**20
+"""Code points that are held at once."""
+
 _WRAPPED = range(50, 110)
 """Lengths of lines that may be one paragraph broken by a terminal or a mail program."""
 
 _MARKUP = re.compile(r"<(?:!--|[A-Za-z/!?])[^<>]{0,400}>|&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});")
 _OPENS = re.compile(r"<(script|style|head|noscript|template)\b[^<>]{0,400}>", re.IGNORECASE)
-_ALIKE = str.maketrans({
-    **dict.fromkeys("‘’‛ʼʹ′´`＇", "'"),
-    **dict.fromkeys("“”„‟″＂", '"'),
-    **dict.fromkeys("‐‑‒−﹣－", "-"),
-    **dict.fromkeys("–―", "—"),
-})
-_ENDS = ".!?:;»\"”…"
+_ALIKE = str.maketrans(
+    {
+        **dict.fromkeys("‘’‛ʼʹ′´`＇", "'"),
+        **dict.fromkeys("“”„‟″＂", '"'),
+        **dict.fromkeys("‐‑‒−﹣－", "-"),
+        **dict.fromkeys("–―", "—"),
+    }
+)
+_ENDS = '.!?:;»"”…'
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +62,40 @@ class Paragraph:
         return Quote(text=self.source[first - self.offset : last - self.offset], start=first, end=last)
 
 
-def paragraphs(text: str) -> Iterator[Paragraph]:
-    """The paragraphs of a document, those that hold something, in order."""
-    for start, end in _joined(text, _lines(text)):
-        made = _readable(text, start, end)
-        if made.text.strip():
-            yield made
+def paragraphs(pieces: Iterable[tuple[int, str]]) -> Iterator[Paragraph]:
+    """The paragraphs of a document, those that hold something, in order.
+
+    Args:
+        pieces: stretches of the document in their order, each with the code point at which it begins.
+    """
+    for base, text in _cut_at_lines(pieces):
+        for start, end in _joined(text, _lines(text)):
+            made = _readable(text, start, end, base)
+            if made.text.strip():
+                yield made
+
+
+def pieces_of(text: str) -> Iterator[tuple[int, str]]:
+    """A text in stretches."""
+    for start in range(0, len(text), PIECE):
+        yield start, text[start : start + PIECE]
+
+
+def _cut_at_lines(pieces: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Stretches that end where an empty line or at least a line ends; one without any is cut where it comes to an end."""
+    held, base = "", 0
+    for start, piece in pieces:
+        if not held:
+            base = start
+        held += piece
+        if len(held) < PIECE:
+            continue
+        cut = max(held.rfind("\n\n", PIECE // 2) + 2, held.rfind("\n", PIECE // 2) + 1)
+        cut = cut if cut > 1 else len(held)
+        yield base, held[:cut]
+        held, base = held[cut:], base + cut
+    if held:
+        yield base, held
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
@@ -116,38 +149,39 @@ def _joined(text: str, lines: Iterator[tuple[int, int]]) -> Iterator[tuple[int, 
         yield held
 
 
-def _readable(text: str, start: int, end: int) -> Paragraph:
+def _readable(text: str, start: int, end: int, base: int) -> Paragraph:
     kept: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
 
     def keep(character: str, first: int, last: int) -> None:
         kept.append(character)
-        starts.append(first)
-        ends.append(last)
+        starts.append(first + base)
+        ends.append(last + base)
 
     position = start
     for markup in _MARKUP.finditer(text, start, end):
-        _plain(text, position, markup.start(), keep, kept, ends)
+        _plain(text, (position, markup.start()), base, keep, kept, ends)
         position = markup.end()
         meant = " " if markup.group().startswith("<") else html.unescape(markup.group())
         for character in meant[:2]:
             folded = _folded(character)
             if folded:
                 keep(folded, markup.start(), markup.end())
-    _plain(text, position, end, keep, kept, ends)
-    return Paragraph("".join(kept), starts, ends, text[start:end], start)
+    _plain(text, (position, end), base, keep, kept, ends)
+    return Paragraph("".join(kept), starts, ends, text[start:end], start + base)
 
 
-def _plain(text: str, start: int, end: int, keep: object, kept: list[str], ends: list[int]) -> None:
-    assert callable(keep)  # noqa: S101  for the type checker
-    for index in range(start, end):
+def _plain(
+    text: str, span: tuple[int, int], base: int, keep: Callable[[str, int, int], None], kept: list[str], ends: list[int]
+) -> None:
+    for index in range(*span):
         character = text[index]
         if unicodedata.combining(character) and kept:
             composed = unicodedata.normalize("NFC", kept[-1] + character)
             if len(composed) == 1:
                 kept[-1] = composed
-            ends[-1] = index + 1
+            ends[-1] = index + 1 + base
             continue
         folded = _folded(character)
         if folded:
