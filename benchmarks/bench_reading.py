@@ -8,7 +8,8 @@ A **hit** is one proposal for one claim, of the same type, where the overlap of 
 longer one. Fields are looked at in hits only:
 
 - **span**: the overlap is at least four fifths of what both cover together.
-- **participants**: slot by slot, a role and a name; one too many is wrong as one too few is. What the labels call inferred
+- **participants**: slot by slot, a role and a name; one too many is wrong as one too few is. What the labels call
+inferred
   is left out on both sides. A name is right when it names the same: the last word of a person, half of the words else,
   whatever the ending.
 - **date**: the same EDTF, looked at where either side has words for a date.
@@ -30,6 +31,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from witnessbox.ledger.reading import propose
+from witnessbox.model.proposals import claims_document
 
 REPO = Path(__file__).resolve().parent.parent
 TEXTS = REPO / "tests" / "support" / "ledger_texts"
@@ -128,7 +132,8 @@ def _same_word(one: str, other: str) -> bool:
         return True
     if min(len(one), len(other)) < 4 or one.isdigit():
         return False
-    shared = len(os.path.commonprefix([one, other]))
+    pairs_of = zip(one, other, strict=False)
+    shared = next((place for place, (ours, theirs) in enumerate(pairs_of) if ours != theirs), min(len(one), len(other)))
     return shared >= max(len(one), len(other)) - 3 and shared >= 3
 
 
@@ -182,9 +187,8 @@ def _compare(score: Score, gold: Claim, names: dict[str, Any], each: Claim, thei
         "hedge": (int(gold["hedge"] == each["hedge"]), 1),
     }
     dates = gold["date"], each["date"]
-    if any(date and date["as_written"] != "(none)" for date in dates):
-        if "date" not in gold["inferred_fields"]:
-            results["date"] = (int(all(dates) and gold["date"]["edtf"] == each["date"]["edtf"]), 1)
+    if any(date and date["as_written"] != "(none)" for date in dates) and "date" not in gold["inferred_fields"]:
+        results["date"] = (int(all(dates) and gold["date"]["edtf"] == each["date"]["edtf"]), 1)
     counts = [(count["value"], count["qualifier"]) if count else None for count in (gold["count"], each["count"])]
     if any(counts) and "count" not in gold["inferred_fields"]:
         results["count"] = (int(counts[0] == counts[1]), 1)
@@ -254,9 +258,6 @@ def _line(claim: Claim) -> str:
 
 
 def _read(path: Path, gold: dict[str, Any]) -> dict[str, Any]:
-    from witnessbox.ledger.reading import propose
-    from witnessbox.model.proposals import claims_document
-
     text = path.read_text("utf-8")
     proposals = propose(text, gold["document"]["published"], language=gold["document"].get("language"))
     return json.loads(json.dumps(claims_document(proposals)))

@@ -78,8 +78,9 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
 def _check(arguments: argparse.Namespace) -> None:
     if arguments.by == "model" and arguments.model is None:
         raise UsageError(
-            "--by model: no local language model is given, and witnessbox brings none. Name a program that reads the text "
-            "from standard input and writes claims with --model PROGRAM (docs/guide/ledger-reading.md), or leave --by out"
+            "--by model: no local language model is given, and witnessbox brings none. Name a program that reads the "
+            "text from standard input and writes claims with --model PROGRAM (docs/guide/ledger-reading.md), or leave "
+            "--by out"
         )
     if arguments.model is not None and arguments.by != "model":
         raise UsageError("--model PROGRAM: say --by model too; without it rules propose")

@@ -1,4 +1,5 @@
-"""What a program proposes after reading a document: claims that nobody has confirmed, each field with the words it rests on.
+"""What a program proposes after reading a document: claims that nobody has confirmed, each field with the words it
+rests on.
 
 A proposal holds names as the text has them, not keys of the ledger: whom a name means is for a person to say. A field
 without words (`None`) was concluded and stands in `inferred`.

@@ -1,4 +1,6 @@
-"""Clauses, voices and states of either language become proposals: type, parts, date, count and hedge, each with its words."""
+"""Clauses, voices and states of either language become proposals: type, parts, date, count and hedge, each with
+its words.
+"""
 
 from __future__ import annotations
 
@@ -26,14 +28,15 @@ Dated = Mapping[Extent, ClaimDate]
 """Words for dates in a paragraph, and what they come to."""
 
 _WHOLE_CLAUSE = frozenset(
-    "innocent guilty online absent country same prison_terms listed publicity retire leaves agent over free replaced".split()
+    "innocent guilty online absent country same prison_terms listed publicity retire leaves agent over free "
+    "replaced".split()
 )
 _ABUSES = frozenset({ClaimType.ALLEGED_ABUSE, ClaimType.INJURY})
 _SEXUAL = frozenset("rape насиловать изнасиловать".split())
 _TORTURE = frozenset("torture electrocute пытать истязать мучить".split())
 _PRISONERS = frozenset(
-    "inmate prisoner patient detainee convict woman man people person client заключённый заключенный осуждённый осужденный "
-    "арестант пациент арестованный человек задержанный подследственный".split()
+    "inmate prisoner patient detainee convict woman man people person client заключённый заключенный "
+    "осуждённый осужденный арестант пациент арестованный человек задержанный подследственный".split()
 )
 _AIMS = ("against", "on", "of", "for", "into", "over", "dat", "против", "в отношении", "на", "gen", "")
 _GOALS = ("to", "in", "into", "for", "at", "в", "на", "во", "из")
@@ -90,23 +93,26 @@ class Builder:
             if draft is None or clause.mood is not Mood.REAL or (shown and draft.type in _ABUSES):
                 continue
             made.append(self._event(paragraph, reading, draft))
-        for each in reading.statements:
-            if not self._told_already(paragraph, each, made):
-                made.append(self._statement(paragraph, reading, each))
+        spoken = [each for each in reading.statements if not self._told_already(paragraph, each, made)]
+        made.extend(self._statement(paragraph, each) for each in spoken)
         made.extend(each for state in reading.states if (each := self._state(paragraph, reading, state)) is not None)
         self._subject_last(reading)
         return made
 
     def _listen(self, reading: Reading, media: frozenset[str]) -> None:
-        """Hear the mentions in their order: a pronoun means somebody named before it, and nobody beside it in its clause."""
+        """Hear the mentions in their order: a pronoun means somebody named before it, and nobody beside it in
+        its clause.
+        """
         self.heard = {}
         for mention in reading.mentions:
             if mention.pronoun:
                 partners = {
                     self.heard[each.extent].name
-                    for clause in reading.clauses if clause.object is mention or any(other is mention for _, other in clause.others)
-                    for each in (clause.subject,) if each is not None and each.extent in self.heard
-                }  # fmt: skip
+                    for clause in reading.clauses
+                    if clause.object is mention or any(other is mention for _, other in clause.others)
+                    for each in (clause.subject,)
+                    if each is not None and each.extent in self.heard
+                }
                 self.heard[mention.extent] = self.memory.resolve(mention, frozenset(partners))
                 continue
             self.heard[mention.extent] = self.memory.resolve(mention)
@@ -181,7 +187,7 @@ class Builder:
             parts.append((frame.subject, clause.subject))
         if frame.object and target is not None and target is not taken:
             parts.append((frame.object, target))
-        if frame.human and not self._has_human(frame, clause, target, taken):
+        if frame.human and not self._has_human(target, taken):
             return None
         parts.extend(self._aimed(frame, clause, taken))
         type_ = frame.type
@@ -203,14 +209,14 @@ class Builder:
                 return mention
         if frame.needs == "media" and self.memory.media:
             it = clause.object if frame.object is Part.OBJECT else clause.subject
-            if it is not None and (it.pronoun in {"it", "them", "they", "их", "его", "её", "ее", "он", "они", "she"} or (
-                    "them" in it.words)):  # fmt: skip
+            if it is not None and (
+                it.pronoun in {"it", "them", "they", "их", "его", "её", "ее", "он", "они", "she"}
+                or ("them" in it.words)
+            ):
                 return it
-        if frame.needs in _WHOLE_CLAUSE and clause.words & needed:
-            return True
-        return False
+        return bool(frame.needs in _WHOLE_CLAUSE and clause.words & needed)
 
-    def _has_human(self, frame: Frame, clause: Clause, target: Mention | None, taken: Mention | None) -> bool:
+    def _has_human(self, target: Mention | None, taken: Mention | None) -> bool:
         if target is None or target is taken:
             return False
         known = self._who(target)
@@ -243,10 +249,8 @@ class Builder:
 
     def _abuse(self, clause: Clause, target: Mention | None, type_: ClaimType) -> ClaimType:
         prisoners = target is None or bool(target.words & _PRISONERS) or target.count is not None
-        if (
-            clause.lemma in _SEXUAL | _TORTURE
-            or clause.subject is not None
-            and clause.subject.words & {"torture", "rape"}
+        if clause.lemma in _SEXUAL | _TORTURE or (
+            clause.subject is not None and clause.subject.words & {"torture", "rape"}
         ):
             return ClaimType.ALLEGED_ABUSE
         if prisoners or (target is not None and target.pronoun in {"them", "we", "us", "they", "их", "нас"}):
@@ -375,9 +379,9 @@ class Builder:
 
     def _event(self, paragraph: Paragraph, reading: Reading, draft: Draft) -> Proposal:
         clause = draft.clause
-        voice = self._voice(reading, clause.trigger, clause.subject)
+        voice = self._voice(reading, clause.trigger)
         extent = _with_voice(paragraph.text, clause.extent, voice)
-        hedge, hedge_words = self._hedge(paragraph, clause, voice)
+        hedge, hedge_words = self._hedge(clause, voice)
         if draft.type is ClaimType.ALLEGED_ABUSE and hedge is Hedge.ASSERTED:
             draft = replace(draft, type=_asserted_abuse(clause))
         parts, inferred = self._parts(paragraph, draft)
@@ -385,19 +389,27 @@ class Builder:
         count = _count(draft)
         place = self._place(paragraph, reading, extent)
         return Proposal(
-            type=draft.type, quote=paragraph.quote(*extent), trigger=paragraph.quote(*clause.trigger), parts=parts,
-            position=paragraph.quote(*draft.position) if draft.position else None, place=place, date=date,
+            type=draft.type,
+            quote=paragraph.quote(*extent),
+            trigger=paragraph.quote(*clause.trigger),
+            parts=parts,
+            position=paragraph.quote(*draft.position) if draft.position else None,
+            place=place,
+            date=date,
             count=ProposedCount(count=count[0], words=paragraph.quote(*count[1])) if count else None,
-            hedge=hedge, hedge_words=paragraph.quote(*hedge_words) if hedge_words else None,
-            voices=self._voices(paragraph, voice), status=paragraph.quote(*clause.trigger),
+            hedge=hedge,
+            hedge_words=paragraph.quote(*hedge_words) if hedge_words else None,
+            voices=self._voices(paragraph, voice),
+            status=paragraph.quote(*clause.trigger),
             inferred=(*inferred, *(("date",) if guessed else ())),
-        )  # fmt: skip
+        )
 
-    def _voice(self, reading: Reading, trigger: Extent, subject: Mention | None) -> Voice | None:
+    def _voice(self, reading: Reading, trigger: Extent) -> Voice | None:
         covering = [
-            each for each in reading.voices
+            each
+            for each in reading.voices
             if each.covers[0] <= trigger[0] < each.covers[1] and not each.extent[0] <= trigger[0] < each.extent[1]
-        ]  # fmt: skip
+        ]
         return min(covering, key=lambda each: each.covers[1] - each.covers[0], default=None)
 
     def _voices(self, paragraph: Paragraph, voice: Voice | None) -> tuple[ProposedVoice, ...]:
@@ -407,7 +419,7 @@ class Builder:
         words = paragraph.quote(*voice.speaker.extent)
         return (ProposedVoice(name=speaker.name, verb=voice.verb, level=voice.level, words=words),)
 
-    def _hedge(self, paragraph: Paragraph, clause: Clause, voice: Voice | None) -> tuple[Hedge, Extent | None]:
+    def _hedge(self, clause: Clause, voice: Voice | None) -> tuple[Hedge, Extent | None]:
         if clause.words & _ALLEGED:
             return Hedge.ALLEGED, clause.extent
         if voice is not None:
@@ -483,18 +495,23 @@ class Builder:
         joined = clause.finite and clause.extent[0] >= first.trigger[1]
         return [each for each in reading.dates if joined and each[1] <= first.trigger[0]]
 
-    def _statement(self, paragraph: Paragraph, reading: Reading, statement: Statement) -> Proposal:
+    def _statement(self, paragraph: Paragraph, statement: Statement) -> Proposal:
         parts: tuple[ProposedPart, ...] = ()
         if statement.speaker is not None:
             known = self._who(statement.speaker)
             parts = (self._part(paragraph, Part.SPEAKER, statement.speaker, known),)
         words = paragraph.quote(*statement.trigger)
         return Proposal(
-            type=statement.type, quote=paragraph.quote(*statement.extent), trigger=words, parts=parts,
-            date=undated(ClaimKind.STATEMENT, self.anchor), hedge=statement.hedge,
+            type=statement.type,
+            quote=paragraph.quote(*statement.extent),
+            trigger=words,
+            parts=parts,
+            date=undated(ClaimKind.STATEMENT, self.anchor),
+            hedge=statement.hedge,
             hedge_words=words if statement.hedge is not Hedge.ASSERTED else None,
-            voices=self._voices(paragraph, statement.voice), inferred=("date",),
-        )  # fmt: skip
+            voices=self._voices(paragraph, statement.voice),
+            inferred=("date",),
+        )
 
     def _state(self, paragraph: Paragraph, reading: Reading, state: State) -> Proposal | None:
         parts = tuple(self._part(paragraph, part, mention, self._who(mention)) for part, mention in state.parts)
@@ -506,7 +523,7 @@ class Builder:
             if len(self.posts_told) > 2_000:
                 self.posts_told.clear()
             self.posts_told[key] = True
-        voice = self._voice(reading, state.trigger, None) if state.type is not ClaimType.OCCUPANCY else None
+        voice = self._voice(reading, state.trigger) if state.type is not ClaimType.OCCUPANCY else None
         kind = VOCABULARY[state.type].kind
         extent = _with_voice(paragraph.text, state.extent, voice)
         within = Clause(extent=extent, trigger=state.trigger, lemma="")
@@ -518,21 +535,40 @@ class Builder:
             (mention.count for _, mention in state.parts if mention.count and not mention.words & _PERIODS), None
         )
         return Proposal(
-            type=state.type, quote=paragraph.quote(*extent), trigger=paragraph.quote(*state.trigger), parts=parts,
+            type=state.type,
+            quote=paragraph.quote(*extent),
+            trigger=paragraph.quote(*state.trigger),
+            parts=parts,
             position=paragraph.quote(*state.position) if state.position else None,
-            place=self._place(paragraph, reading, extent) if kind is ClaimKind.STATE else None, date=date,
-            count=ProposedCount(count=counted[0], words=paragraph.quote(*counted[1])) if counted else None, hedge=hedge,
-            hedge_words=paragraph.quote(*voice.extent) if voice else None, voices=self._voices(paragraph, voice),
-            status=paragraph.quote(*state.status) if state.status else None, inferred=("date",) if guessed else (),
-        )  # fmt: skip
+            place=self._place(paragraph, reading, extent) if kind is ClaimKind.STATE else None,
+            date=date,
+            count=ProposedCount(count=counted[0], words=paragraph.quote(*counted[1])) if counted else None,
+            hedge=hedge,
+            hedge_words=paragraph.quote(*voice.extent) if voice else None,
+            voices=self._voices(paragraph, voice),
+            status=paragraph.quote(*state.status) if state.status else None,
+            inferred=("date",) if guessed else (),
+        )
 
 
-_POSTED = frozenset({
-    ClaimType.DISMISSAL, ClaimType.GROUP_DISMISSAL, ClaimType.RESIGNATION, ClaimType.SUSPENSION, ClaimType.REINSTATEMENT,
-})  # fmt: skip
-_LOCATED = frozenset({
-    ClaimType.ALLEGED_ABUSE, ClaimType.IMPRISONMENT, ClaimType.DEATH, ClaimType.KILLING, ClaimType.LEAK_PUBLICATION,
-})  # fmt: skip
+_POSTED = frozenset(
+    {
+        ClaimType.DISMISSAL,
+        ClaimType.GROUP_DISMISSAL,
+        ClaimType.RESIGNATION,
+        ClaimType.SUSPENSION,
+        ClaimType.REINSTATEMENT,
+    }
+)
+_LOCATED = frozenset(
+    {
+        ClaimType.ALLEGED_ABUSE,
+        ClaimType.IMPRISONMENT,
+        ClaimType.DEATH,
+        ClaimType.KILLING,
+        ClaimType.LEAK_PUBLICATION,
+    }
+)
 
 
 def _links() -> tuple[str, ...]:
@@ -542,17 +578,27 @@ def _links() -> tuple[str, ...]:
 def _body(who: Mention) -> Mention:
     assert who.body is not None  # noqa: S101  callers look first
     return Mention(
-        extent=who.body, head=who.body_name.casefold(), words=frozenset(who.body_name.casefold().split()), name=who.body_name,
-        schema=EntitySchema.ORGANIZATION, named=True,
-    )  # fmt: skip
+        extent=who.body,
+        head=who.body_name.casefold(),
+        words=frozenset(who.body_name.casefold().split()),
+        name=who.body_name,
+        schema=EntitySchema.ORGANIZATION,
+        named=True,
+    )
 
 
 def _possessor(of: Mention, word: str) -> Mention:
     """Whose successor somebody is."""
     return Mention(
-        extent=(of.extent[0], of.extent[0] + len(word)), head=word, words=frozenset({word}), name=word, schema=EntitySchema.PERSON,
-        human=True, pronoun=word, female={"her": True, "his": False, "его": False, "её": True, "ее": True}.get(word),
-    )  # fmt: skip
+        extent=(of.extent[0], of.extent[0] + len(word)),
+        head=word,
+        words=frozenset({word}),
+        name=word,
+        schema=EntitySchema.PERSON,
+        human=True,
+        pronoun=word,
+        female={"her": True, "his": False, "его": False, "её": True, "ее": True}.get(word),
+    )
 
 
 def _stated_post(clause: Clause) -> Extent | None:
@@ -582,16 +628,21 @@ def _count(draft: Draft) -> tuple[Count, Extent] | None:
 
 
 def _belongs(date: Extent, clause: Clause, reading: Reading, extent: Extent) -> bool:
-    """Whether words for a date are a clause's own: it is the smallest clause around them, or the one they stand next to."""
+    """Whether words for a date are a clause's own: it is the smallest clause around them, or the one they stand
+    next to.
+    """
     if not extent[0] <= date[0] < extent[1]:
         return False
     around = [each for each in reading.clauses if each.extent[0] <= date[0] < each.extent[1]]
     smaller = [
-        each for each in around
-        if each.trigger != clause.trigger and each.finite
-        and each.extent[1] - each.extent[0] < clause.extent[1] - clause.extent[0] and each.extent[0] > clause.extent[0]
+        each
+        for each in around
+        if each.trigger != clause.trigger
+        and each.finite
+        and each.extent[1] - each.extent[0] < clause.extent[1] - clause.extent[0]
+        and each.extent[0] > clause.extent[0]
         and abs(each.trigger[0] - date[0]) < abs(clause.trigger[0] - date[0])
-    ]  # fmt: skip
+    ]
     return not smaller
 
 

@@ -176,12 +176,12 @@ def _group(sentence: Sentence, first: int, last: int, place: int) -> Group | Non
     group.infinitive = tags[0].pos == "TO"
     group.gerund = (main.form == "g" and not passive_helper) or tags[0].low in {"being", "having"}
     if len(verbs) == 1 and main.form in {"x", "n"} and main.pos == "VERB":
-        group.participle = main.form == "n" or _reduced(sentence, first, last, main)
+        group.participle = main.form == "n" or _reduced(sentence, last, main)
         group.passive = group.participle
     return group
 
 
-def _reduced(sentence: Sentence, first: int, last: int, main: Tag) -> bool:
+def _reduced(sentence: Sentence, last: int, main: Tag) -> bool:
     """Whether a bare past form is a participle: "the guard arrested on Monday", "Sixteen officers fired after"."""
     if main.lemma not in _TRANSITIVE:
         return False
@@ -311,7 +311,9 @@ def _after_subordinator(sentence: Sentence, index: int) -> tuple[int, int]:
 
 
 def _behind_phrases(sentence: Sentence, index: int) -> int:
-    """The subject before what describes it: "Officials in the capital rejected", "videos showing rape in a cell leaked"."""
+    """The subject before what describes it: "Officials in the capital rejected", "videos showing rape in a cell
+    leaked".
+    """
     found = sentence.chunks
     gerunds = {group.place for group in sentence.groups if group.gerund}
     while index >= 2 and found[index - 2].kind == "NP":
@@ -372,7 +374,7 @@ def _opened(sentence: Sentence, index: int) -> int:
     """The place or date that "where" or "when" tells of belongs to what it opens."""
     found = sentence.chunks
     before = index - 1
-    if before >= 0 and found[before].kind == "PUNCT" and _word(sentence, before).text in ",":
+    if before >= 0 and found[before].kind == "PUNCT" and _word(sentence, before).text == ",":
         before -= 1
     if before >= 0 and _word(sentence, index).low == "when" and found[before].kind == "DATE":
         while before and found[before - 1].kind == "DATE":
@@ -394,9 +396,7 @@ def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: 
     moved = group.infinitive and next((each for each in reversed(sentence.clauses) if each.lemma in _MOTION), None)
     if moved:
         subject, first = moved.subject, sentence.at(moved.extent[0])
-    while (
-        end - 1 > group.place and found[end - 1].kind in {"PUNCT", "CONJ"} and _word(sentence, end - 1).text not in ")"
-    ):
+    while end - 1 > group.place and found[end - 1].kind in {"PUNCT", "CONJ"} and _word(sentence, end - 1).text != ")":
         end -= 1
     while first < group.place and found[first].kind == "PUNCT":
         first += 1
@@ -511,7 +511,9 @@ def _mood(sentence: Sentence, group: Group, first: int, subject: Mention | None,
 
 
 def _infinitive_mood(sentence: Sentence, number: int) -> Mood:
-    """What "to do" means depends on the verb that it hangs on: who came to seek asylum seeks it, who tries to may not."""
+    """What "to do" means depends on the verb that it hangs on: who came to seek asylum seeks it, who tries to
+    may not.
+    """
     if number == 0:
         return Mood.UNREAL
     if sentence.clauses[number - 1].lemma in _SEEMING:
@@ -537,14 +539,14 @@ def _governed(sentence: Sentence, group: Group, first: int) -> Mood:
                 return Mood.UNREAL
             break
     for clause in reversed(sentence.clauses):
-        if clause.trigger[0] >= group.main.start or not clause.finite and clause.lemma not in words.HOPING:
+        if clause.trigger[0] >= group.main.start or (not clause.finite and clause.lemma not in words.HOPING):
             continue
         close = clause.trigger[1] <= sentence.span(first, first + 1)[0] + 1
         if close and clause.lemma in words.DENYING and clause.mood is Mood.REAL and not clause.passive:
             return Mood.DENIED
         if close and clause.lemma in words.HOPING and not clause.passive:
             return Mood.HOPED
-        if close and clause.lemma in words.FORETELLING and clause.mood is Mood.REAL and clause.lemma not in {"warn"}:
+        if close and clause.lemma in words.FORETELLING and clause.mood is Mood.REAL and clause.lemma != "warn":
             return Mood.FORECAST
-        return clause.mood if clause.mood in {Mood.QUESTION} else Mood.REAL
+        return clause.mood if clause.mood == Mood.QUESTION else Mood.REAL
     return Mood.REAL

@@ -7,12 +7,27 @@ from witnessbox.ledger.reading.english_phrases import mention
 from witnessbox.ledger.reading.parts import Clause, Mention, Mood
 
 _VERBS = {
-    "firing": "fire", "sacking": "sack", "dismissal": "fire", "arrest": "arrest", "detention": "detain", "conviction": "convict",
-    "appointment": "appoint", "publication": "publish", "release": "release", "resignation": "resign", "acquittal": "acquit",
-    "leak": "leak", "handover": "hand", "extradition": "extradite", "suspension": "suspend", "sentence": "hand",
-}  # fmt: skip
-_LINKS = frozenset("follow follows followed following after since amid despite with over to announce announces announced "
-                   "confirm confirmed confirms".split())  # fmt: skip
+    "firing": "fire",
+    "sacking": "sack",
+    "dismissal": "fire",
+    "arrest": "arrest",
+    "detention": "detain",
+    "conviction": "convict",
+    "appointment": "appoint",
+    "publication": "publish",
+    "release": "release",
+    "resignation": "resign",
+    "acquittal": "acquit",
+    "leak": "leak",
+    "handover": "hand",
+    "extradition": "extradite",
+    "suspension": "suspend",
+    "sentence": "hand",
+}
+_LINKS = frozenset(
+    "follow follows followed following after since amid despite with over to announce announces announced "
+    "confirm confirmed confirms".split()
+)
 
 
 def clauses_of_nouns(sentence: Sentence) -> list[Clause]:
@@ -21,7 +36,8 @@ def clauses_of_nouns(sentence: Sentence) -> list[Clause]:
     for index, chunk in enumerate(sentence.chunks):
         head = sentence.tags[chunk.first : chunk.last]
         noun = next(
-            (word for word in head if word.pos in {"NOUN", "VERB"} and word.lemma in _VERBS or word.low in _VERBS), None
+            (word for word in head if (word.pos in {"NOUN", "VERB"} and word.lemma in _VERBS) or word.low in _VERBS),
+            None,
         )
         if chunk.mention is None or noun is None or chunk.mention.head not in {noun.lemma, noun.low}:
             continue
@@ -34,8 +50,10 @@ def clauses_of_nouns(sentence: Sentence) -> list[Clause]:
 def _clause(sentence: Sentence, index: int, noun: str) -> Clause | None:
     chunk = sentence.chunks[index]
     before = sentence.tags[chunk.first - 1].low if chunk.first else ""
-    governed = any(each.mood is not Mood.REAL and each.extent[0] <= sentence.tags[chunk.first].start < each.extent[1]
-                   for each in sentence.clauses)  # fmt: skip
+    governed = any(
+        each.mood is not Mood.REAL and each.extent[0] <= sentence.tags[chunk.first].start < each.extent[1]
+        for each in sentence.clauses
+    )
     if governed or before not in _LINKS:
         return None
     patient = _of(sentence, index)
@@ -62,8 +80,13 @@ def _clause(sentence: Sentence, index: int, noun: str) -> Clause | None:
     return Clause(
         extent=(sentence.tags[chunk.first].start, sentence.tags[end - 1].end),
         trigger=_noun(sentence, index, noun),
-        lemma=_VERBS[noun], subject=subject, object=patient, others=tuple(others), words=words, finite=False,
-    )  # fmt: skip
+        lemma=_VERBS[noun],
+        subject=subject,
+        object=patient,
+        others=tuple(others),
+        words=words,
+        finite=False,
+    )
 
 
 def _noun(sentence: Sentence, index: int, noun: str) -> tuple[int, int]:
@@ -74,7 +97,6 @@ def _noun(sentence: Sentence, index: int, noun: str) -> tuple[int, int]:
 
 def _of(sentence: Sentence, index: int) -> Mention | None:
     """Whom a noun is about: the phrase behind its `of`, made anew because both were joined into one."""
-
     chunk = sentence.chunks[index]
     inside = sentence.tags[chunk.first : chunk.last]
     link = next((place for place, word in enumerate(inside) if word.low == "of"), None)

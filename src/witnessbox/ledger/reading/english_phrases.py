@@ -14,11 +14,19 @@ from witnessbox.model.ledger import EntitySchema
 _IN_PHRASE = frozenset({"DET", "ADJ", "NUM", "NOUN", "NAME", "POSS", "QUAL"})
 _LONGEST = 40
 _QUALIFIED = {
-    "more": CountQualifier.MORE_THAN, "over": CountQualifier.MORE_THAN, "least": CountQualifier.AT_LEAST,
-    "upwards": CountQualifier.MORE_THAN, "upward": CountQualifier.MORE_THAN, "excess": CountQualifier.MORE_THAN,
-    "fewer": CountQualifier.LESS_THAN, "under": CountQualifier.LESS_THAN, "many": CountQualifier.AT_MOST,
-    "up": CountQualifier.AT_MOST, "most": CountQualifier.AT_MOST, "minimum": CountQualifier.AT_LEAST,
-}  # fmt: skip
+    "more": CountQualifier.MORE_THAN,
+    "over": CountQualifier.MORE_THAN,
+    "least": CountQualifier.AT_LEAST,
+    "upwards": CountQualifier.MORE_THAN,
+    "upward": CountQualifier.MORE_THAN,
+    "excess": CountQualifier.MORE_THAN,
+    "fewer": CountQualifier.LESS_THAN,
+    "under": CountQualifier.LESS_THAN,
+    "many": CountQualifier.AT_MOST,
+    "up": CountQualifier.AT_MOST,
+    "most": CountQualifier.AT_MOST,
+    "minimum": CountQualifier.AT_LEAST,
+}
 _EXACT = frozenset({"only", "just", "exactly"})
 _GIVING = frozenset("name appoint elect grant give award deny offer hand tell send refuse".split())
 _ORDINALS = frozenset("first second third fourth fifth sixth seventh another".split())
@@ -50,7 +58,7 @@ def chunks(tags: list[Tag], text: str, surnames: set[str]) -> list[Chunk]:
         else:
             found.append(Chunk("VG" if pos in {"VERB", "AUX"} else pos, index, index + 1))
             index += 1
-    return _composed(found, tags, text)
+    return _composed(found, tags)
 
 
 def _phrase_end(tags: list[Tag], start: int) -> int:
@@ -143,7 +151,7 @@ def mention(tags: list[Tag], text: str, surnames: set[str]) -> Mention:
         words=lemmas,
         name=text[core[0].start : core[-1].end] if core else text[extent[0] : extent[1]],
         schema=EntitySchema.COLLECTION,
-        plural=head.low != head.lemma and head.pos == "NOUN" or head.low in {"staff", "police", "people"},
+        plural=(head.low != head.lemma and head.pos == "NOUN") or head.low in {"staff", "police", "people"},
         count=(found[0], found[1]) if found else None,
     )
     if found and found[0].value > 1:
@@ -205,8 +213,24 @@ def _unnamed(base: Mention, core: list[Tag], tags: list[Tag]) -> Mention:
 
 
 def _named(base: Mention, core: list[Tag], names: list[Tag], text: str, surnames: set[str]) -> Mention:
-    titles = words.ROLES | words.MERE_TITLES | {"deputy", "acting", "interior", "justice", "first", "prime", "vice", "foreign",
-                                                "defence", "defense", "chief", "health"}  # fmt: skip
+    titles = (
+        words.ROLES
+        | words.MERE_TITLES
+        | {
+            "deputy",
+            "acting",
+            "interior",
+            "justice",
+            "first",
+            "prime",
+            "vice",
+            "foreign",
+            "defence",
+            "defense",
+            "chief",
+            "health",
+        }
+    )
     before = core[: len(core) - len(names)]
     proper = list(names)
     lead: list[Tag] = []
@@ -215,7 +239,7 @@ def _named(base: Mention, core: list[Tag], names: list[Tag], text: str, surnames
     whole = " ".join(word.text for word in names)
     lows = {word.low for word in names}
     noun = before[-1] if before else None
-    if lows & words.BODIES and not lead and names[-1].low not in words.CALLINGS | words.ROLES or not proper:
+    if (lows & words.BODIES and not lead and names[-1].low not in words.CALLINGS | words.ROLES) or not proper:
         if not proper:
             return _by_post(base, core)
         public = bool(lows & words.OFFICIAL)
@@ -288,14 +312,14 @@ def _body_name(text: str, body: Extent | None) -> str:
     return text[body[0] : body[1]].removesuffix("'s").removesuffix("'").strip()
 
 
-def _composed(found: list[Chunk], tags: list[Tag], text: str) -> list[Chunk]:
+def _composed(found: list[Chunk], tags: list[Tag]) -> list[Chunk]:
     """Phrases joined by `of`, and names with the post that stands beside them between commas."""
     made: list[Chunk] = []
     for chunk in found:
         made.append(chunk)
         while _of(made, tags):
             pass
-    return _appositions(made, tags, text)
+    return _appositions(made, tags)
 
 
 def _of(made: list[Chunk], tags: list[Tag]) -> bool:
@@ -304,7 +328,7 @@ def _of(made: list[Chunk], tags: list[Tag]) -> bool:
         return False
     link = tags[made[-2].first]
     one, other = made[-3].mention, made[-1].mention
-    if made[-2].kind != "PREP" or link.low not in {"of"} or one is None or other is None or one.pronoun:
+    if made[-2].kind != "PREP" or link.low != "of" or one is None or other is None or one.pronoun:
         return False
     if made[-1].last - made[-3].first > _LONGEST:
         return False
@@ -327,18 +351,23 @@ def _of(made: list[Chunk], tags: list[Tag]) -> bool:
         "dozens",
         "hundreds",
     }:
-        joined = replace(joined, human=other.human, head=other.head, plural=True,
-                         schema=EntitySchema.GROUP if other.human else joined.schema)  # fmt: skip
-    if one.count and one.head in words.NUMBERS or one.head in {"some", "most"}:
+        joined = replace(
+            joined,
+            human=other.human,
+            head=other.head,
+            plural=True,
+            schema=EntitySchema.GROUP if other.human else joined.schema,
+        )
+    if (one.count and one.head in words.NUMBERS) or one.head in {"some", "most"}:
         joined = replace(joined, human=other.human or one.human, plural=True)
     made[-3:] = [Chunk("NP", made[-3].first, made[-1].last, joined)]
     return True
 
 
-def _appositions(made: list[Chunk], tags: list[Tag], text: str) -> list[Chunk]:
+def _appositions(made: list[Chunk], tags: list[Tag]) -> list[Chunk]:
     index = 0
     while index < len(made):
-        step = _apposed(made, index, tags, text)
+        step = _apposed(made, index, tags)
         if step is None:
             index += 1
             continue
@@ -347,7 +376,7 @@ def _appositions(made: list[Chunk], tags: list[Tag], text: str) -> list[Chunk]:
     return made
 
 
-def _apposed(made: list[Chunk], index: int, tags: list[Tag], text: str) -> tuple[Mention, int] | None:
+def _apposed(made: list[Chunk], index: int, tags: list[Tag]) -> tuple[Mention, int] | None:
     """`NAME, the POST of BODY,` or `the POST of BODY, NAME` from here on: one mention, and the index behind it."""
     if index + 2 >= len(made) or made[index].kind != "NP" or made[index + 2].kind != "NP":
         return None

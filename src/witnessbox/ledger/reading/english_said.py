@@ -47,13 +47,25 @@ def _spoken(sentence: Sentence, clause: Clause, marks: list[Extent]) -> Voice | 
     if outside and not inside:
         return _quoting(sentence, clause, speaker, verb, hedge, outside)
     if before.endswith((",", "'", '"')) or (before and before[-1] == "—"):
-        return Voice(extent=attribution, speaker=speaker, verb=verb, covers=(start, clause.extent[0]),
-                     level=AttributionLevel.REPORTED, hedge=hedge)  # fmt: skip
+        return Voice(
+            extent=attribution,
+            speaker=speaker,
+            verb=verb,
+            covers=(start, clause.extent[0]),
+            level=AttributionLevel.REPORTED,
+            hedge=hedge,
+        )
     later = [each for each in sentence.clauses if each.trigger[0] > clause.trigger[1] and each.finite]
     if not later:
         return None
-    return Voice(extent=attribution, speaker=speaker, verb=verb, covers=(clause.trigger[1], end),
-                 level=AttributionLevel.REPORTED, hedge=hedge)  # fmt: skip
+    return Voice(
+        extent=attribution,
+        speaker=speaker,
+        verb=verb,
+        covers=(clause.trigger[1], end),
+        level=AttributionLevel.REPORTED,
+        hedge=hedge,
+    )
 
 
 def _quoting(
@@ -82,10 +94,16 @@ def _according(sentence: Sentence) -> list[Voice]:
         if speaker is None:
             continue
         hedge = Hedge.OFFICIALLY_ANNOUNCED if official(speaker) else Hedge.REPORTED
-        found.append(Voice(
-            extent=(word.start, speaker.extent[1]), speaker=speaker, verb=word.text + " to", covers=sentence.extent,
-            level=AttributionLevel.REPORTED, hedge=hedge,
-        ))  # fmt: skip
+        found.append(
+            Voice(
+                extent=(word.start, speaker.extent[1]),
+                speaker=speaker,
+                verb=word.text + " to",
+                covers=sentence.extent,
+                level=AttributionLevel.REPORTED,
+                hedge=hedge,
+            )
+        )
     return found
 
 
@@ -139,12 +157,17 @@ def _denial(sentence: Sentence, clause: Clause) -> Statement | None:
         denies = denies or bool({word.low for word in sentence.tags} & words.FALSE_WORDS and clause.lemma != "dismiss")
     if not (denies or pleads):
         return None
-    return Statement(type=ClaimType.DENIAL, extent=_tail(sentence, clause), trigger=clause.trigger, speaker=clause.subject,
-                     hedge=Hedge.ASSERTED)  # fmt: skip
+    return Statement(
+        type=ClaimType.DENIAL,
+        extent=_tail(sentence, clause),
+        trigger=clause.trigger,
+        speaker=clause.subject,
+        hedge=Hedge.ASSERTED,
+    )
 
 
 def _foretold(sentence: Sentence, clause: Clause) -> Statement | None:
-    """ "X expects", "X hopes", "an appeal is expected"."""
+    """Such as "X expects", "X hopes", "an appeal is expected"."""
     if (
         not clause.finite
         or clause.mood not in {Mood.REAL, Mood.FORECAST}
@@ -154,16 +177,18 @@ def _foretold(sentence: Sentence, clause: Clause) -> Statement | None:
     if clause.lemma in {"want", "call", "urge", "demand", "long", "dream", "warn", "promise", "vow", "pledge"}:
         return None
     speaker = clause.object if clause.passive else clause.subject
-    inside = any(_within(clause.trigger, voice_extent) for voice_extent in ())
-    if speaker is None or inside:
+    if speaker is None:
         return None
     hoped = clause.lemma in words.HOPING
     if not hoped and clause.lemma in {"plan", "intend", "anticipate"} and clause.passive:
         return None
     return Statement(
-        type=ClaimType.STATEMENT if hoped else ClaimType.PREDICTION, extent=_tail(sentence, clause), trigger=clause.trigger,
-        speaker=None if clause.passive else speaker, hedge=Hedge.HOPED if hoped else Hedge.PREDICTED,
-    )  # fmt: skip
+        type=ClaimType.STATEMENT if hoped else ClaimType.PREDICTION,
+        extent=_tail(sentence, clause),
+        trigger=clause.trigger,
+        speaker=None if clause.passive else speaker,
+        hedge=Hedge.HOPED if hoped else Hedge.PREDICTED,
+    )
 
 
 def _comment(sentence: Sentence, clause: Clause) -> Statement | None:
@@ -184,8 +209,13 @@ def _comment(sentence: Sentence, clause: Clause) -> Statement | None:
         each.trigger[0] > clause.trigger[1] and each.finite for each in sentence.clauses
     ):
         return None
-    return Statement(type=ClaimType.STATEMENT, extent=clause.extent, trigger=clause.trigger, speaker=clause.subject,
-                     hedge=Hedge.ASSERTED)  # fmt: skip
+    return Statement(
+        type=ClaimType.STATEMENT,
+        extent=clause.extent,
+        trigger=clause.trigger,
+        speaker=clause.subject,
+        hedge=Hedge.ASSERTED,
+    )
 
 
 def _within(one: Extent, other: Extent) -> bool:
@@ -210,11 +240,27 @@ def _voiced(sentence: Sentence, voice: Voice, made: list[Statement]) -> list[Sta
         for each in already:
             made.remove(each)
         hedged = max(already, key=lambda each: each.hedge.rank)
-        return [Statement(type=hedged.type, extent=extent, trigger=hedged.trigger, speaker=voice.speaker, hedge=hedged.hedge,
-                          voice=voice)]  # fmt: skip
+        return [
+            Statement(
+                type=hedged.type,
+                extent=extent,
+                trigger=hedged.trigger,
+                speaker=voice.speaker,
+                hedge=hedged.hedge,
+                voice=voice,
+            )
+        ]
     if hoping:
-        return [Statement(type=ClaimType.STATEMENT, extent=extent, trigger=trigger, speaker=voice.speaker,
-                          hedge=Hedge.HOPED, voice=voice)]  # fmt: skip
+        return [
+            Statement(
+                type=ClaimType.STATEMENT,
+                extent=extent,
+                trigger=trigger,
+                speaker=voice.speaker,
+                hedge=Hedge.HOPED,
+                voice=voice,
+            )
+        ]
     kind = _what(sentence, voice, covered)
     if kind is None:
         return []

@@ -1,4 +1,6 @@
-"""English: what held over a time, what recordings are said to hold, what is said to be the rule, what is put side by side."""
+"""English: what held over a time, what recordings are said to hold, what is said to be the rule, what is put
+side by side.
+"""
 
 from __future__ import annotations
 
@@ -15,16 +17,16 @@ from witnessbox.model.vocabulary import ClaimType
 _SHOWING = frozenset("show depict contain capture feature document portray".split())
 _RUNNING = frozenset("lead head run manage direct chair command oversee supervise".split())
 _RULE = frozenset(
-    "systemic systematic systematically widespread routine routinely endemic commonplace norm pervasive entrenched regular "
-    "regularly rife habitual institutional standard everyday".split()
+    "systemic systematic systematically widespread routine routinely endemic commonplace norm pervasive "
+    "entrenched regular regularly rife habitual institutional standard everyday".split()
 )
 _LASTING = re.compile(
     r"\b(?:for (?:many )?(?:years|decades)|go(?:es)? back (?:years|decades)|have long|has long|long been)\b"
 )
 _ABUSE = CLASSES["en"]["abuse"] | frozenset("rape ill-treatment brutality cruelty abuses mistreatment".split())
 _TURNS = frozenset(
-    "sacking firing dismissal removal resignation exit departure ouster arrest publication scandal leak release shake-up "
-    "purge move reshuffle".split()
+    "sacking firing dismissal removal resignation exit departure ouster arrest publication scandal leak "
+    "release shake-up purge move reshuffle".split()
 )
 _FOLLOWING = frozenset("follow prompt trigger spark provoke cause stem come".split())
 _CITIZEN = re.compile(r"\b(?:citizen|national|subject)s?\b")
@@ -53,8 +55,15 @@ def _of_mention(sentence: Sentence, mention: Mention) -> list[State]:
     parts = [(Part.HOLDER, mention)]
     if mention.body is not None:
         parts.append((Part.ORGANIZATION, body_of(mention)))
-    return [State(type=ClaimType.OCCUPANCY, extent=mention.extent, trigger=mention.post, parts=tuple(parts),
-                  position=_bare(sentence, mention.post))]  # fmt: skip
+    return [
+        State(
+            type=ClaimType.OCCUPANCY,
+            extent=mention.extent,
+            trigger=mention.post,
+            parts=tuple(parts),
+            position=_bare(sentence, mention.post),
+        )
+    ]
 
 
 def _bare(sentence: Sentence, post: Extent) -> Extent:
@@ -68,8 +77,14 @@ def _bare(sentence: Sentence, post: Extent) -> Extent:
 def body_of(mention: Mention) -> Mention:
     """The organisation that a mention's post belongs to."""
     assert mention.body is not None  # noqa: S101  callers look first
-    return Mention(extent=mention.body, head=mention.body_name.lower(), words=frozenset(), name=mention.body_name,
-                   schema=EntitySchema.ORGANIZATION, named=True)  # fmt: skip
+    return Mention(
+        extent=mention.body,
+        head=mention.body_name.lower(),
+        words=frozenset(),
+        name=mention.body_name,
+        schema=EntitySchema.ORGANIZATION,
+        named=True,
+    )
 
 
 def _citizens(sentence: Sentence) -> list[State]:
@@ -82,8 +97,15 @@ def _citizens(sentence: Sentence) -> list[State]:
         named = next((each.mention for each in following if each.mention is not None), None)
         between = sentence.chunks[index + 1].kind in {"PUNCT", "VG"}
         if named is not None and between and _CITIZEN.search(sentence.text, named.extent[0], named.extent[1]):
-            found.append(State(type=ClaimType.CITIZENSHIP, extent=(mention.extent[0], named.extent[1]), trigger=named.extent,
-                               parts=((Part.HOLDER, mention),), status=named.extent))  # fmt: skip
+            found.append(
+                State(
+                    type=ClaimType.CITIZENSHIP,
+                    extent=(mention.extent[0], named.extent[1]),
+                    trigger=named.extent,
+                    parts=((Part.HOLDER, mention),),
+                    status=named.extent,
+                )
+            )
     return found
 
 
@@ -91,28 +113,53 @@ def _of_clause(sentence: Sentence, clause: Clause) -> list[State]:
     if clause.mood is not Mood.REAL:
         return []
     subject, object_ = clause.subject, clause.object
-    if clause.lemma in _RUNNING and subject is not None and object_ is not None and not clause.passive:
+    runs = clause.lemma in _RUNNING and not clause.passive
+    if subject is not None and object_ is not None and runs:  # noqa: SIM102  one condition of five lines reads worse
         if object_.schema in (EntitySchema.ORGANIZATION, EntitySchema.PUBLIC_BODY, EntitySchema.FACILITY) or (
-                object_.words & words.BODIES | object_.words & words.FACILITIES | object_.words & {"branch"}):  # fmt: skip
-            return [State(type=ClaimType.OCCUPANCY, extent=clause.extent, trigger=clause.trigger,
-                          parts=((Part.HOLDER, subject), (Part.ORGANIZATION, object_)))]  # fmt: skip
+            object_.words & words.BODIES | object_.words & words.FACILITIES | object_.words & {"branch"}
+        ):
+            return [
+                State(
+                    type=ClaimType.OCCUPANCY,
+                    extent=clause.extent,
+                    trigger=clause.trigger,
+                    parts=((Part.HOLDER, subject), (Part.ORGANIZATION, object_)),
+                )
+            ]
     if clause.lemma == "be" and subject is not None and object_ is not None and object_.post and subject.human:
         parts = [(Part.HOLDER, subject)]
         if object_.body is not None:
             parts.append((Part.ORGANIZATION, body_of(object_)))
-        return [State(type=ClaimType.OCCUPANCY, extent=clause.extent, trigger=clause.trigger, parts=tuple(parts),
-                      position=_bare(sentence, object_.post))]  # fmt: skip
+        return [
+            State(
+                type=ClaimType.OCCUPANCY,
+                extent=clause.extent,
+                trigger=clause.trigger,
+                parts=tuple(parts),
+                position=_bare(sentence, object_.post),
+            )
+        ]
     if (
         clause.lemma in _SHOWING
         and subject is not None
         and (subject.words & MEDIA["en"] or subject.pronoun in {"it", "they"})
     ):
         hedge = Hedge.ALLEGED if clause.words & {"allegedly", "alleged"} else None
-        return [State(type=ClaimType.CONTENT_CLAIM, extent=_content_extent(sentence, clause), trigger=clause.trigger,
-                      parts=((Part.OBJECT, subject),), hedge=hedge)]  # fmt: skip
+        return [
+            State(
+                type=ClaimType.CONTENT_CLAIM,
+                extent=_content_extent(sentence, clause),
+                trigger=clause.trigger,
+                parts=((Part.OBJECT, subject),),
+                hedge=hedge,
+            )
+        ]
     if clause.lemma == "shed" and "light" in clause.words and subject is not None:
-        return [State(type=ClaimType.ASSESSMENT, extent=clause.extent, trigger=clause.trigger,
-                      parts=((Part.OBJECT, subject),))]  # fmt: skip
+        return [
+            State(
+                type=ClaimType.ASSESSMENT, extent=clause.extent, trigger=clause.trigger, parts=((Part.OBJECT, subject),)
+            )
+        ]
     return _rule(sentence, clause) or _sequence(clause)
 
 
@@ -135,24 +182,40 @@ def _rule(sentence: Sentence, clause: Clause) -> list[State]:
         clause.words & _RULE or (lasting and clause.extent[0] <= lasting.start() < clause.extent[1])
     ):
         return []
-    if not clause.finite or clause.lemma in words.SPEAKING - {"report"} or clause.passive and clause.lemma == "charge":
+    if (
+        not clause.finite
+        or clause.lemma in words.SPEAKING - {"report"}
+        or (clause.passive and clause.lemma == "charge")
+    ):
         return []
     if clause.lemma not in {"be", "go", "complain", "become", "remain", "persist", "warn", "report", "document"}:
         return []
     parts: list[tuple[Part, Mention]] = []
     if clause.subject is not None and clause.subject.human:
         parts.append((Part.CLAIMANT, clause.subject))
-    for before in sentence.clauses:
-        if before.trigger[0] < clause.trigger[0] and before.lemma in words.SPEAKING and before.subject is not None:
-            parts.append((Part.CLAIMANT, before.subject))
-    parts.extend((Part.VICTIM, each.mention) for each in sentence.chunks
-                 if each.mention is not None and each.mention.head in {"inmate", "prisoner", "detainee", "patient", "convict"})  # fmt: skip
+    parts.extend(
+        (Part.CLAIMANT, before.subject)
+        for before in sentence.clauses
+        if before.trigger[0] < clause.trigger[0] and before.lemma in words.SPEAKING and before.subject is not None
+    )
+    parts.extend(
+        (Part.VICTIM, each.mention)
+        for each in sentence.chunks
+        if each.mention is not None and each.mention.head in {"inmate", "prisoner", "detainee", "patient", "convict"}
+    )
     start = min(
         [clause.extent[0], *(each.extent[0] for each in sentence.clauses if each.trigger[0] < clause.trigger[0])]
     )
     hedge = Hedge.REPORTED if parts or clause.words & {"report", "reports"} else None
-    return [State(type=ClaimType.PATTERN_CLAIM, extent=(start, clause.extent[1]), trigger=clause.trigger, parts=tuple(parts[:2]),
-                  hedge=hedge)]  # fmt: skip
+    return [
+        State(
+            type=ClaimType.PATTERN_CLAIM,
+            extent=(start, clause.extent[1]),
+            trigger=clause.trigger,
+            parts=tuple(parts[:2]),
+            hedge=hedge,
+        )
+    ]
 
 
 def _sequence(clause: Clause) -> list[State]:
@@ -175,7 +238,9 @@ def _sequence(clause: Clause) -> list[State]:
 
 
 def _unspoken_content(sentence: Sentence, found: list[State]) -> list[State]:
-    """ "In which orderlies are seen raping patients", "On one file a man is beaten": recordings, and what is in them."""
+    """Such as "in which orderlies are seen raping patients", "On one file a man is beaten": recordings, and what is in
+    them.
+    """
     if any(each.type is ClaimType.CONTENT_CLAIM for each in found):
         return []
     for clause in sentence.clauses:
@@ -200,5 +265,12 @@ def _headline(sentence: Sentence) -> list[State]:
         return []
     if not sentence.clauses:
         return []
-    return [State(type=ClaimType.CAUSAL_IMPLICATION, extent=sentence.extent, trigger=sentence.clauses[0].trigger, parts=(),
-                  hedge=Hedge.IMPLIED)]  # fmt: skip
+    return [
+        State(
+            type=ClaimType.CAUSAL_IMPLICATION,
+            extent=sentence.extent,
+            trigger=sentence.clauses[0].trigger,
+            parts=(),
+            hedge=Hedge.IMPLIED,
+        )
+    ]

@@ -9,25 +9,53 @@ from witnessbox.ledger.reading import english_words as words
 from witnessbox.ledger.reading.parts import Extent
 
 _TOKEN = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Maj|Gen|Col|Lt|Sgt|Capt|Prof|Insp|Cpl)\.|\bNo\.?\ ?\d+\b|№\ ?\d+|\d+(?:[.,:]\d+)*(?![\w])|\w+(?:[-'.&]\w+)*|[^\w\s]"
+    r"\b(?:Mr|Mrs|Ms|Dr|Maj|Gen|Col|Lt|Sgt|Capt|Prof|Insp|Cpl)\.|\bNo\.?\ ?\d+\b|№\ ?\d+"
+    r"|\d+(?:[.,:]\d+)*(?![\w])|\w+(?:[-'.&]\w+)*|[^\w\s]"
 )
 _QUALIFIERS = (
-    ("more", "than"), ("no", "more", "than"), ("at", "least"), ("at", "most"), ("as", "many", "as"), ("up", "to"),
-    ("fewer", "than"), ("less", "than"), ("an", "estimated"), ("about",), ("around",), ("some",), ("nearly",), ("almost",),
-    ("over",), ("roughly",), ("approximately",), ("close", "to"), ("under",), ("not", "less", "than"), ("estimated",),
-    ("no", "fewer", "than"), ("upwards", "of"), ("upward", "of"), ("in", "excess", "of"), ("well", "over"),
-    ("only",), ("just",), ("exactly",), ("not", "fewer", "than"), ("at", "minimum"),
-)  # fmt: skip
+    ("more", "than"),
+    ("no", "more", "than"),
+    ("at", "least"),
+    ("at", "most"),
+    ("as", "many", "as"),
+    ("up", "to"),
+    ("fewer", "than"),
+    ("less", "than"),
+    ("an", "estimated"),
+    ("about",),
+    ("around",),
+    ("some",),
+    ("nearly",),
+    ("almost",),
+    ("over",),
+    ("roughly",),
+    ("approximately",),
+    ("close", "to"),
+    ("under",),
+    ("not", "less", "than"),
+    ("estimated",),
+    ("no", "fewer", "than"),
+    ("upwards", "of"),
+    ("upward", "of"),
+    ("in", "excess", "of"),
+    ("well", "over"),
+    ("only",),
+    ("just",),
+    ("exactly",),
+    ("not", "fewer", "than"),
+    ("at", "minimum"),
+)
 _NOMINAL = frozenset({"DET", "ADJ", "NUM", "NOUN", "NAME", "POSS"})
 _NOUN_TOO = frozenset(
-    "charge case report claim search release appeal sentence trial fire leak post film document record place name work "
-    "move state head order lead claim reports claims charges searches releases appeals sentences leaks posts films documents "
-    "records orders probe probes group raid raids arrest attack abuse torture rape review exit statement wish hope "
-    "plan call demand promise blame help work answer question remark stay visit travel return result cause second present "
-    "witness witnesses pardon suspect suspects convict convicts murder list rule base board direct command label brand press "
-    "file files praise support staff crime kick film export permit transfer exits transfers fine fines strike link share use "
-    "force forces secret guard guards threat pledge vow award produce house houses host stream issue issues act acts cover "
-    "complaint inspect audit second halt step".split()
+    "charge case report claim search release appeal sentence trial fire leak post film document record "
+    "place name work move state head order lead claim reports claims charges searches releases appeals "
+    "sentences leaks posts films documents records orders probe probes group raid raids arrest attack abuse "
+    "torture rape review exit statement wish hope plan call demand promise blame help work answer question "
+    "remark stay visit travel return result cause second present witness witnesses pardon suspect suspects "
+    "convict convicts murder list rule base board direct command label brand press file files praise "
+    "support staff crime kick film export permit transfer exits transfers fine fines strike link share use "
+    "force forces secret guard guards threat pledge vow award produce house houses host stream issue issues "
+    "act acts cover complaint inspect audit second halt step".split()
 )
 
 
@@ -252,7 +280,7 @@ def _a_name_first(tags: list[Tag], index: int, surnames: frozenset[str] | set[st
     """Whether a capital at the start of a sentence is that of a name."""
     word = tags[index]
     following = tags[index + 1] if index + 1 < len(tags) else None
-    if word.text in surnames or "." in word.text or word.text.isupper() and len(word.text) > 1:
+    if word.text in surnames or "." in word.text or (word.text.isupper() and len(word.text) > 1):
         return True
     common = (
         words.ROLES
@@ -328,7 +356,7 @@ def _finite_present(before: Tag, after: Tag | None, low: str, form: str) -> bool
             return low not in _NOUN_TOO and subject
         if low not in _NOUN_TOO:
             return subject and before.pos in {"NAME", "PRON", "SUB", "NOUN"}
-        return subject and ((takes and low not in _NOUN_TOO) or strong or before.pos in {"PRON"})
+        return subject and ((takes and low not in _NOUN_TOO) or strong or before.pos == "PRON")
     if before.pos == "PRON":
         return True
     plural = before.low.endswith("s") or before.low in words.IRREGULAR_PLURALS or before.pos == "SUB"

@@ -52,16 +52,23 @@ class Memory:
             self.media, self.media_name = True, mention.name
         if mention.pronoun:
             return
-        known = Known(name=self.full_name(mention), schema=mention.schema, words=mention.words | {mention.head},
-                      female=mention.female, plural=mention.plural, human=mention.human)  # fmt: skip
+        known = Known(
+            name=self.full_name(mention),
+            schema=mention.schema,
+            words=mention.words | {mention.head},
+            female=mention.female,
+            plural=mention.plural,
+            human=mention.human,
+        )
         person = mention.schema is EntitySchema.PERSON
         if person and mention.named:
             key = mention.name.split()[-1].casefold()
             before = self.people.pop(key, None)
             if before is not None:
                 female = known.female if known.female is not None else before.female
-                known = Known(name=known.name, schema=known.schema, words=known.words | before.words, female=female,
-                              human=True)  # fmt: skip
+                known = Known(
+                    name=known.name, schema=known.schema, words=known.words | before.words, female=female, human=True
+                )
             self.people[key] = known
             while len(self.people) > _PEOPLE:
                 del self.people[next(iter(self.people))]
@@ -96,8 +103,14 @@ class Memory:
             found = self._stands_for(mention)
         if found is not None:
             return found
-        return Known(name=self.full_name(mention), schema=mention.schema, words=mention.words, female=mention.female,
-                     plural=mention.plural, human=mention.human)  # fmt: skip
+        return Known(
+            name=self.full_name(mention),
+            schema=mention.schema,
+            words=mention.words,
+            female=mention.female,
+            plural=mention.plural,
+            human=mention.human,
+        )
 
     def _by_pronoun(self, mention: Mention, besides: frozenset[str]) -> Known | None:
         low = mention.pronoun
@@ -109,9 +122,9 @@ class Memory:
             if mention.plural and (known.plural or known.schema is EntitySchema.GROUP):
                 return known
             singular = low in SINGULAR and not mention.plural
-            if singular and known.schema is EntitySchema.PERSON and not known.plural:
-                if None in (known.female, mention.female) or known.female == mention.female:
-                    return known
+            one = singular and known.schema is EntitySchema.PERSON and not known.plural
+            if one and (None in (known.female, mention.female) or known.female == mention.female):
+                return known
         return None
 
     def _stands_for(self, mention: Mention) -> Known | None:

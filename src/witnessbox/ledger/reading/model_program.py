@@ -64,9 +64,13 @@ def _answer(program: Path, text: str, anchor: str, language: str | None) -> dict
     environment = {"PATH": "/usr/bin:/bin", "WITNESSBOX_DATE": anchor, "WITNESSBOX_LANGUAGE": language or ""}
     try:
         done = subprocess.run(
-            [str(program.absolute())], input=text.encode("utf-8"), capture_output=True, env=environment, timeout=PATIENCE,
+            [str(program.absolute())],
+            input=text.encode("utf-8"),
+            capture_output=True,
+            env=environment,
+            timeout=PATIENCE,
             check=False,
-        )  # fmt: skip
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         reason = "took longer than an hour" if isinstance(error, subprocess.TimeoutExpired) else error.strerror
         raise UsageError(
@@ -88,8 +92,8 @@ def _names(entities: Mapping[str, Json]) -> dict[str, tuple[str, EntitySchema]]:
     for key, value in entities.items():
         if isinstance(value, dict) and isinstance(value.get("name"), str):
             schema = value.get("schema")
-            known = isinstance(schema, str) and schema in set(EntitySchema)
-            found[key] = (str(value["name"]), EntitySchema(schema) if known else EntitySchema.ORGANIZATION)
+            known = EntitySchema(str(schema)) if schema in set(EntitySchema) else EntitySchema.ORGANIZATION
+            found[key] = (str(value["name"]), known)
     return found
 
 
@@ -115,10 +119,17 @@ class _Checked:
         if unreal and kind in (ClaimKind.EVENT, ClaimKind.STATE):
             return None
         return Proposal(
-            type=claimed, quote=quote, trigger=quote, hedge=strength, parts=self._parts(row.get("participants")),
-            position=self._words(row.get("position")), place=self._place(row.get("place")), date=self._date(row.get("date"), kind),
-            count=self._count(row.get("count")), voices=self._voices(row.get("attribution")),
-        )  # fmt: skip
+            type=claimed,
+            quote=quote,
+            trigger=quote,
+            hedge=strength,
+            parts=self._parts(row.get("participants")),
+            position=self._words(row.get("position")),
+            place=self._place(row.get("place")),
+            date=self._date(row.get("date"), kind),
+            count=self._count(row.get("count")),
+            voices=self._voices(row.get("attribution")),
+        )
 
     def _quoted(self, quotes: Json) -> Quote | None:
         first = quotes[0] if isinstance(quotes, list) and quotes else None
@@ -197,7 +208,12 @@ class _Checked:
             if named is None or not isinstance(row, dict) or row.get("level") not in set(AttributionLevel):
                 continue
             verb = self._words(row.get("verb"))
-            made.append(ProposedVoice(
-                name=named[0], verb=verb.text if verb else None, level=AttributionLevel(str(row["level"])), words=named[2],
-            ))  # fmt: skip
+            made.append(
+                ProposedVoice(
+                    name=named[0],
+                    verb=verb.text if verb else None,
+                    level=AttributionLevel(str(row["level"])),
+                    words=named[2],
+                )
+            )
         return tuple(made)

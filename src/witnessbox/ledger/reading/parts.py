@@ -1,4 +1,5 @@
-"""What both languages turn a sentence into: mentions of somebody or something, and clauses that say what happened to them.
+"""What both languages turn a sentence into: mentions of somebody or something, and clauses that say what happened to
+them.
 
 All places are characters of the paragraph's readable text (`witnessbox.ledger.reading.texts`), not of the document.
 """

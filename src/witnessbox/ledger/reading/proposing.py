@@ -21,6 +21,7 @@ from witnessbox.model.vocabulary import ClaimKind, ClaimType
 LANGUAGES = ("en", "ru")
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 _LATIN = re.compile("[a-z]", re.IGNORECASE)
+_USUAL = "utf-8 and windows-1251 are usual"
 _BLOCK = 2**20
 """Bytes that are read at once."""
 _SAMPLE = 20_000
@@ -110,10 +111,10 @@ def pieces_of_file(descriptor: int, name: str, encoding: str = "utf-8") -> Itera
     try:
         decoder = codecs.getincrementaldecoder(encoding)("strict")
         is_text = isinstance(decoder.decode(b"", final=False), str)
-    except (LookupError, TypeError, ValueError):
-        is_text = False
+    except (LookupError, TypeError, ValueError) as error:
+        raise UsageError(f"--encoding {encoding}: not an encoding of text; {_USUAL}") from error
     if not is_text:
-        raise UsageError(f"--encoding {encoding}: not an encoding of text; utf-8 and windows-1251 are usual")
+        raise UsageError(f"--encoding {encoding}: not an encoding of text; {_USUAL}")
     at = read = 0
     while True:
         try:
@@ -125,7 +126,8 @@ def pieces_of_file(descriptor: int, name: str, encoding: str = "utf-8") -> Itera
             ) from error
         except UnicodeError as error:
             raise UsageError(
-                f"{name}: not text in {encoding} (near byte {read}); name its encoding with --encoding, or give its plain text"
+                f"{name}: not text in {encoding} (near byte {read}); name its encoding with "
+                "--encoding, or give its plain text"
             ) from error
         read += len(data)
         if text:
@@ -145,7 +147,7 @@ def reader_of(language: str) -> Reader:
     if language == "en":
         return EnglishReader()
     if language == "ru":
-        from witnessbox.ledger.reading.reader_russian import RussianReader
+        from witnessbox.ledger.reading.reader_russian import RussianReader  # noqa: PLC0415  a second, only when needed
 
         return RussianReader()
     raise UsageError(f"no rules read {language!r}: choose one of {', '.join(LANGUAGES)}, or enter the claims by hand")

@@ -32,14 +32,14 @@ def take_apart(tree: Tree, surnames: set[str]) -> Sentence:
     """Clauses of a parsed sentence."""
     sentence = Sentence(tree, Phrases(tree, surnames))
     for word in tree.words:
-        if _predicate(tree, word):
+        if _predicate(word):
             sentence.verbs.append(word)
     for verb in sentence.verbs:
         sentence.clauses.append(_clause(sentence, verb))
     return sentence
 
 
-def _predicate(tree: Tree, word: Word) -> bool:
+def _predicate(word: Word) -> bool:
     if word.pos == "VERB":
         return True
     if word.pos != "ADJ":
@@ -62,7 +62,7 @@ def region(sentence: Sentence, verb: Word) -> tuple[int, int]:
         for child in tree.words[stack.pop()].children:
             word = tree.words[child]
             splits = word.rel in _CLAUSAL and (
-                word.pos in {"VERB", "AUX"} or _predicate(tree, word) or _has_subject(tree, word)
+                word.pos in {"VERB", "AUX"} or _predicate(word) or _has_subject(tree, word)
             )
             if child in inside or (splits and not (word.rel == "xcomp" and word.pos != "VERB")):
                 continue
@@ -104,7 +104,7 @@ def _has_subject(tree: Tree, word: Word) -> bool:
 def _pause(tree: Tree, index: int, inside: set[int], step: int) -> bool:
     """A mark, or a word that the parser hung elsewhere, with words of the clause right behind it."""
     following = index + step
-    return tree.words[index].pos == "PUNCT" and following in inside and tree.words[index].text not in ";"
+    return tree.words[index].pos == "PUNCT" and following in inside and tree.words[index].text != ";"
 
 
 def _trimmed(tree: Tree, first: int, end: int) -> tuple[int, int]:
@@ -121,8 +121,14 @@ def _clause(sentence: Sentence, verb: Word) -> Clause:
     subject, object_, others = _arguments(sentence, verb)
     passive = _passive(tree, verb)
     if passive:
-        logical = next((mention for link, mention in others if link == "ins" and (mention.human or _acts(mention))
-                        and (mention.named or mention.post is None)), None)  # fmt: skip
+        logical = next(
+            (
+                mention
+                for link, mention in others
+                if link == "ins" and (mention.human or _acts(mention)) and (mention.named or mention.post is None)
+            ),
+            None,
+        )
         done_to = subject or object_
         if logical is not None:
             others = [each for each in others if each[1] is not logical]
@@ -134,10 +140,17 @@ def _clause(sentence: Sentence, verb: Word) -> Clause:
         start = min(start, sentence.phrases.mention(owner).extent[0]) if verb.index - owner.index < 6 else start
     inside = tree.words[first:end]
     return Clause(
-        extent=(start, stop), trigger=(verb.start, verb.end), lemma=verb.lemma, subject=logical, object=done_to,
-        others=tuple(others), words=frozenset(each for word in inside for each in (word.lemma, word.low)),
-        mood=mood(sentence, verb), passive=passive, finite=verb.feats.get("VerbForm", "Fin") == "Fin" or verb.pos == "ADJ",
-    )  # fmt: skip
+        extent=(start, stop),
+        trigger=(verb.start, verb.end),
+        lemma=verb.lemma,
+        subject=logical,
+        object=done_to,
+        others=tuple(others),
+        words=frozenset(each for word in inside for each in (word.lemma, word.low)),
+        mood=mood(sentence, verb),
+        passive=passive,
+        finite=verb.feats.get("VerbForm", "Fin") == "Fin" or verb.pos == "ADJ",
+    )
 
 
 def _acts(mention: Mention) -> bool:
@@ -221,13 +234,15 @@ def _shared_object(sentence: Sentence, verb: Word) -> Mention | None:
 
 
 def _measured(tree: Tree, word: Word) -> bool:
-    """ "Свыше тысячи файлов": what looks like a preposition is part of the number."""
+    """Such as "Свыше тысячи файлов": what looks like a preposition is part of the number."""
     case = [tree.words[index].low for index in word.children if tree.words[index].rel == "case"]
     return bool(case) and case[0] in {"свыше", "около", "порядка"} and not _link(tree, word)
 
 
 def _disagrees(tree: Tree, verb: Word, word: Word) -> bool:
-    """One person and a verb in the plural: not who did it, but whom it was done to ("Морозкину заключили под стражу")."""
+    """One person and a verb in the plural: not who did it, but whom it was done to ("Морозкину заключили под
+    стражу").
+    """
     alone = word.feats.get("Number") == "Sing" and not _kids(tree, word, "conj", "nummod", "nummod:gov")
     return verb.feats.get("Number") == "Plur" and alone and word.pos == "PROPN" and not _passive(tree, verb)
 
@@ -243,9 +258,9 @@ def _spread(tree: Tree, verb: Word) -> list[Word]:
     found = []
     for index in verb.children:
         word = tree.words[index]
-        if word.rel in _ARGUMENTS and word.pos not in {"VERB", "ADP"}:
-            found.append(word)
-        elif word.rel == "xcomp" and word.pos in {"NOUN", "ADJ", "PROPN", "VERB"} and word.feats.get("Case"):
+        if (word.rel in _ARGUMENTS and word.pos not in {"VERB", "ADP"}) or (
+            word.rel == "xcomp" and word.pos in {"NOUN", "ADJ", "PROPN", "VERB"} and word.feats.get("Case")
+        ):
             found.append(word)
     return found
 
@@ -318,7 +333,7 @@ def mood(sentence: Sentence, verb: Word) -> Mood:
     own = {tree.words[index].low for index in verb.children}
     if sentence.text().rstrip('»" )').endswith("?") or "ли" in own:
         return Mood.QUESTION
-    if lows & {"неизвестно", "неясно", "непонятно"} and any(_asks(tree, tree.words[index]) for index in verb.children):
+    if lows & {"неизвестно", "неясно", "непонятно"} and any(_asks(tree.words[index]) for index in verb.children):
         return Mood.QUESTION
     if "бы" in lows and verb.feats.get("Tense") == "Past" and verb.rel != "acl:relcl":
         return Mood.CONDITION
@@ -361,7 +376,7 @@ def _negated(tree: Tree, verb: Word) -> bool:
     return False
 
 
-def _asks(tree: Tree, word: Word) -> bool:
+def _asks(word: Word) -> bool:
     return word.low in {"кто", "что", "почему", "зачем", "когда", "где", "чём", "чем", "кого", "сколько", "как", "куда"}
 
 
@@ -407,7 +422,7 @@ def _governed(sentence: Sentence, verb: Word) -> Mood | None:
 
 
 def _denying_above(tree: Tree, head: Word) -> bool:
-    """ "The report that ... was denied": the noun hangs on a verb of denial."""
+    """Such as "The report that ... was denied": the noun hangs on a verb of denial."""
     steps = 0
     while 0 <= head.head < len(tree.words) and steps < 4:
         head, steps = tree.words[head.head], steps + 1

@@ -1,6 +1,7 @@
 """Russian: words of a sentence with lemma, case and what each hangs on.
 
-slovnet's models tell cases, names and syntax; pymorphy3 gives lemmas and puts names into the nominative. The weights are
+slovnet's models tell cases, names and syntax; pymorphy3 gives lemmas and puts names into the nominative. The weights
+are
 pinned (`witnessbox models fetch`); without them Russian is not read, rather than read worse without saying so.
 """
 
@@ -102,10 +103,19 @@ class Parser:
         words = []
         for index, (token, morph, syntax) in enumerate(zip(tokens, tagged.tokens, linked.tokens, strict=True)):
             head = int(syntax.head_id) - 1
-            words.append(Word(
-                index, token[0], token[1], token[2], _lemma(token[0], morph.pos, morph.feats.get("Tense", "")), morph.pos, dict(morph.feats),
-                head if head != index else -1, syntax.rel,
-            ))  # fmt: skip
+            words.append(
+                Word(
+                    index,
+                    token[0],
+                    token[1],
+                    token[2],
+                    _lemma(token[0], morph.pos, morph.feats.get("Tense", "")),
+                    morph.pos,
+                    dict(morph.feats),
+                    head if head != index else -1,
+                    syntax.rel,
+                )
+            )
         _mend(words)
         for word in words:
             if 0 <= word.head < len(words):
@@ -126,7 +136,9 @@ _COMPARING = frozenset("менее более меньше больше".split()
 
 
 def _mend(words: list[Word]) -> None:
-    """Two habits of the parser: what is counted hangs on "не менее", and an object in the accusative is a second subject."""
+    """Two habits of the parser: what is counted hangs on "не менее", and an object in the accusative is a second
+    subject.
+    """
     for word in words:
         above = words[word.head] if 0 <= word.head < len(words) else None
         if above is not None and above.low in _COMPARING and word.pos == "NOUN" and 0 <= above.head < len(words):

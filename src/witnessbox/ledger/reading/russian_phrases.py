@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from witnessbox.ledger.reading import russian_words as words
 from witnessbox.ledger.reading.parts import Extent, Mention
 from witnessbox.ledger.reading.russian_parse import Tree, Word, first_name_gender, nominative
 from witnessbox.model.claims import Count, CountQualifier
 from witnessbox.model.ledger import EntitySchema
 
-_OWN = {"amod", "nmod", "nummod", "nummod:gov", "nummod:entity", "det", "appos", "flat", "flat:name", "flat:foreign", "compound",
-        "advmod", "fixed", "case"}  # fmt: skip
+_OWN = {
+    "amod",
+    "nmod",
+    "nummod",
+    "nummod:gov",
+    "nummod:entity",
+    "det",
+    "appos",
+    "flat",
+    "flat:name",
+    "flat:foreign",
+    "compound",
+    "advmod",
+    "fixed",
+    "case",
+}
 _PRONOUNS = frozenset(
     "он она оно они его её ее ему ей им их него неё нее нему ней ним них нём кто который мы вы я".split()
 )
@@ -49,7 +65,7 @@ class Phrases:
         while stack:
             for child in self.tree.words[stack.pop()].children:
                 word = self.tree.words[child]
-                near = word.rel in _OWN or (word.rel in {"conj"} and self._same_phrase(head, word))
+                near = word.rel in _OWN or (word.rel == "conj" and self._same_phrase(head, word))
                 if near and child not in inside and not (word.rel == "case" and word.head == head.index):
                     inside.add(child)
                     stack.append(child)
@@ -69,8 +85,9 @@ class Phrases:
             return False
         if self.tree.words[index].text not in '«»".№-—/':
             return False
-        return index - 1 in inside and index + 1 in inside or (self.tree.words[index].text in "«»\"" and (
-            index + 1 in inside or index - 1 in inside))  # fmt: skip
+        return (index - 1 in inside and index + 1 in inside) or (
+            self.tree.words[index].text in '«»"' and (index + 1 in inside or index - 1 in inside)
+        )
 
     def _quoted(self, first: int, end: int) -> tuple[int, int]:
         """Take a whole name between quotation marks, or none of its marks."""
@@ -106,14 +123,25 @@ class Phrases:
         person = self._person(head, first, end)
         if person is not None:
             return self._named(head, first, end, person, lemmas)
-        count = self._count(head, first, end)
+        count = self._count(first, end)
         plural = head.feats.get("Number") == "Plur" or (count is not None and count[0].value > 1)
         text = self.tree.text[extent[0] : extent[1]]
         members = self._members(head, first, end)
-        return self._common(head, Mention(
-            extent=extent, head=head.lemma, words=lemmas, name=self._title(head, first, end) or text,
-            schema=EntitySchema.COLLECTION, plural=plural, count=count, members=members,
-        ), first, end)  # fmt: skip
+        return self._common(
+            head,
+            Mention(
+                extent=extent,
+                head=head.lemma,
+                words=lemmas,
+                name=self._title(head, first, end) or text,
+                schema=EntitySchema.COLLECTION,
+                plural=plural,
+                count=count,
+                members=members,
+            ),
+            first,
+            end,
+        )
 
     def _members(self, head: Word, first: int, end: int) -> tuple[Mention, ...]:
         """Names of the people of a group that the phrase lists behind it."""
@@ -128,10 +156,16 @@ class Phrases:
     def _pronoun(self, head: Word) -> Mention:
         female = True if head.low in _FEMALE else False if head.low in _MALE else None
         return Mention(
-            extent=(head.start, head.end), head=head.low, words=frozenset({head.low}), name=head.text,
-            schema=EntitySchema.PERSON if female is not None else EntitySchema.GROUP, human=head.low not in {"оно", "который"},
-            plural=head.low in _MANY and head.feats.get("Number") != "Sing", pronoun=head.low, female=female,
-        )  # fmt: skip
+            extent=(head.start, head.end),
+            head=head.low,
+            words=frozenset({head.low}),
+            name=head.text,
+            schema=EntitySchema.PERSON if female is not None else EntitySchema.GROUP,
+            human=head.low not in {"оно", "который"},
+            plural=head.low in _MANY and head.feats.get("Number") != "Sing",
+            pronoun=head.low,
+            female=female,
+        )
 
     def _person(self, head: Word, first: int, end: int) -> tuple[int, int] | None:
         """Words of the personal name that a phrase is about."""
@@ -177,10 +211,19 @@ class Phrases:
         before = [word for word in self.tree.words[first:start] if word.pos != "PUNCT"]
         post, body, former = self._post(before)
         return Mention(
-            extent=self.extent(first, end), head=parts[-1].low, words=lemmas, name=name, schema=EntitySchema.PERSON, named=True,
-            human=True, female=female, post=post, body=body, former=former,
+            extent=self.extent(first, end),
+            head=parts[-1].low,
+            words=lemmas,
+            name=name,
+            schema=EntitySchema.PERSON,
+            named=True,
+            human=True,
+            female=female,
+            post=post,
+            body=body,
+            former=former,
             body_name=self._in_nominative(body) if body else "",
-        )  # fmt: skip
+        )
 
     def _post(self, before: list[Word]) -> tuple[Extent | None, Extent | None, bool]:
         """Post, its body, and whether it is a former one, out of the words before a name."""
@@ -241,8 +284,6 @@ class Phrases:
 
     def _common(self, head: Word, base: Mention, first: int, end: int) -> Mention:
         """What a noun without a personal name is."""
-        from dataclasses import replace
-
         title = self._title(head, first, end)
         tagged = {kind for start, stop, kind in self.tree.names if start <= head.index < stop}
         if title:
@@ -251,8 +292,12 @@ class Phrases:
             public = bool(base.words & words.OFFICIAL)
             schema = EntitySchema.PUBLIC_BODY if public else EntitySchema.ORGANIZATION
             facility = head.lemma in words.FACILITIES or head.low.startswith(("ик-", "сизо-"))
-            return replace(base, schema=EntitySchema.FACILITY if facility else schema, named="ORG" in tagged,
-                           name=self._in_nominative(base.extent))  # fmt: skip
+            return replace(
+                base,
+                schema=EntitySchema.FACILITY if facility else schema,
+                named="ORG" in tagged,
+                name=self._in_nominative(base.extent),
+            )
         if head.lemma in words.FACILITIES or head.low.startswith(("ик-", "сизо")):
             return replace(base, schema=EntitySchema.FACILITY, name=self._in_nominative(base.extent))
         people = head.lemma in words.CALLINGS | words.ROLES | words.TITLES or (
@@ -278,7 +323,7 @@ class Phrases:
             return replace(base, schema=EntitySchema.PLACE, named=True, name=name)
         return base
 
-    def _count(self, head: Word, first: int, end: int) -> tuple[Count, Extent] | None:
+    def _count(self, first: int, end: int) -> tuple[Count, Extent] | None:
         """A number in a phrase, with the words that qualify it."""
         for index in range(first, end):
             word = self.tree.words[index]

@@ -36,7 +36,7 @@ def voices(sentence: Sentence, quoted: Sequence[Extent]) -> tuple[Voice, ...]:
 
 
 def _states(sentence: Sentence, verb: Word) -> bool:
-    """ "уверена Вербова": an adjective that speaks."""
+    """Such as "уверена Вербова": an adjective that speaks."""
     return verb.lemma == "уверен" and any(sentence.tree.words[each].rel.startswith("nsubj") for each in verb.children)
 
 
@@ -72,12 +72,7 @@ def _can_speak(sentence: Sentence, word: Word) -> bool:
 def _hedge(speaker: Mention, lemma: str) -> Hedge:
     if speaker.words & _ACCUSERS:
         return Hedge.ALLEGED
-    if (
-        lemma in words.FIRM
-        and official(speaker)
-        and speaker.head not in {"источник"}
-        and "источник" not in speaker.words
-    ):
+    if lemma in words.FIRM and official(speaker) and speaker.head != "источник" and "источник" not in speaker.words:
         return Hedge.OFFICIALLY_ANNOUNCED
     return Hedge.REPORTED
 
@@ -95,17 +90,38 @@ def _spoken(sentence: Sentence, verb: Word, marks: list[Extent]) -> Voice | None
     quoted = [each for each in outside if _speech(sentence, each)]
     if quoted and not inside:
         covers = quoted[0][0], quoted[-1][1]
-        return Voice(extent=extent, speaker=speaker, verb=verb.text, covers=covers, level=AttributionLevel.DIRECT_QUOTE,
-                     hedge=hedge, quoted=True)  # fmt: skip
-    completed = any(tree.words[index].rel in {"ccomp", "acl"} or (tree.words[index].rel == "parataxis" and index > verb.index)
-                    for index in verb.children)  # fmt: skip
+        return Voice(
+            extent=extent,
+            speaker=speaker,
+            verb=verb.text,
+            covers=covers,
+            level=AttributionLevel.DIRECT_QUOTE,
+            hedge=hedge,
+            quoted=True,
+        )
+    completed = any(
+        tree.words[index].rel in {"ccomp", "acl"} or (tree.words[index].rel == "parataxis" and index > verb.index)
+        for index in verb.children
+    )
     comma = tree.text[tree.extent[0] : extent[0]].rstrip()
     if comma.endswith((",", "—", "-")) and len(comma) > 12:
-        return Voice(extent=extent, speaker=speaker, verb=verb.text, covers=(tree.extent[0], extent[0]),
-                     level=AttributionLevel.REPORTED, hedge=hedge)  # fmt: skip
+        return Voice(
+            extent=extent,
+            speaker=speaker,
+            verb=verb.text,
+            covers=(tree.extent[0], extent[0]),
+            level=AttributionLevel.REPORTED,
+            hedge=hedge,
+        )
     if completed or " что " in tree.text[extent[0] : tree.extent[1]]:
-        return Voice(extent=extent, speaker=speaker, verb=verb.text, covers=(max(extent[1], verb.end), tree.extent[1]),
-                     level=AttributionLevel.REPORTED, hedge=hedge)  # fmt: skip
+        return Voice(
+            extent=extent,
+            speaker=speaker,
+            verb=verb.text,
+            covers=(max(extent[1], verb.end), tree.extent[1]),
+            level=AttributionLevel.REPORTED,
+            hedge=hedge,
+        )
     return None
 
 
@@ -134,7 +150,7 @@ def _speech(sentence: Sentence, mark: Extent) -> bool:
 
 
 def _by_words_of(sentence: Sentence) -> list[Voice]:
-    """ "По словам X", "по данным Y", "как сообщает Z", "со ссылкой на"."""
+    """Such as "По словам X", "по данным Y", "как сообщает Z", "со ссылкой на"."""
     found: list[Voice] = []
     tree = sentence.tree
     for word in tree.words:
@@ -168,19 +184,30 @@ def _by_words_of(sentence: Sentence) -> list[Voice]:
             and official(speaker)
         ):
             hedge = Hedge.OFFICIALLY_ANNOUNCED
-        found.append(Voice(extent=(start, end), speaker=speaker, verb=tree.text[start : word.end], covers=tree.extent,
-                           level=AttributionLevel.REPORTED, hedge=hedge))  # fmt: skip
+        found.append(
+            Voice(
+                extent=(start, end),
+                speaker=speaker,
+                verb=tree.text[start : word.end],
+                covers=tree.extent,
+                level=AttributionLevel.REPORTED,
+                hedge=hedge,
+            )
+        )
     return found
 
 
 def _colon(sentence: Sentence, found: Sequence[Voice], marks: Sequence[Extent]) -> list[Voice]:
-    """ "The commission: ..." and "the lawyer is sceptical: «...»"."""
+    """Such as "The commission: ..." and "the lawyer is sceptical: «...»"."""
     tree = sentence.tree
     place = tree.text.find(":", tree.extent[0], tree.extent[1])
     if place < 0 or found or place - tree.extent[0] > 90:
         return []
-    subjects = [word for word in tree.words if word.start < place and word.rel in {"nsubj", "root", "nsubj:pass"}
-                and word.pos in {"NOUN", "PROPN"}]  # fmt: skip
+    subjects = [
+        word
+        for word in tree.words
+        if word.start < place and word.rel in {"nsubj", "root", "nsubj:pass"} and word.pos in {"NOUN", "PROPN"}
+    ]
     for word in subjects:
         mention = sentence.phrases.mention(word)
         speaks = mention.named or mention.schema is EntitySchema.PUBLIC_BODY or mention.human
@@ -188,13 +215,22 @@ def _colon(sentence: Sentence, found: Sequence[Voice], marks: Sequence[Extent]) 
         verbs = [each for each in sentence.verbs if each.start < place]
         if speaks and mention.extent[1] <= place and (spoken or not verbs):
             hedge = Hedge.OFFICIALLY_ANNOUNCED if official(mention) or "комиссия" in mention.words else Hedge.REPORTED
-            return [Voice(extent=(tree.extent[0], place), speaker=mention, verb=":", covers=(place + 1, tree.extent[1]),
-                          level=AttributionLevel.REPORTED, hedge=hedge, quoted=spoken)]  # fmt: skip
+            return [
+                Voice(
+                    extent=(tree.extent[0], place),
+                    speaker=mention,
+                    verb=":",
+                    covers=(place + 1, tree.extent[1]),
+                    level=AttributionLevel.REPORTED,
+                    hedge=hedge,
+                    quoted=spoken,
+                )
+            ]
     return []
 
 
 def backward(sentence: Sentence) -> Voice | None:
-    """ "Об этом сообщил X": what the sentence before says is attributed."""
+    """Such as "Об этом сообщил X": what the sentence before says is attributed."""
     tree = sentence.tree
     lead = [word.low for word in tree.words[:2]]
     if lead not in (["об", "этом"], ["это", "подтвердили"], ["информацию", "подтвердили"], ["о", "том"]) and lead[
@@ -204,8 +240,14 @@ def backward(sentence: Sentence) -> Voice | None:
     for verb in sentence.verbs[:1]:
         speaker = _speaker(sentence, verb)
         if verb.lemma in words.SPEAKING and speaker is not None:
-            return Voice(extent=tree.extent, speaker=speaker, verb=verb.text, covers=(0, 0), level=AttributionLevel.REPORTED,
-                         hedge=_hedge(speaker, verb.lemma))  # fmt: skip
+            return Voice(
+                extent=tree.extent,
+                speaker=speaker,
+                verb=verb.text,
+                covers=(0, 0),
+                level=AttributionLevel.REPORTED,
+                hedge=_hedge(speaker, verb.lemma),
+            )
     return None
 
 
@@ -259,8 +301,13 @@ def _denial(sentence: Sentence, verb: Word, clause: Clause) -> Statement | None:
     lied = verb.lemma in {"назвать", "называть", "считать", "объявить"} and bool(clause.words & words.FALSE)
     if speaker is None or not (denies or guilt or lied):
         return None
-    return Statement(type=ClaimType.DENIAL, extent=_part(sentence, clause), trigger=clause.trigger, speaker=speaker,
-                     hedge=Hedge.ASSERTED)  # fmt: skip
+    return Statement(
+        type=ClaimType.DENIAL,
+        extent=_part(sentence, clause),
+        trigger=clause.trigger,
+        speaker=speaker,
+        hedge=Hedge.ASSERTED,
+    )
 
 
 def _foretold(sentence: Sentence, verb: Word, clause: Clause) -> Statement | None:
@@ -268,18 +315,24 @@ def _foretold(sentence: Sentence, verb: Word, clause: Clause) -> Statement | Non
         return None
     speaker = _subject(sentence, verb, clause)
     if verb.lemma in words.HOPING and clause.mood is not Mood.DENIED:
-        return Statement(type=ClaimType.STATEMENT, extent=_part(sentence, clause), trigger=clause.trigger, speaker=speaker,
-                         hedge=Hedge.HOPED)  # fmt: skip
+        return Statement(
+            type=ClaimType.STATEMENT,
+            extent=_part(sentence, clause),
+            trigger=clause.trigger,
+            speaker=speaker,
+            hedge=Hedge.HOPED,
+        )
     if verb.lemma == "хотеть":
         return None
     negated = clause.mood is Mood.DENIED
     if verb.lemma not in words.FORETELLING or (negated and verb.lemma != "исключать"):
         return None
-    if (
-        verb.lemma == "исключать"
-        and not negated
-        or verb.lemma in {"уверенный", "уверен", "предупредить", "предупреждать"}
-    ):
+    if (verb.lemma == "исключать" and not negated) or verb.lemma in {
+        "уверенный",
+        "уверен",
+        "предупредить",
+        "предупреждать",
+    }:
         return None
     if (
         verb.lemma in {"ожидать", "ожидаться"}
@@ -288,8 +341,13 @@ def _foretold(sentence: Sentence, verb: Word, clause: Clause) -> Statement | Non
         and verb.lemma == "ожидаться"
     ):
         speaker = None
-    return Statement(type=ClaimType.PREDICTION, extent=_part(sentence, clause), trigger=clause.trigger, speaker=speaker,
-                     hedge=Hedge.PREDICTED)  # fmt: skip
+    return Statement(
+        type=ClaimType.PREDICTION,
+        extent=_part(sentence, clause),
+        trigger=clause.trigger,
+        speaker=speaker,
+        hedge=Hedge.PREDICTED,
+    )
 
 
 def _voiced(sentence: Sentence, voice: Voice, made: list[Statement]) -> list[Statement]:
@@ -306,8 +364,16 @@ def _voiced(sentence: Sentence, voice: Voice, made: list[Statement]) -> list[Sta
             made.remove(each)
         hedged = max(already, key=lambda each: each.hedge.rank)
         speaker = voice.speaker if hedged.type is not ClaimType.DENIAL else hedged.speaker
-        return [Statement(type=hedged.type, extent=_union(extent, hedged.extent), trigger=hedged.trigger, speaker=speaker,
-                          hedge=hedged.hedge, voice=voice)]  # fmt: skip
+        return [
+            Statement(
+                type=hedged.type,
+                extent=_union(extent, hedged.extent),
+                trigger=hedged.trigger,
+                speaker=speaker,
+                hedge=hedged.hedge,
+                voice=voice,
+            )
+        ]
     kind = _what(sentence, voice)
     if kind is None:
         return []
@@ -320,8 +386,11 @@ def _union(one: Extent, other: Extent) -> Extent:
 
 
 def _what(sentence: Sentence, voice: Voice) -> ClaimType | None:
-    covered = [each for each in sentence.clauses if voice.covers[0] <= each.trigger[0] < voice.covers[1]
-               and each.trigger[0] not in range(*voice.extent)]  # fmt: skip
+    covered = [
+        each
+        for each in sentence.clauses
+        if voice.covers[0] <= each.trigger[0] < voice.covers[1] and each.trigger[0] not in range(*voice.extent)
+    ]
     lows = {
         each
         for word in sentence.tree.words

@@ -1,4 +1,6 @@
-"""Russian: what held over a time, what recordings are said to hold, what is said to be the rule, what is put side by side."""
+"""Russian: what held over a time, what recordings are said to hold, what is said to be the rule, what is put
+side by side.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +22,10 @@ def states(sentence: Sentence) -> tuple[State, ...]:
     """Claims that are no events."""
     found: list[State] = []
     for mention in list(sentence.phrases.made.values()):
-        found.extend(_of_mention(sentence, mention))
+        found.extend(_of_mention(mention))
     found.extend(_citizens(sentence))
     for clause in sentence.clauses:
-        found.extend(_of_clause(sentence, clause))
+        found.extend(_of_clause(clause))
     found.extend(_content(sentence))
     found.extend(_rule(sentence))
     found.extend(_cause(sentence))
@@ -33,11 +35,17 @@ def states(sentence: Sentence) -> tuple[State, ...]:
 def body_of(mention: Mention) -> Mention:
     """The organisation that a mention's post belongs to."""
     assert mention.body is not None  # noqa: S101  callers look first
-    return Mention(extent=mention.body, head=mention.body_name.lower(), words=frozenset(), name=mention.body_name,
-                   schema=EntitySchema.ORGANIZATION, named=True)  # fmt: skip
+    return Mention(
+        extent=mention.body,
+        head=mention.body_name.lower(),
+        words=frozenset(),
+        name=mention.body_name,
+        schema=EntitySchema.ORGANIZATION,
+        named=True,
+    )
 
 
-def _of_mention(sentence: Sentence, mention: Mention) -> list[State]:
+def _of_mention(mention: Mention) -> list[State]:
     if mention.schema is not EntitySchema.PERSON or not mention.named or mention.post is None:
         return []
     parts = [(Part.HOLDER, mention)]
@@ -70,8 +78,15 @@ def _citizens(sentence: Sentence) -> list[State]:
             min(mention.extent[0], own.extent[0]),
             max(own.extent[1], mention.extent[1] if mention.extent[0] > own.extent[0] else 0),
         )
-        found.append(State(type=ClaimType.CITIZENSHIP, extent=extent, trigger=(word.start, word.end),
-                           parts=((Part.HOLDER, mention),), status=own.extent))  # fmt: skip
+        found.append(
+            State(
+                type=ClaimType.CITIZENSHIP,
+                extent=extent,
+                trigger=(word.start, word.end),
+                parts=((Part.HOLDER, mention),),
+                status=own.extent,
+            )
+        )
     return found
 
 
@@ -87,7 +102,7 @@ def _beside(sentence: Sentence, word: Word) -> Word | None:
     return tree.words[named[-1]] if named else None
 
 
-def _of_clause(sentence: Sentence, clause: Clause) -> list[State]:
+def _of_clause(clause: Clause) -> list[State]:
     if clause.mood is not Mood.REAL or clause.lemma not in _RUNNING or clause.subject is None:
         return []
     led = next((each for link, each in clause.others if link in {"ins", ""}), None) or clause.object
@@ -96,10 +111,23 @@ def _of_clause(sentence: Sentence, clause: Clause) -> list[State]:
     if clause.lemma == "занимать":
         if not led.words & {"пост", "должность"}:
             return []
-        return [State(type=ClaimType.OCCUPANCY, extent=_with_owner(clause), trigger=clause.trigger,
-                      parts=((Part.HOLDER, clause.subject),), position=led.extent)]  # fmt: skip
-    return [State(type=ClaimType.OCCUPANCY, extent=clause.extent, trigger=clause.trigger,
-                  parts=((Part.HOLDER, clause.subject), (Part.ORGANIZATION, led)))]  # fmt: skip
+        return [
+            State(
+                type=ClaimType.OCCUPANCY,
+                extent=_with_owner(clause),
+                trigger=clause.trigger,
+                parts=((Part.HOLDER, clause.subject),),
+                position=led.extent,
+            )
+        ]
+    return [
+        State(
+            type=ClaimType.OCCUPANCY,
+            extent=clause.extent,
+            trigger=clause.trigger,
+            parts=((Part.HOLDER, clause.subject), (Part.ORGANIZATION, led)),
+        )
+    ]
 
 
 def _with_owner(clause: Clause) -> Extent:
@@ -120,8 +148,11 @@ def _content(sentence: Sentence) -> list[State]:
         relative = word.low.startswith("котор") and bool(case) and case[0] in {"на", "в"} and _of_media(sentence, word)
         if not (media or relative):
             continue
-        shows = relative or _numbered(sentence, word) or (owner is not None and (
-            owner.lemma in _SEEN or (owner.pos == "VERB" and _abuses(sentence, owner))))  # fmt: skip
+        shows = (
+            relative
+            or _numbered(sentence, word)
+            or (owner is not None and (owner.lemma in _SEEN or (owner.pos == "VERB" and _abuses(owner))))
+        )
         if not shows:
             continue
         mention = sentence.phrases.mention(word)
@@ -141,12 +172,12 @@ def _content(sentence: Sentence) -> list[State]:
                 if not _counted(sentence, word)
                 else ((Part.OBJECT, _counted(sentence, word) or mention),),
             )
-        ]  # noqa: E501
+        ]
     return _size(sentence, (start, end))
 
 
 def _size(sentence: Sentence, extent: Extent) -> list[State]:
-    """ "Объём архива — порядка 40 гигабайт"."""
+    """Such as "Объём архива — порядка 40 гигабайт"."""
     lemmas = [word.lemma for word in sentence.tree.words]
     if not {"объём", "объем", "размер"} & set(lemmas) or not set(lemmas) & MEDIA["ru"]:
         return []
@@ -186,7 +217,7 @@ def _relative_end(sentence: Sentence, word: Word, end: int) -> int:
     return comma if comma > 0 else end
 
 
-def _abuses(sentence: Sentence, verb: Word) -> bool:
+def _abuses(verb: Word) -> bool:
     return verb.lemma in {"бить", "избивать", "пытать", "насиловать", "издеваться", "унижать", "мучить", "истязать"}
 
 
@@ -220,12 +251,19 @@ def _rule(sentence: Sentence) -> list[State]:
     for verb, clause in zip(sentence.verbs, sentence.clauses, strict=True):
         if verb.lemma in words.SPEAKING and clause.subject is not None:
             parts.append((Part.CLAIMANT, clause.subject))
-    return [State(type=ClaimType.PATTERN_CLAIM, extent=(start, end), trigger=(ruled.start, ruled.end), parts=tuple(parts),
-                  hedge=Hedge.REPORTED if parts else None)]  # fmt: skip
+    return [
+        State(
+            type=ClaimType.PATTERN_CLAIM,
+            extent=(start, end),
+            trigger=(ruled.start, ruled.end),
+            parts=tuple(parts),
+            hedge=Hedge.REPORTED if parts else None,
+        )
+    ]
 
 
 def _cause(sentence: Sentence) -> list[State]:
-    """ "Отставка последовала за публикацией", "обыск связан с публикацией", "поводом стала публикация"."""
+    """Such as "Отставка последовала за публикацией", "обыск связан с публикацией", "поводом стала публикация"."""
     start, end = sentence.tree.extent
     while end > start and sentence.tree.text[end - 1] in ".!; ":
         end -= 1
@@ -238,6 +276,13 @@ def _cause(sentence: Sentence) -> list[State]:
         reason = verb.lemma != "стать" or bool(clause.words & {"повод", "причина", "основание", "поводом", "причиной"})
         linked = bool(told & _TURNS) or verb.lemma == "стать"
         if follows and reason and linked:
-            return [State(type=ClaimType.CAUSAL_IMPLICATION, extent=(start, cut if cut > 0 else end), trigger=clause.trigger, parts=(),
-                          hedge=None if verb.lemma == "связать" else Hedge.IMPLIED)]  # fmt: skip
+            return [
+                State(
+                    type=ClaimType.CAUSAL_IMPLICATION,
+                    extent=(start, cut if cut > 0 else end),
+                    trigger=clause.trigger,
+                    parts=(),
+                    hedge=None if verb.lemma == "связать" else Hedge.IMPLIED,
+                )
+            ]
     return []

@@ -12,9 +12,9 @@ LONGEST_QUOTE = 1_500
 _PAIRS = {'"': '"', "«": "»"}
 _STOP = re.compile(r"[.!?…]+[\"»)\]']{0,3}(?=\s)|[;](?=\s*\n)")
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen col maj capt lt sgt cpl no nos st vs jan feb mar apr jun jul aug sep sept oct nov dec art "
-    "inc ltd co jr sr rep sen gov hon rev approx est dept г гг ул им т тыс млн млрд ст п пп см св т.е т.д т.п руб стр д "
-    "корп кв обл р н".split()
+    "mr mrs ms dr prof gen col maj capt lt sgt cpl no nos st vs jan feb mar apr jun jul aug sep sept oct "
+    "nov dec art inc ltd co jr sr rep sen gov hon rev approx est dept г гг ул им т тыс млн млрд ст п пп см "
+    "св т.е т.д т.п руб стр д корп кв обл р н".split()
 )
 _WORD_BEFORE = re.compile(r"[\w.]{1,6}$")
 

@@ -1,8 +1,11 @@
 """A document as paragraphs without markup and tricks, in which every character knows where it stood.
 
-The text is hostile. What a reader does not see (tags, scripts, marks that turn the direction, soft hyphens) is left out;
-what looks alike is made alike (blanks, apostrophes, quotation marks). Each kept character keeps the place of what it was
-made from, so a span always points into the document as it came. One paragraph is held at a time, and none is longer than
+The text is hostile. What a reader does not see (tags, scripts, marks that turn the direction, soft hyphens) is left
+out;
+what looks alike is made alike (blanks, apostrophes, quotation marks). Each kept character keeps the place of what it
+was
+made from, so a span always points into the document as it came. One paragraph is held at a time, and none is longer
+than
 `LONGEST`: memory stays flat, and nothing that works on a paragraph can take long.
 """
 
@@ -82,7 +85,9 @@ def pieces_of(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _cut_at_lines(pieces: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """Stretches that end where an empty line or at least a line ends; one without any is cut where it comes to an end."""
+    """Stretches that end where an empty line or at least a line ends; one without any is cut where it comes to
+    an end.
+    """
     held, base = "", 0
     for start, piece in pieces:
         if not held:
