@@ -5,11 +5,12 @@ its words.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from witnessbox.ledger.reading.frames import CLASSES, FRAMES, MEDIA
+from witnessbox.ledger.reading.drafting import ABUSES, SEXUAL, TORTURE, Draft, Drafter
+from witnessbox.ledger.reading.frames import MEDIA
 from witnessbox.ledger.reading.memory import Known, Memory
-from witnessbox.ledger.reading.parts import Clause, Extent, Frame, Mention, Mood, Reading, State, Statement, Voice
+from witnessbox.ledger.reading.parts import Clause, Extent, Mention, Mood, Reading, State, Statement, Voice
 from witnessbox.ledger.reading.texts import Paragraph
 from witnessbox.model.claims import ClaimDate, Count, DatePrecision, Hedge, Part
 from witnessbox.model.ledger import EntitySchema
@@ -27,42 +28,11 @@ from witnessbox.model.vocabulary import VOCABULARY, ClaimKind, ClaimType
 Dated = Mapping[Extent, ClaimDate]
 """Words for dates in a paragraph, and what they come to."""
 
-_WHOLE_CLAUSE = frozenset(
-    "innocent guilty online absent country same prison_terms listed publicity retire leaves agent over free "
-    "replaced".split()
-)
-_ABUSES = frozenset({ClaimType.ALLEGED_ABUSE, ClaimType.INJURY})
-_SEXUAL = frozenset("rape насиловать изнасиловать".split())
-_TORTURE = frozenset("torture electrocute пытать истязать мучить".split())
-_PRISONERS = frozenset(
-    "inmate prisoner patient detainee convict woman man people person client заключённый заключенный "
-    "осуждённый осужденный арестант пациент арестованный человек задержанный подследственный".split()
-)
-_AIMS = ("against", "on", "of", "for", "into", "over", "dat", "против", "в отношении", "на", "gen", "")
-_GOALS = ("to", "in", "into", "for", "at", "в", "на", "во", "из")
-_PLACES = ("in", "at", "inside", "near", "from", "outside", "to", "into", "within", "в", "во", "на", "из", "под", "при")
-_CARRIERS = frozenset(
-    "stick drive card phone disk disc usb flash sim флешка карта телефон диск носитель накопитель флэшка".split()
-)
 _PERIODS = frozenset("year month week day hour minute год месяц день час лет неделя сутки минута time раз".split())
-_ACCUSERS = frozenset(
-    "prosecutor prosecutors investigator investigators police authority authorities court committee".split()
-)
 _ALLEGED = frozenset("alleged allegedly якобы предполагаемый".split())
 _REPORTEDLY = frozenset("reportedly apparently".split())
 _DECREES = frozenset("decree order указ приказ распоряжение постановление".split())
 _OPEN_ENDED = ("since", "until", "till", "by", "до", "к", "ко", "с", "со", "по", "from")
-_GOING = frozenset({ClaimType.DEPARTURE, ClaimType.ARRIVAL, ClaimType.ASYLUM_REQUEST, ClaimType.SMUGGLING})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """An event being made: its frame, clause and the mentions that have its parts."""
-
-    type: ClaimType
-    clause: Clause
-    parts: tuple[tuple[Part, Mention], ...]
-    position: Extent | None = None
 
 
 class Builder:
@@ -79,6 +49,7 @@ class Builder:
         self.posts_told: dict[tuple[str, str], bool] = {}
         self.dated: Dated = {}
         self.heard: dict[Extent, Known] = {}
+        self.drafter = Drafter(language, self.memory, self._who)
 
     def sentence(self, paragraph: Paragraph, reading: Reading, dated: Dated) -> list[Proposal]:
         """Proposals of one sentence; what it speaks of is remembered for those that follow."""
@@ -88,9 +59,9 @@ class Builder:
         self._listen(reading, media)
         content = [each.extent for each in reading.states if each.type is ClaimType.CONTENT_CLAIM]
         for clause in reading.clauses:
-            draft = self.draft(clause)
+            draft = self.drafter.draft(clause)
             shown = any(start <= clause.trigger[0] < end for start, end in content)
-            if draft is None or clause.mood is not Mood.REAL or (shown and draft.type in _ABUSES):
+            if draft is None or clause.mood is not Mood.REAL or (shown and draft.type in ABUSES):
                 continue
             made.append(self._event(paragraph, reading, draft))
         spoken = [each for each in reading.statements if not self._told_already(paragraph, each, made)]
@@ -161,221 +132,6 @@ class Builder:
                 else each
             )
         return made
-
-    # Frames
-
-    def draft(self, clause: Clause) -> Draft | None:
-        """The event that a clause tells of, whatever its mood."""
-        for frame in FRAMES[self.language].get(clause.lemma, ()):
-            found = self._fill(frame, clause)
-            if found is not None:
-                return found
-        return None
-
-    def _fill(self, frame: Frame, clause: Clause) -> Draft | None:
-        needed = CLASSES[self.language].get(frame.needs, frozenset())
-        carrier = self._carrier(frame, clause, needed)
-        if frame.needs and carrier is False:
-            return None
-        barred = CLASSES[self.language].get(frame.bars, frozenset())
-        target = clause.object
-        if frame.bars and target is not None and target.words & barred and not target.human:
-            return None
-        parts: list[tuple[Part, Mention]] = []
-        taken = carrier if isinstance(carrier, Mention) and Part.OBJECT not in {frame.object, frame.subject} else None
-        if frame.subject and clause.subject is not None and clause.subject is not taken:
-            parts.append((frame.subject, clause.subject))
-        if frame.object and target is not None and target is not taken:
-            parts.append((frame.object, target))
-        if frame.human and not self._has_human(target, taken):
-            return None
-        parts.extend(self._aimed(frame, clause, taken))
-        type_ = frame.type
-        if type_ in _ABUSES:
-            type_ = self._abuse(clause, target, type_)
-        extra = self._by_type(type_, clause, parts)
-        if extra is None:
-            return None
-        return Draft(type=extra[0], clause=clause, parts=tuple(parts), position=extra[1])
-
-    def _carrier(self, frame: Frame, clause: Clause, needed: frozenset[str]) -> Mention | bool:
-        """The mention that has a needed word; True when only the clause has it, False when nothing has."""
-        for mention in (clause.object, *(each for _, each in clause.others), clause.subject):
-            if mention is None or (
-                mention is clause.subject and frame.subject in {Part.AGENT, Part.PATIENT, Part.CLAIMANT}
-            ):
-                continue
-            if mention.words & needed:
-                return mention
-        if frame.needs == "media" and self.memory.media:
-            it = clause.object if frame.object is Part.OBJECT else clause.subject
-            if it is not None and (
-                it.pronoun in {"it", "them", "they", "их", "его", "её", "ее", "он", "они", "she"}
-                or ("them" in it.words)
-            ):
-                return it
-        return bool(frame.needs in _WHOLE_CLAUSE and clause.words & needed)
-
-    def _has_human(self, target: Mention | None, taken: Mention | None) -> bool:
-        if target is None or target is taken:
-            return False
-        known = self._who(target)
-        if target.human or known.human or known.schema is EntitySchema.PERSON:
-            return True
-        return target.named and target.schema is EntitySchema.PLACE
-
-    def _aimed(self, frame: Frame, clause: Clause, taken: Mention | None) -> list[tuple[Part, Mention]]:
-        found: list[tuple[Part, Mention]] = []
-        free = [(preposition, each) for preposition, each in clause.others if each is not taken]
-        if frame.aim:
-            object_ = clause.object if clause.object is not None and clause.object is not taken else None
-            if object_ is not None and (object_.human or object_.schema is EntitySchema.PERSON):
-                found.append((frame.aim, object_))
-            else:
-                for preposition in _AIMS:
-                    aimed = next(
-                        (each for link, each in free if link == preposition and (each.human or each.named)), None
-                    )
-                    if aimed is not None:
-                        found.append((frame.aim, aimed))
-                        break
-        if frame.to and not any(part is frame.to for part, _ in found):
-            for preposition in ("to", "dat", "with"):
-                reached = next((each for link, each in free if link == preposition), None)
-                if reached is not None:
-                    found.append((frame.to, reached))
-                    break
-        return found
-
-    def _abuse(self, clause: Clause, target: Mention | None, type_: ClaimType) -> ClaimType:
-        prisoners = target is None or bool(target.words & _PRISONERS) or target.count is not None
-        if clause.lemma in _SEXUAL | _TORTURE or (
-            clause.subject is not None and clause.subject.words & {"torture", "rape"}
-        ):
-            return ClaimType.ALLEGED_ABUSE
-        if prisoners or (target is not None and target.pronoun in {"them", "we", "us", "they", "их", "нас"}):
-            return ClaimType.ALLEGED_ABUSE
-        return ClaimType.INJURY if target is not None else type_
-
-    def _by_type(
-        self, type_: ClaimType, clause: Clause, parts: list[tuple[Part, Mention]]
-    ) -> tuple[ClaimType, Extent | None] | None:
-        """Turns of single types: groups, posts, goals, carriers; None when the clause does not tell it after all."""
-        who = next((each for part, each in parts if part in {Part.PATIENT, Part.HOLDER}), None)
-        position = who.post if who is not None and type_ in _POSTED else None
-        if type_ is ClaimType.DISMISSAL and who is not None:
-            if (who.plural or who.schema is EntitySchema.GROUP) and not who.pronoun:
-                type_ = ClaimType.GROUP_DISMISSAL
-            stated = _stated_post(clause)
-            position = position or (who.extent if not who.named and not who.pronoun and who.post else None) or stated
-        if type_ is ClaimType.APPOINTMENT:
-            return self._appointment(clause, parts, who)
-        if clause.lemma == "accuse" and (clause.subject is None or not clause.subject.words & _ACCUSERS):
-            return None
-        if type_ is ClaimType.HANDOVER:
-            giver = next((each for link, each in clause.others if link in {"from", "от", "у"}), None)
-            if giver is not None and not any(part is Part.AGENT for part, _ in parts):
-                parts.append((Part.AGENT, giver))
-        if type_ is ClaimType.ARREST and clause.words & {"absentia", "заочно"}:
-            type_ = ClaimType.ARREST_IN_ABSENTIA
-        if type_ is ClaimType.RELEASE and clause.lemma == "let" and who is not None and who.post is not None:
-            type_ = ClaimType.DISMISSAL
-        if (
-            type_ is ClaimType.TRIAL
-            and clause.lemma in {"передать", "направить", "отправить"}
-            and "суд" not in clause.words
-        ):
-            return None
-        if (
-            clause.lemma == "be"
-            and type_ is not ClaimType.WANTED_LISTING
-            and not any(
-                link in {"under", "in", "behind"}
-                and (each.words & CLASSES["en"]["probe"] or type_ is ClaimType.IMPRISONMENT)
-                for link, each in clause.others
-            )
-        ):
-            return None
-        if (
-            type_ is ClaimType.ESCAPE
-            and self._goal(clause) is not None
-            and not clause.words & CLASSES[self.language]["prison"]
-        ):
-            type_ = ClaimType.DEPARTURE
-        if type_ in _GOING or type_ is ClaimType.RESIDENCE:
-            goal = self._goal(clause)
-            if goal is None and type_ in {ClaimType.DEPARTURE, ClaimType.ARRIVAL, ClaimType.RESIDENCE}:
-                return None
-            if goal is not None:
-                parts.append((Part.LOCATION if type_ is ClaimType.RESIDENCE else Part.DESTINATION, goal))
-        if type_ is ClaimType.SMUGGLING or (type_ is ClaimType.DEPARTURE and clause.words & _CARRIERS):
-            carrier = next((each for _, each in clause.others if each.words & _CARRIERS), None)
-            if carrier is not None:
-                type_ = ClaimType.SMUGGLING
-                parts.append((Part.INSTRUMENT, carrier))
-        if type_ in _LOCATED:
-            place = next(
-                (each for link, each in clause.others if each.schema is EntitySchema.FACILITY and link in _PLACES), None
-            )
-            if place is not None and not any(each is place for _, each in parts):
-                parts.append((Part.LOCATION, place))
-        if who is not None and who.body is not None and type_ in _POSTED:
-            parts.append((Part.ORGANIZATION, _body(who)))
-        return type_, position
-
-    def _appointment(
-        self, clause: Clause, parts: list[tuple[Part, Mention]], who: Mention | None
-    ) -> tuple[ClaimType, Extent | None] | None:
-        substitute = next((each for link, each in clause.others if link in {"with", "на", "ins"} and each.human), None)
-        before = next((each for part, each in parts if part is Part.PREDECESSOR), None)
-        post = _stated_post(clause)
-        if before is not None and who is None:
-            if substitute is None:
-                new = next((each for part, each in parts if part is Part.AGENT), None)
-                if new is None or not (new.human or new.named):
-                    return None
-                parts[:] = [(Part.PATIENT if part is Part.AGENT else part, each) for part, each in parts]
-                return ClaimType.APPOINTMENT, post
-            parts.append((Part.PATIENT, substitute))
-        for _, each in clause.others:
-            first = next((word for word in ("her", "his", "their", "его", "её", "ее") if word in each.words), "")
-            if each.head in {"successor", "replacement", "преемник"} and first:
-                parts.append((Part.PREDECESSOR, _possessor(each, first)))
-        if clause.lemma in {"become", "стать"}:
-            led = clause.object if clause.object is not None and clause.object.post is not None else None
-            led = led or next(
-                (each for link, each in clause.others if link == "ins" and each.post is not None and not each.named),
-                None,
-            )
-            if led is None:
-                return None
-            if led.body is not None:
-                parts.append((Part.ORGANIZATION, _body(led)))
-            return ClaimType.APPOINTMENT, led.post
-        if clause.lemma in {"name", "install", "promote", "nominate", "утвердить"} and post is None:
-            return None
-        if clause.lemma == "возглавить" and not parts:
-            return None
-        body = next((each for _, each in clause.others if each.post and each.body is not None and not each.named), None)
-        if body is not None:
-            parts.append((Part.ORGANIZATION, _body(body)))
-        return ClaimType.APPOINTMENT, post
-
-    def _goal(self, clause: Clause) -> Mention | None:
-        if clause.object is not None and clause.object.schema is EntitySchema.PLACE and clause.object.named:
-            return clause.object
-        goals = ("for", "to") if clause.lemma == "leave" else _GOALS
-        places = [each for link, each in clause.others if link in goals and each.schema is EntitySchema.PLACE]
-        if places:
-            return places[0]
-        if clause.lemma == "покинуть" and clause.object is not None and clause.object.name[:1].isupper():
-            return clause.object
-        leaving = {"leave", "flee", "escape", "покинуть", "выехать", "уехать", "бежать", "сбежать", "улететь"}
-        if clause.lemma in leaving and clause.words & CLASSES[self.language]["country"]:
-            return clause.object or next((each for link, each in clause.others if link in {"из", "from"}), None)
-        return None
-
-    # Proposals
 
     def _event(self, paragraph: Paragraph, reading: Reading, draft: Draft) -> Proposal:
         clause = draft.clause
@@ -551,68 +307,14 @@ class Builder:
         )
 
 
-_POSTED = frozenset(
-    {
-        ClaimType.DISMISSAL,
-        ClaimType.GROUP_DISMISSAL,
-        ClaimType.RESIGNATION,
-        ClaimType.SUSPENSION,
-        ClaimType.REINSTATEMENT,
-    }
-)
-_LOCATED = frozenset(
-    {
-        ClaimType.ALLEGED_ABUSE,
-        ClaimType.IMPRISONMENT,
-        ClaimType.DEATH,
-        ClaimType.KILLING,
-        ClaimType.LEAK_PUBLICATION,
-    }
-)
-
-
 def _links() -> tuple[str, ...]:
     return tuple(f"{link} " for link in _OPEN_ENDED)
 
 
-def _body(who: Mention) -> Mention:
-    assert who.body is not None  # noqa: S101  callers look first
-    return Mention(
-        extent=who.body,
-        head=who.body_name.casefold(),
-        words=frozenset(who.body_name.casefold().split()),
-        name=who.body_name,
-        schema=EntitySchema.ORGANIZATION,
-        named=True,
-    )
-
-
-def _possessor(of: Mention, word: str) -> Mention:
-    """Whose successor somebody is."""
-    return Mention(
-        extent=(of.extent[0], of.extent[0] + len(word)),
-        head=word,
-        words=frozenset({word}),
-        name=word,
-        schema=EntitySchema.PERSON,
-        human=True,
-        pronoun=word,
-        female={"her": True, "his": False, "его": False, "её": True, "ее": True}.get(word),
-    )
-
-
-def _stated_post(clause: Clause) -> Extent | None:
-    """A post that a clause names beside the person: "as head of", "appointed acting head"."""
-    for link, each in clause.others:
-        if each.post is not None and not each.named and link in {"as", "", "to", "ins", "from", "на", "с"}:
-            return each.post
-    return None
-
-
 def _asserted_abuse(clause: Clause) -> ClaimType:
-    if clause.lemma in _SEXUAL:
+    if clause.lemma in SEXUAL:
         return ClaimType.SEXUAL_VIOLENCE
-    return ClaimType.TORTURE if clause.lemma in _TORTURE else ClaimType.ILL_TREATMENT
+    return ClaimType.TORTURE if clause.lemma in TORTURE else ClaimType.ILL_TREATMENT
 
 
 def _count(draft: Draft) -> tuple[Count, Extent] | None:

@@ -494,6 +494,11 @@ def _mood(sentence: Sentence, group: Group, first: int, subject: Mention | None,
         return Mood.CONDITION
     if (group.future or group.modal) and whole:
         return Mood.CONDITION
+    before = group.place - 1
+    while before > first and sentence.chunks[before].kind in {"ADV", "DATE"}:
+        before -= 1
+    if before >= 0 and sentence.chunks[before].kind == "NEG":
+        return Mood.DENIED
     if group.negated or (subject is not None and subject.words & {"no", "nobody", "none", "neither", "nothing"}):
         return Mood.DENIED
     if group.future or group.modal:

@@ -46,6 +46,10 @@ _QUALIFIERS = (
     ("at", "minimum"),
 )
 _NOMINAL = frozenset({"DET", "ADJ", "NUM", "NOUN", "NAME", "POSS"})
+_NEVER_NOUNS = frozenset(
+    "go say remain come become keep seem exist believe think know allege insist deny include agree continue persist happen "
+    "occur confirm accuse describe".split()
+)
 _NOUN_TOO = frozenset(
     "charge case report claim search release appeal sentence trial fire leak post film document record "
     "place name work move state head order lead claim reports claims charges searches releases appeals "
@@ -336,6 +340,9 @@ def _verbal(tags: list[Tag], index: int, form: str) -> bool:
         )
     if before is None:
         return False
+    joined = before.pos in {"VERB", "AUX"} and tags[index - 1].pos == "NEG"
+    if joined or (before.pos == "CONJ" and index > 1 and tags[index - 2].form == form):
+        return True
     if before.pos in {"DET", "ADJ", "NUM", "POSS", "PREP", "QUAL"}:
         return False
     return _finite_present(before, after, low, form)
@@ -358,6 +365,8 @@ def _finite_present(before: Tag, after: Tag | None, low: str, form: str) -> bool
             return subject and before.pos in {"NAME", "PRON", "SUB", "NOUN"}
         return subject and ((takes and low not in _NOUN_TOO) or strong or before.pos == "PRON")
     if before.pos == "PRON":
+        return True
+    if low in _NEVER_NOUNS and before.pos in {"NOUN", "NAME", "SUB"}:
         return True
     plural = before.low.endswith("s") or before.low in words.IRREGULAR_PLURALS or before.pos == "SUB"
     return (
