@@ -169,7 +169,7 @@ class Builder:
         return min(covering, key=lambda each: each.covers[1] - each.covers[0], default=None)
 
     def _voices(self, paragraph: Paragraph, voice: Voice | None) -> tuple[ProposedVoice, ...]:
-        if voice is None:
+        if voice is None or voice.anonymous:
             return ()
         speaker = self._who(voice.speaker)
         words = paragraph.quote(*voice.speaker.extent)

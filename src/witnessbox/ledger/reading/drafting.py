@@ -143,7 +143,9 @@ class Drafter:
             if object_ is not None and (object_.human or object_.schema is EntitySchema.PERSON):
                 found.append((frame.aim, object_))
             else:
-                for preposition in _AIMS:
+                if taken is not None and taken.inner is not None and (taken.inner.human or taken.inner.named):
+                    found.append((frame.aim, taken.inner))
+                for preposition in _AIMS if not found else ():
                     aimed = next(
                         (each for link, each in free if link == preposition and (each.human or each.named)), None
                     )
@@ -181,6 +183,8 @@ class Drafter:
             position = position or (who.extent if not who.named and not who.pronoun and who.post else None) or stated
         if type_ is ClaimType.APPOINTMENT:
             return self._appointment(clause, parts, who)
+        if type_ is ClaimType.HANDOVER and clause.lemma in {"post", "upload", "share"}:
+            type_ = type_ if any(part is Part.RECIPIENT for part, _ in parts) else ClaimType.LEAK_PUBLICATION
         if type_ is ClaimType.HANDOVER:
             giver = next((each for link, each in clause.others if link in {"from", "от", "у"}), None)
             if giver is not None and not any(part is Part.AGENT for part, _ in parts):

@@ -24,7 +24,7 @@ _SEEMING = frozenset("appear seem purport".split())
 _INVERTED = frozenset("should were had".split())
 _TRANSITIVE = frozenset(
     lemma for lemma, frames in ENGLISH.items() if any(frame.object and frame.human for frame in frames)
-) | {"publish", "leak", "smuggle", "search", "raid", "accuse", "designate", "name", "call"}
+) | {"hand", "publish", "leak", "smuggle", "search", "raid", "accuse", "designate", "name", "call"}
 
 
 @dataclass(slots=True)

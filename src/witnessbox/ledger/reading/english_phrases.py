@@ -336,6 +336,7 @@ def _of(made: list[Chunk], tags: list[Tag]) -> bool:
         one,
         extent=(one.extent[0], other.extent[1]),
         words=one.words | other.words,
+        inner=other,
         name=f"{one.name} of {other.name}" if not (one.named and one.schema is EntitySchema.PERSON) else one.name,
         count=one.count or (other.count if one.schema is EntitySchema.COLLECTION else None),
         body=other.extent if one.head in words.ROLES and one.body is None else one.body,
@@ -396,6 +397,9 @@ def _apposed(made: list[Chunk], index: int, tags: list[Tag]) -> tuple[Mention, i
     ends = closed or (index + 3 < len(made) and made[index + 3].kind in {"VG", "PREP", "CONJ", "SUB", "DATE"})
     if named and one.human and not one.named and not one.plural and not one.pronoun and ends:
         return _holder(other, one, (one.extent[0], other.extent[1])), index + 3
+    if named and one.inner is not None and one.inner.human and not one.inner.named and ends:
+        inner = _holder(other, one.inner, (one.inner.extent[0], other.extent[1]))
+        return replace(one, extent=(one.extent[0], other.extent[1]), inner=inner), index + 3
     age = tags[made[index + 2].first : made[index + 2].last]
     if person and len(age) == 1 and age[0].text.isdigit() and closed:
         return replace(one, extent=(one.extent[0], other.extent[1])), index + 3

@@ -29,8 +29,32 @@ def voices(sentence: Sentence, quoted: Sequence[Extent]) -> tuple[Voice, ...]:
             voice = _spoken(sentence, clause, marks)
             if voice is not None:
                 found.append(voice)
+    found.extend(_nobody_named(sentence))
     found.extend(_according(sentence))
     return tuple(found)
+
+
+def _nobody_named(sentence: Sentence) -> list[Voice]:
+    """Such as "it is alleged that", "it was reported": a hedge without a speaker."""
+    found = []
+    for clause in sentence.clauses:
+        spoken = clause.lemma in words.SPEAKING and clause.passive and clause.finite and clause.mood is Mood.REAL
+        if not spoken or clause.object is None or clause.object.pronoun != "it":
+            continue
+        later = any(each.trigger[0] > clause.trigger[1] and each.finite for each in sentence.clauses)
+        covers = (clause.trigger[1], sentence.extent[1]) if later else (sentence.extent[0], clause.extent[0])
+        found.append(
+            Voice(
+                extent=clause.extent,
+                speaker=clause.object,
+                verb=sentence.text[clause.trigger[0] : clause.trigger[1]],
+                covers=covers,
+                level=AttributionLevel.REPORTED,
+                hedge=Hedge.ALLEGED if clause.lemma in _ALLEGING else Hedge.REPORTED,
+                anonymous=True,
+            )
+        )
+    return found
 
 
 def _spoken(sentence: Sentence, clause: Clause, marks: list[Extent]) -> Voice | None:
@@ -115,7 +139,8 @@ def statements(sentence: Sentence, found: Sequence[Voice]) -> tuple[Statement, .
         if statement is not None:
             made.append(statement)
     for voice in found:
-        made.extend(_voiced(sentence, voice, made))
+        if not voice.anonymous:
+            made.extend(_voiced(sentence, voice, made))
     return tuple(made)
 
 

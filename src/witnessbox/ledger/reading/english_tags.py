@@ -47,8 +47,8 @@ _QUALIFIERS = (
 )
 _NOMINAL = frozenset({"DET", "ADJ", "NUM", "NOUN", "NAME", "POSS"})
 _NEVER_NOUNS = frozenset(
-    "go say remain come become keep seem exist believe think know allege insist deny include agree continue persist happen "
-    "occur confirm accuse describe".split()
+    "go say remain come become keep seem exist believe think know allege insist deny include agree continue persist "
+    "happen occur confirm accuse describe".split()
 )
 _NOUN_TOO = frozenset(
     "charge case report claim search release appeal sentence trial fire leak post film document record "
@@ -122,6 +122,9 @@ def tag(tags: list[Tag], dates: tuple[Extent, ...], surnames: frozenset[str] | s
         title: a headline in which most words are capitals.
     """
     _mark_dates(tags, dates)
+    for index in range(1, len(tags) - 1):
+        if tags[index].low == "one" and tags[index + 1].low == "day" and tags[index - 1].low in words.MODALS:
+            tags[index].pos = tags[index + 1].pos = "ADV"
     _mark_qualifiers(tags)
     for index, word in enumerate(tags):
         if not word.pos:
@@ -301,7 +304,7 @@ def _a_name_first(tags: list[Tag], index: int, surnames: frozenset[str] | set[st
         )
     if following is not None and (following.capital or following.low == "'s"):
         return True
-    return not word.low.endswith(("s", "ing", "ly", "ed", "ion", "ment", "ness")) and len(word.low) > 3
+    return not word.low.endswith(("s", "ing", "ly", "ed", "ion", "ment", "ness")) and len(word.low) > 2
 
 
 def _between_nominals(tags: list[Tag], index: int) -> bool:

@@ -188,7 +188,7 @@ _IRREGULAR = (
     "indicted indicted indicting|occupy occupies occupied occupied occupying"
 )
 _REGULAR = (
-    "fire sack dismiss oust remove relieve discharge suspend resign retire tender appoint name replace "
+    "conduct fire sack dismiss oust remove relieve discharge suspend resign retire tender appoint name replace "
     "succeed promote install reinstate open launch initiate order investigate probe examine question "
     "interrogate suspect charge accuse file press pursue prosecute close discontinue scrap convict sentence "
     "jail imprison hand_down clear exonerate appeal lodge quash pardon amnesty add place include declare "

@@ -185,6 +185,8 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
         Frame(type=T.APPOINTMENT, needs="over", subject=_P, object=None),
     ),
     "become": (Frame(type=T.APPOINTMENT, subject=_P, object=None),),
+    "accept": (Frame(type=T.RESIGNATION, needs="resignation", object=None, aim=_P),),
+    "carry": (Frame(type=T.SMUGGLING, needs="carrier", object=_O),),
     "face": (
         Frame(type=T.CHARGE, needs="charge", subject=_P, object=None),
         Frame(type=T.TRIAL, needs="trial", subject=_P, object=None),
@@ -328,6 +330,7 @@ CLASSES["en"]["leave"] = frozenset({"leave"})
 CLASSES["en"]["cases"] = frozenset(
     "case cases complaint complaints torture death deaths instance instances incident".split()
 )
+CLASSES["en"]["carrier"] = frozenset("stick drive card phone disk disc usb flash sim".split())
 CLASSES["en"]["over"] = frozenset({"over"})
 CLASSES["en"]["free"] = frozenset({"free"})
 CLASSES["en"]["border"] = frozenset({"border"})

@@ -49,6 +49,7 @@ class Mention:
         body: words of the organisation that the post belongs to.
         former: the post is called former.
         count: a number in the phrase, with the characters that say it.
+        inner: what stands behind `of`: "the resignation of the commissioner".
         members: of a list or a group with names, each by itself.
     """
 
@@ -68,6 +69,7 @@ class Mention:
     former: bool = False
     count: tuple[Count, Extent] | None = None
     members: tuple[Mention, ...] = ()
+    inner: Mention | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +118,7 @@ class Voice:
         level: how they came into the text.
         hedge: what the attribution makes of them.
         quoted: they stand between quotation marks.
+        anonymous: nobody is named ("it is alleged"); the speaker is a mere pronoun.
     """
 
     extent: Extent
@@ -125,6 +128,7 @@ class Voice:
     level: AttributionLevel
     hedge: Hedge
     quoted: bool = False
+    anonymous: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
