@@ -269,6 +269,9 @@ def _named(base: Mention, core: list[Tag], names: list[Tag], text: str, surnames
     )
     if not (known or called or lead):
         person = replace(person, head=proper[-1].low)
+    if len(proper) > 1:
+        first = proper[0].low
+        person = replace(person, female=True if first in words.WOMEN else False if first in words.MEN else None)
     return _with_post(person, before, lead, text)
 
 
@@ -285,7 +288,8 @@ def _by_post(base: Mention, core: list[Tag]) -> Mention:
 def _with_post(person: Mention, before: list[Tag], lead: list[Tag], text: str) -> Mention:
     stretch = [*before, *lead]
     roles = [index for index, word in enumerate(stretch) if word.lemma in words.ROLES or word.low in words.ROLES]
-    female = True if any(word.low in {"mrs", "ms", "spokeswoman", "chairwoman"} for word in stretch) else None
+    female = person.female
+    female = True if any(word.low in {"mrs", "ms", "spokeswoman", "chairwoman"} for word in stretch) else female
     if any(word.low in {"mr", "sir", "lord", "spokesman", "chairman"} for word in stretch):
         female = False
     former = any(word.low in {"former", "ex", "late"} or word.low.startswith("ex-") for word in stretch)

@@ -146,6 +146,23 @@ FACILITIES = frozenset(
     "clinic barracks station courthouse airport flat apartment house home office offices headquarters premises "
     "isolator".split()
 )
+WOMEN = frozenset(
+    "anna maria mary elena olga irina natalia natalya svetlana tatiana tatyana ekaterina yekaterina yulia "
+    "julia galina vera nina lena daria darya anastasia ksenia marina lyudmila ludmila zoya sofia sophie "
+    "emma jane susan sarah laura linda karen nancy helen ruth clara petra eva eve ada ida ilva alma lotte "
+    "mina nika selma edda magda sabine hanne mira dita alice amy kate catherine elizabeth margaret emily "
+    "rachel hannah rebecca julia claire victoria valentina larisa lidia polina oksana alina angela barbara "
+    "christina diana fatima leila zarina aisha".split()
+)
+MEN = frozenset(
+    "vladimir sergei sergey alexander aleksandr alexei alexey dmitry dmitri ivan igor oleg nikolai mikhail "
+    "andrei andrey pavel anton arkady boris viktor victor yuri yury maxim maksim roman ruslan denis "
+    "konstantin kirill ilya grigory pyotr peter paul john james robert michael william david richard thomas "
+    "tom charles george edward henry otto karl carl leo max hans rolf viktor anselm wim tomas silas jonas "
+    "walter bruno gustav per harald ruben yonas igor leon edgar jon al bo ian tim daniel mark stephen "
+    "steven andrew joseph kevin brian ahmed ali omar ibrahim yusuf murad akhmed".split()
+)
+"""First names that tell whom "she" or "he" can mean; a name that is in neither list can be either."""
 MEDIA_UNITS = frozenset("hours minutes gigabytes terabytes gb".split())
 
 _IRREGULAR = (
