@@ -4,6 +4,7 @@ its words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -24,6 +25,9 @@ from witnessbox.model.proposals import (
     ProposedVoice,
 )
 from witnessbox.model.vocabulary import VOCABULARY, ClaimKind, ClaimType
+
+_CORRECTION = re.compile(r"\W{0,3}(?:correction|clarification|erratum|поправка|опровержение)\b", re.IGNORECASE)
+"""How a sentence begins that takes back what was said before: what it repeats did not happen."""
 
 Dated = Mapping[Extent, ClaimDate]
 """Words for dates in a paragraph, and what they come to."""
@@ -57,11 +61,12 @@ class Builder:
         self.dated = dated
         media = MEDIA[self.language]
         self._listen(reading, media)
+        taken_back = _CORRECTION.match(paragraph.text, reading.extent[0]) is not None
         content = [each.extent for each in reading.states if each.type is ClaimType.CONTENT_CLAIM]
         for clause in reading.clauses:
             draft = self.drafter.draft(clause)
             shown = any(start <= clause.trigger[0] < end for start, end in content)
-            if draft is None or clause.mood is not Mood.REAL or (shown and draft.type in ABUSES):
+            if draft is None or taken_back or clause.mood is not Mood.REAL or (shown and draft.type in ABUSES):
                 continue
             made.append(self._event(paragraph, reading, draft))
         spoken = [each for each in reading.statements if not self._told_already(paragraph, each, made)]
