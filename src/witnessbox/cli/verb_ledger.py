@@ -10,6 +10,7 @@ from witnessbox.cli import (
     ledger_decide,
     ledger_export,
     ledger_import,
+    ledger_read,
     ledger_show,
     ledger_source,
     ledger_status,
@@ -20,6 +21,7 @@ from witnessbox.cli.parsing import VerbParser, Verbs, add_verb
 
 MODULES = (
     ledger_source,
+    ledger_read,
     ledger_add,
     ledger_decide,
     ledger_show,
@@ -41,6 +43,7 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
         "Keeps claims: what a source says that somebody did, with the words themselves, how firmly they are said, and\n"
         "dates that are never sharper than the source. `witnessbox ledger ACTION --help` tells more of each action.",
         "witnessbox ledger source saratov.case report.txt --date 2021-11-25\n"
+        "witnessbox ledger read saratov.case report.txt --date 2021-11-25\n"
         "witnessbox ledger add saratov.case claims.json\n"
         "witnessbox ledger confirm saratov.case report:G01\n"
         "witnessbox ledger status saratov.case --as-of 2021-11-25",
