@@ -38,14 +38,15 @@ if TYPE_CHECKING:
 FILL = (16, 128, 128)
 """Luma and both chromas of what is painted: black in video levels."""
 
-_X264 = {
-    # Of the presets, superfast gives most quality for a second of processor time on noisy footage.
-    "preset": "superfast",
-    "crf": "20",
+X264 = {
+    # Half the processor time of superfast at crf 20, for files that are a third larger and 3 dB further from the
+    # original, which is still 41 dB near.
+    "preset": "ultrafast",
+    "crf": "23",
     # qpmax: not even noise falls below 34 dB. Two threads, always: another number would give other bytes.
     "x264-params": "bframes=0:qpmax=27:threads=2",
 }
-_ENCODER = "libx264 superfast crf 20 bframes 0 qpmax 27 threads 2"
+_ENCODER = "libx264 ultrafast crf 23 bframes 0 qpmax 27 threads 2"
 _JPEG_QUALITY = 95
 # Not the level that most programs write with: where nothing is hidden, the rendition must still be other bytes than its
 # original, whose digest is never published.
@@ -205,7 +206,7 @@ class _Writer:
     def _open(self, picture: VideoFrame) -> None:
         frames = self._canvas.timing.frames
         rate = max(Fraction(frames / self._seconds).limit_denominator(1001), Fraction(1, 1001))
-        stream: Any = self._file.add_stream("libx264", rate=rate, options=_X264)
+        stream: Any = self._file.add_stream("libx264", rate=rate, options=X264)
         context = stream.codec_context
         context.width, context.height = _even(self._canvas.width), _even(self._canvas.height)
         context.pix_fmt = "yuv420p"

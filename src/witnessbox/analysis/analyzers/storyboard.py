@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from witnessbox.analysis.contract import AnalyzerSpec, ContentView
-from witnessbox.media import client
+from witnessbox.media.client_watch import Part
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.media import Probe, StreamKind
 from witnessbox.model.observations import MediaKind, Observation
@@ -16,6 +16,8 @@ SPEC = AnalyzerSpec(
     kinds=frozenset({MediaKind.VIDEO, MediaKind.PICTURE}),
     needs=("probe",),
     stills=True,
+    part=Part.STORYBOARD,
+    tasks=("storyboard",),
 )
 
 
@@ -28,7 +30,7 @@ def analyse(view: ContentView) -> tuple[Observation, ...]:
         return ()
     descriptor = view.open()
     try:
-        board, pictures = client.storyboard(view.worker, descriptor, view.kind, view.progress)
+        board, pictures = view.viewing.storyboard(descriptor, view.kind, view.progress)
     finally:
         os.close(descriptor)
     for name, picture in pictures.items():
