@@ -5,8 +5,8 @@
     .venv/bin/python benchmarks/bench_redaction.py --recall   recall alone, of harder versions of the clips too
 
 The street clip is also run four times over in one file (`--long 4`), so that what a run costs can be told from what a
-frame costs. `--recall` makes the clips harder (every third frame dropped; shrunk to 360 lines; clips of packages that are
-labelled in `labels/`) and measures only what witnessbox covers.
+frame costs. `--recall` makes the clips harder (every third frame dropped; shrunk to 360 lines), adds clips of packages
+that are labelled in `labels/`, and measures only what witnessbox covers.
 
 witnessbox is driven through its command line from `init` to `redact`; its time is that of `analyse`, `plan`, `approve`
 and `redact`. The second look is part of `redact`, deface has nothing like it, so it is measured once more alone.
@@ -40,7 +40,6 @@ from PIL import Image
 
 from witnessbox.media import client_faces
 from witnessbox.media.models import ModelStore
-from witnessbox.media.render import X264
 from witnessbox.media.sandbox import Worker
 from witnessbox.model.faces import PlanBody, filled
 from witnessbox.vault.case import Case
@@ -58,6 +57,7 @@ WHOLE = "witnessbox, analyse to redact"
 LOOK = "the second look alone"
 LIMIT = "plain decode + encode, the limit"
 LONG = "facenet_video"
+X264 = {"preset": "ultrafast", "crf": "23", "x264-params": "bframes=0:qpmax=27:threads=2"}  # as the renderer encodes
 
 Pixels = NDArray[np.uint8]
 
@@ -210,7 +210,8 @@ from av.bitstream import BitStreamFilterContext
 with av.open(sys.argv[1]) as source, av.open(sys.argv[2], "w", format="mp4") as output:
     shown = source.streams.video[0]
     shown.codec_context.thread_count = 1
-    made = output.add_stream("libx264", rate=shown.average_rate, options=dict(each.split("=", 1) for each in sys.argv[3:]))
+    options = dict(each.split("=", 1) for each in sys.argv[3:])
+    made = output.add_stream("libx264", rate=shown.average_rate, options=options)
     made.width, made.height, made.pix_fmt = shown.width, shown.height, "yuv420p"
     made.codec_context.time_base = made.time_base = shown.time_base
     for frame in source.decode(shown):

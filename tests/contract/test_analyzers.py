@@ -182,7 +182,7 @@ def sample(name: str, folder: Path, module: ModuleType) -> Path:
         return folder / "order.docx"
     if module.SPEC.name == "texts":
         return _caption(folder / "clip.mp4")
-    if module.SPEC.models:
+    if module.SPEC.models and not module.SPEC.where_installed:
         needs_faces()
         return face_clip(folder / "clip.mp4", frames=12)
     if module.SPEC.name == "salvage":

@@ -1,4 +1,4 @@
-"""Small detectors in the forms that detectors of people come in: they see one thing at a fixed place where it is bright."""
+"""Small detectors in the forms that detectors of people come in: they see one thing at one place, if it is bright."""
 
 from __future__ import annotations
 

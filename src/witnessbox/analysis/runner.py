@@ -154,7 +154,7 @@ class _Task:
 
     def job(self) -> Job:
         """The job, under its natural key."""
-        those = [[blank.analyzer, blank.version, blank.model] for blank in self.blanks]
+        those: list[Json] = [[blank.analyzer, blank.version, blank.model] for blank in self.blanks]
         key = canonical(["analysis", self.content.sha256, those]).decode()
         payload: Json = {
             "case": self.case,

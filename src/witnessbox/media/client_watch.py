@@ -1,11 +1,11 @@
-"""What several analysers ask of one content, for callers outside the sandbox: a video is decoded once for all of them."""
+"""What several analysers ask of one content, for callers outside the sandbox: a video is decoded once for all."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from witnessbox.media import client, client_faces
 from witnessbox.media.client import checked, checked_storyboard, scratch_file
@@ -92,7 +92,7 @@ class Viewing:
         if Part.FACES in self._parts and self._weights is not None:
             inputs.append(self._weights(CENTERFACE))
             seconds = SECONDS
-        params: Json = {"parts": sorted({Part.PROBE, *self._parts})}
+        params: Json = {"parts": [part.value for part in Part if part in self._parts or part is Part.PROBE]}
         try:
             with scratch_file() as scratch:
                 answer = self._worker.call(
@@ -107,8 +107,7 @@ class Viewing:
 def _checked(answer: Json, scratch: int) -> _Seen:
     if not isinstance(answer, dict):
         raise WorkerDiedError("the sandboxed process gave an answer that is no set of answers")
-    told = cast("dict[str, Json]", answer)
-    probe, board, faces = (told.get(part.value) for part in Part)
+    probe, board, faces = (answer.get(part.value) for part in Part)
     return _Seen(
         probe=None if probe is None else checked(Probe, probe),
         storyboard=None if board is None else checked_storyboard(board, scratch),

@@ -93,7 +93,7 @@ def brightened(picture: Pixels) -> Pixels:
 
 def is_dark(picture: Pixels) -> bool:
     """Whether a picture is so dark that a brightened look may show more."""
-    return float(picture[1, ::4, ::4].mean()) < DARK
+    return bool(picture[1, ::4, ::4].mean() < DARK)
 
 
 def turned(picture: Pixels, turns: int) -> Pixels:
@@ -216,40 +216,37 @@ class Sight:
             self._searches += 1
             return seen
         if is_dark(picture) and self._bright.due(self._searches):
-            more = added(seen.hits, rects(self._detector.find(brightened(picture), THRESHOLD), scale))
-            self._bright.taken(self._searches, answers=bool(more))
+            more = added(seen.hits, rects(self._detector.find(brightened(picture), tracking.MIN_START), scale))
+            self._bright.taken(self._searches, answers=any(score >= tracking.MIN_CHASE for _, score in more))
             seen.hits += more
             self.brightened += 1
-        self._look_turned(seen, frame.index, picture, scale)
+        self._look_turned(seen, frame, picture, scale)
         self._searches += 1
         return seen
 
-    def _look_turned(self, seen: Seen, index: int, picture: Pixels, scale: float) -> None:
-        looked = False
-        for turns, look in self._turns.items():
-            if not look.due(self._searches):
-                continue
-            more = added(seen.hits, self._in_turned(picture, scale, turns, small=not look.answers))
+    def _look_turned(self, seen: Seen, frame: Frame, picture: Pixels, scale: float) -> None:
+        due = [(turns, look) for turns, look in self._turns.items() if look.due(self._searches)]
+        small = shrunk(frame, self._film, _TURNED_PIXELS) if any(not look.answers for _, look in due) else None
+        for turns, look in due:
+            view = (picture, scale) if look.answers or small is None else small
+            more = added(seen.hits, self._in_turned(*view, turns))
             look.taken(self._searches, answers=bool(more))
             seen.turns |= dict.fromkeys(range(len(seen.hits), len(seen.hits) + len(more)), turns)
             seen.hits += more
-            looked = True
-        self.upended += looked
-        self._recent.append((index, picture, scale))
+        self.upended += bool(due)
+        self._recent.append((frame.index, picture, scale))
 
-    def _in_turned(self, picture: Pixels, scale: float, turns: int, *, small: bool) -> list[Hit]:
+    def _in_turned(self, picture: Pixels, scale: float, turns: int) -> list[Hit]:
         """What is to be believed of what a turned picture shows."""
-        step = 2 if small and picture.shape[1] * picture.shape[2] > 2 * _TURNED_PIXELS else 1
-        view = picture[:, ::step, ::step]
-        _, height, width = view.shape
-        found = self._detector.find(turned(view, turns), TURNED_SURE)
-        return rects(upright(found, turns, width, height), scale / step)
+        _, height, width = picture.shape
+        found = self._detector.find(turned(picture, turns), TURNED_SURE)
+        return rects(upright(found, turns, width, height), scale)
 
     def earlier(self, index: int, turns: int) -> Iterator[tuple[int, list[Hit]]]:
         """What searched frames before that one show when they are turned: (frame, hits), the latest first."""
         for number, picture, scale in reversed(self._recent):
             if number < index:
-                yield number, self._in_turned(picture, scale, turns, small=False)
+                yield number, self._in_turned(picture, scale, turns)
 
     def near(self, frame: Frame, places: Sequence[Rect]) -> list[Hit]:
         """Search around some places of a frame."""
@@ -269,7 +266,7 @@ class Sight:
                 found += added(found, rects(self._detector.find(brightened(picture), THRESHOLD), 1.0))
             for turns, look in self._turns.items():
                 if look.answers:
-                    found += added(found, self._in_turned(picture, 1.0, turns, small=False))
+                    found += added(found, self._in_turned(picture, 1.0, turns))
             hits += _moved(found, crop, picture)
         return hits
 

@@ -121,8 +121,8 @@ class People:
         laid = ground if self._last else ground.transpose(2, 0, 1)
         if self._input.type == "tensor(uint8)":
             return np.ascontiguousarray(laid[None])
-        kind = np.float16 if self._input.type == "tensor(float16)" else np.float32
-        return np.ascontiguousarray(laid[None]).astype(kind) / kind(255)
+        bright: NDArray[np.float32] = np.ascontiguousarray(laid[None]).astype(np.float32) / np.float32(255)
+        return bright.astype(np.float16) if self._input.type == "tensor(float16)" else bright
 
 
 def _told(tensors: Any) -> str:
@@ -183,7 +183,7 @@ def _kinds(named: dict[int, str], classes: int) -> dict[int, TrackKind]:
         if not kinds:
             raise ValueError(f"this network knows {', '.join(named.values())}: neither people nor heads")
         return kinds
-    if classes == 1 or classes == 0:
+    if classes <= 1:
         return {0: TrackKind.PERSON}
     if classes in _COCO:
         return {_COCO[classes]: TrackKind.PERSON}

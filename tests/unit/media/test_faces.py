@@ -152,9 +152,9 @@ def test_boxes_are_matched_nearest_first() -> None:
     assert pairs([at(0), at(8)], [at(7), at(1), at(100)]) == [(0, 1), (1, 0)]
     assert pairs([at(0)], [at(0, 25)]) == [], "a face does not grow to more than twice its size"
     assert distance(at(0), at(5)) == pytest.approx(0.5)
-    assert moved(at(0), at(4))
-    assert moved(at(0), (-2.0, -2.0, 12.0, 12.0))
-    assert not moved(at(0), at(3))
+    assert moved(at(0), at(6))
+    assert moved(at(0), (-3.0, -3.0, 13.0, 13.0))
+    assert not moved(at(0), at(4))
     assert between(at(0), at(10), 0.25) == (2.5, 0.0, 12.5, 10.0)
 
 

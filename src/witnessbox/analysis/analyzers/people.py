@@ -23,11 +23,12 @@ def analyse(view: ContentView) -> tuple[Observation, ...]:
     """Find heads and whole people.
 
     Returns:
-        One observation `people-summary` of what was searched, and one `head` or `person` for each track, with the span in which
-        it was seen and the box that holds it throughout.
+        One observation `people-summary` of what was searched, and one `head` or `person` for each track, with the span
+        in which it was seen and the box that holds it throughout.
 
     Raises:
-        UntrustedInputError: no decoder opens the content, or it shows nothing; or the weights are no detector of a known form.
+        UntrustedInputError: no decoder opens the content, or it shows nothing; or the weights are no detector of a
+            known form.
         WorkerDiedError: the worker broke a limit.
     """
     content, weights = view.open(), view.model(PEOPLE)
