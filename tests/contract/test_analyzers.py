@@ -15,10 +15,11 @@ from types import ModuleType
 
 import numpy as np
 import pytest
+import stuffed
 from cases import face_clip, needs_faces, picture
 from document_samples import docx
 from film_samples import write_frames
-from media_samples import write_clip
+from media_samples import drawing, write_clip
 from PIL import Image, ImageDraw, ImageFont
 from toy_networks import channels
 
@@ -177,6 +178,8 @@ def sample(name: str, folder: Path, module: ModuleType) -> Path:
         return picture(folder / "picture.png")
     if name == "sound":
         return _tone(folder / "tone.wav")
+    if name == "document" and module.SPEC.documents:
+        return stuffed.pdf(folder / "order.pdf", [drawing((300, 400), 1), drawing((300, 400), 9)], stuffed.Planted())
     if name == "document":
         (folder / "order.docx").write_bytes(docx())
         return folder / "order.docx"
@@ -221,6 +224,9 @@ def _tone(path: Path) -> Path:
 def run(module: ModuleType, file: Path, kind: MediaKind, worker: Worker) -> tuple[View, tuple[Observation, ...]]:
     seen: dict[str, tuple[Observation, ...]] = {}
     for need in module.SPEC.needs:
+        if kind not in ANALYZERS[need].SPEC.kinds:
+            seen[need] = ()
+            continue
         _, seen[need] = run(ANALYZERS[need], file, kind, worker)
     view = View(file, kind, worker, seen)
     found = module.analyse(view)

@@ -250,10 +250,10 @@ def test_pronom_names_formats(tmp_path: Path) -> None:
 
 @pytest.fixture
 def forget() -> Iterator[None]:
-    for cached in (outside._version, outside._require_profile):
+    for cached in (outside.version_of, outside._require_profile):
         cached.cache_clear()
     yield
-    for cached in (outside._version, outside._require_profile):
+    for cached in (outside.version_of, outside._require_profile):
         cached.cache_clear()
 
 
@@ -268,7 +268,7 @@ def test_what_is_missing_is_named_and_nothing_runs(
     tools.mkdir()
     (tools / "prlimit").symlink_to(str(shutil.which("prlimit")))
     monkeypatch.setenv("PATH", str(tools))
-    outside._version.cache_clear()
+    outside.version_of.cache_clear()
     outside._require_profile.cache_clear()
     with pytest.raises(ProgramMissingError, match="apt install bubblewrap"):
         require("fido")

@@ -81,3 +81,50 @@ def ole(properties: Mapping[int, str | int]) -> bytes:
 
     directory = entry("Root Entry", 5, 1, end, 0) + entry("\x05SummaryInformation", 2, free, 2, 4096) + bytes(256)
     return header + table + directory + stream
+
+
+_DRAWING = """<w:p><w:r><w:drawing><wp:inline><wp:extent cx="{cx}" cy="{cy}"/><wp:docPr id="1" name="{name}"/>
+<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr>
+<pic:cNvPr id="1" name="{name}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="rId1"/><a:stretch>
+<a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/></a:xfrm>
+<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>
+</w:r></w:p>"""
+
+
+def letter(words: str, picture: bytes, inches: tuple[int, int]) -> bytes:
+    """A Word document of one page with words, then a JPEG picture of that size."""
+    drawn = _DRAWING.format(cx=914_400 * inches[0], cy=914_400 * inches[1], name="face")
+    body = f"<w:p><w:r><w:rPr><w:sz w:val='36'/></w:rPr><w:t>{words}</w:t></w:r></w:p>{drawn}"
+    spaces = (
+        'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+        'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+        'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+        'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
+    )
+    relations = "http://schemas.openxmlformats.org/package/2006/relationships"
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    parts = {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="jpeg" ContentType="image/jpeg"/><Override PartName="/word/document.xml" ContentType='
+        '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{relations}"><Relationship Id="rId1" Type="{kinds}/officeDocument" '
+        'Target="word/document.xml"/></Relationships>',
+        "word/document.xml": f"<w:document {spaces}><w:body>{body}</w:body></w:document>",
+        "word/_rels/document.xml.rels": f'<Relationships xmlns="{relations}"><Relationship Id="rId1" '
+        f'Type="{kinds}/image" Target="media/image1.jpeg"/></Relationships>',
+    }
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+        archive.writestr("word/media/image1.jpeg", picture)
+        archive.writestr("docProps/core.xml", CORE)
+    return made.getvalue()
+
+
+def rich_text(*pages: str) -> bytes:
+    """A Rich Text document with a line on each page, Cyrillic too."""
+    coded = ["".join(each if each < "\x7f" else f"\\u{ord(each)}?" for each in page) for page in pages]
+    return ("{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0 Liberation Sans;}}\\f0\\fs36 " + "\\page ".join(coded) + "}").encode()

@@ -69,6 +69,21 @@ def drawing(size: tuple[int, int], index: int = 0, other: bool = False) -> NDArr
     return pixels
 
 
+def stored_as(shown: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
+    """How a picture is stored so that this value of EXIF's tag 0x0112 shows it upright."""
+    turned = {
+        1: shown,
+        2: shown[:, ::-1],
+        3: shown[::-1, ::-1],
+        4: shown[::-1],
+        5: shown.transpose(1, 0, 2),
+        6: np.rot90(shown),
+        7: np.rot90(shown, 2).transpose(1, 0, 2),
+        8: np.rot90(shown, -1),
+    }
+    return np.ascontiguousarray(turned[orientation])
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[int]:
     """A read-only descriptor of a file."""

@@ -23,6 +23,7 @@ class AnalyzerSpec:
         version: raised whenever the same content could yield other observations.
         models: names of weights in the models lock file.
         kinds: kinds of content it looks at.
+        documents: of documents, the media types it looks at; all of them when empty.
         needs: analysers whose observations of the same content it reads; they run first.
         stills: whether it makes derived files; it runs again when they were deleted.
         program: name of a program of others in `media.outside.PROGRAMS` that it needs.
@@ -36,6 +37,7 @@ class AnalyzerSpec:
     version: str
     models: tuple[str, ...] = ()
     kinds: frozenset[MediaKind]
+    documents: frozenset[str] = frozenset()
     needs: tuple[str, ...] = ()
     stills: bool = False
     program: str | None = None

@@ -16,6 +16,7 @@ from typing import cast
 from witnessbox.analysis import analyzers
 from witnessbox.analysis.contract import AnalyzerSpec
 from witnessbox.engine.jobs import Job, JobState, JobTable, Result, at_end, mend_table, report, run_jobs
+from witnessbox.media.client_pages import lacks_program
 from witnessbox.media.client_watch import Viewing
 from witnessbox.media.models import ModelStore
 from witnessbox.media.outside import ProgramMissingError, require
@@ -45,7 +46,7 @@ class AnalysisResult:
     Attributes:
         ran: analyses that came to their end in this run.
         unseen: those among them that saw nothing, with the reason.
-        missing: one message a set of weights or a program that is not installed.
+        missing: one message a set of weights or a program that is not installed, for each kind of document that waits.
     """
 
     ran: int
@@ -93,7 +94,7 @@ def run_analysis(case: Case, *, only: str | None = None, on_progress: Progress |
     unseen: list[Analysis] = []
     with case.writing() as writer:
         mend_table(case.derived / "jobs.sqlite")
-        for batch in _batches(_jobs(writer, _ordered(runnable))):
+        for batch in _batches(_jobs(writer, _ordered(runnable), missing)):
             analyses = _run_batch(writer, batch, on_progress)
             ran += len(analyses)
             unseen.extend(analysis for analysis in analyses if analysis.reason is not None)
@@ -171,14 +172,26 @@ class _Task:
                 yield replace(self, blanks=(blank,))
 
 
-def _jobs(writer: Writer, specs: Sequence[AnalyzerSpec]) -> list[_Task]:
+def _looks_at(spec: AnalyzerSpec, content: Content, missing: list[str]) -> bool:
+    """Whether an analyser looks at a content; a document waits for the program that turns it into pages."""
+    if content.format.kind is not MediaKind.DOCUMENT or not spec.documents:
+        return True
+    if content.format.mime not in spec.documents:
+        return False
+    lacking = lacks_program(content.format.mime)
+    if lacking is not None and (message := f"{spec.name}, {content.format.name}: {lacking}") not in missing:
+        missing.append(message)
+    return lacking is None
+
+
+def _jobs(writer: Writer, specs: Sequence[AnalyzerSpec], missing: list[str]) -> list[_Task]:
     """One task for each content that some analyser has not met."""
     contents: dict[str, Content] = {}
     blanks: dict[str, list[Analysis]] = {}
     for spec in specs:
         model = _model(spec)
         for content in writer.catalogue.contents(spec.kinds):
-            if content.access is not Access.OPEN:
+            if content.access is not Access.OPEN or not _looks_at(spec, content, missing):
                 continue
             earlier = writer.catalogue.analysis(content.sha256, spec.name, spec.version, model)
             if earlier is not None and not (spec.stills and _stills_deleted(writer, earlier)):

@@ -18,8 +18,21 @@ from witnessbox.model.errors import WitnessboxError
 from witnessbox.vault.files import storage_errors
 
 VERBS = (
-    *("init", "people", "models", "intake", "items", "messages", "analyse", "show", "plan", "approve", "redact"),
-    *("release", "report", "source", "export", "verify", "fixity", "anchor", "log", "rebuild", "status"),
+    *("init", "people", "models", "intake", "items", "messages", "analyse", "show", "plan", "subject", "approve"),
+    *(
+        "redact",
+        "masks",
+        "release",
+        "report",
+        "source",
+        "export",
+        "verify",
+        "fixity",
+        "anchor",
+        "log",
+        "rebuild",
+        "status",
+    ),
 )
 """Every verb in the order of the work; the module `verb_NAME` holds each."""
 

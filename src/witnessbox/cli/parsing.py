@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from typing import TypeAlias
+
+from witnessbox.model.errors import UsageError
+
+_MOMENT = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+)(?:\.(\d{1,6}))?")
 
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 """Where verbs are added."""
@@ -52,3 +57,33 @@ def names_or_input(names: Sequence[str]) -> list[str]:
     for name in names:
         found.extend(sys.stdin.read().split() if name == "-" else [name])
     return found
+
+
+def microseconds(moment: str) -> int:
+    """A moment such as `00:01:02.500` in microseconds; hours and minutes may be left out.
+
+    Raises:
+        UsageError: it is none.
+    """
+    found = _MOMENT.fullmatch(moment)
+    if found is None:
+        raise UsageError(f"{moment}: write the moment as it is listed, HH:MM:SS.ffffff")
+    hours, minutes, seconds, rest = (found[number] or "0" for number in range(1, 5))
+    if (found[1] and int(minutes) > 59) or (found[2] and int(seconds) > 59):
+        raise UsageError(f"{moment}: minutes and seconds end at 59")
+    return ((int(hours) * 60 + int(minutes)) * 60 + int(seconds)) * 1_000_000 + int(rest.ljust(6, "0"))
+
+
+def stretch(span: str) -> tuple[int, int]:
+    """A stretch of time such as `00:01:02-00:01:10` in microseconds.
+
+    Raises:
+        UsageError: it is none, or it ends before it begins.
+    """
+    first, mark, last = span.partition("-")
+    if not mark:
+        raise UsageError(f"{span}: write two moments with - between them, such as 00:01:02-00:01:10")
+    start, end = microseconds(first), microseconds(last)
+    if end <= start:
+        raise UsageError(f"{span}: ends before it begins")
+    return start, end

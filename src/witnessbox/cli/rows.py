@@ -6,7 +6,7 @@ from witnessbox.cli.output import timecode
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import to_json
 from witnessbox.redaction.sheets import plan_sheet_path
-from witnessbox.review.approvals import PlanRow, RenditionRow
+from witnessbox.review.approvals import PlanRow, RenditionRow, stops_of
 from witnessbox.vault.case import Case
 
 
@@ -23,12 +23,17 @@ def plan_json(case: Case, row: PlanRow) -> dict[str, Json]:
         "id": row.id,
         "content": row.plan.content,
         "state": row.state.value,
-        "preset": row.plan.preset.value,
+        "preset": row.plan.preset,
         "kind": body.canvas.kind.value,
         "masks": len(body.masks),
         "frames": body.canvas.timing.frames,
         "sheet": plan_sheet_of(case, row),
         "signed_by": list(row.signed_by),
+        "carried": list(row.carried),
+        "countersigned": row.countersigned,
+        "ground": body.ground.value,
+        "openings": len(body.openings),
+        "sound": body.sound.value,
         "reason": row.reason,
     }
 
@@ -47,11 +52,14 @@ def rendition_json(row: RenditionRow) -> dict[str, Json]:
         "width": rendition.made.width,
         "height": rendition.made.height,
         "frames": rendition.made.frames,
+        "countersigned": row.countersigned,
         "findings": [
             {
-                "timecode": None if finding.time_us is None else timecode(finding.time_us),
-                "finding": to_json(finding),
+                "number": stop.number,
+                "timecode": None if stop.finding.time_us is None else timecode(stop.finding.time_us),
+                "finding": to_json(stop.finding),
             }
-            for finding in row.stops
+            for stop in stops_of(row)
+            if stop.open
         ],
     }

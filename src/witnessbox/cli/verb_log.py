@@ -79,6 +79,8 @@ def in_words(entry: Entry) -> str:
         case Kind.PLAN_APPROVED:
             shown = "pictures shown" if data["pictures_shown"] else "pictures not shown"
             return f"{kind}: {str(data['plan'])[:16]}, settled {data['stated']}, {shown}"
+        case Kind.PLAN_GROWN:
+            return f"{kind}: {str(data['plan'])[:16]} hides all that {str(data['grew_from'])[:16]} hides"
         case Kind.PERSON_ADDED:
             return f"{kind}: {json.dumps(data['person'], ensure_ascii=False)}"
         case Kind.FINDING_OVERRULED:

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import argparse
-import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from witnessbox.cli.output import Output, timecode
 from witnessbox.cli.parsing import Verbs, add_verb
+from witnessbox.cli.plan_options import stop_word
 from witnessbox.cli.rows import rendition_json
 from witnessbox.cli.secrets import unlock
-from witnessbox.model.errors import PersonMustActError, UsageError
+from witnessbox.model.canonical import Json
+from witnessbox.model.codec import to_json
+from witnessbox.model.errors import NotRepeatedError, PersonMustActError, UsageError
 from witnessbox.model.plans import PlanState, RenditionState
+from witnessbox.redaction.finding_pictures import make_finding_pictures, picture_path
 from witnessbox.redaction.rendering import render_plans
-from witnessbox.review.approvals import RenditionRow, overrule, plan_rows, rendition_rows
+from witnessbox.redaction.repeat import render_again
+from witnessbox.review.approvals import (
+    PlanRow,
+    RenditionRow,
+    find_plan,
+    find_rendition,
+    overrule,
+    plan_rows,
+    rendition_rows,
+    require_signed,
+    stops_of,
+    to_render,
+)
 from witnessbox.vault.case import Case
 
 
@@ -24,73 +40,150 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
         "redact",
         "render approved plans and take the second look",
         "Renders every approved plan that has no rendition yet, then has another detector look at the result. What\n"
-        "that finds stops the rendition. A person can overrule a false alarm, moment by moment, with a reason.",
+        "that finds stops the rendition, and a picture shows it. A person hides it, or calls it a false alarm, with\n"
+        "a reason. --again tries a plan again that could not be rendered; --check renders a rendition again and\n"
+        "compares.",
         "witnessbox redact saratov.case\n"
-        'witnessbox redact saratov.case --overrule 3b1f0c9a 00:00:12.480 --why "a poster on the wall"',
+        'witnessbox redact saratov.case --overrule 9cbcac87 00:00:12.480 --why "a poster on the wall"\n'
+        'witnessbox redact saratov.case --overrule 9cbcac87 stop-1 stop-3 --why "posters on the wall"\n'
+        "witnessbox redact saratov.case --again 9cbcac87\n"
+        "witnessbox redact saratov.case --check cbadc43e",
     )
     verb.add_argument("case", type=Path, metavar="CASE")
+    what = verb.add_mutually_exclusive_group()
+    what.add_argument(
+        "--overrule",
+        nargs="+",
+        metavar=("PLAN", "MOMENT"),
+        help="call findings false alarms: the plan, then their timecodes, or stop-N",
+    )
+    what.add_argument("--again", action="append", metavar="PLAN", help="render this plan again")
+    what.add_argument("--check", metavar="RENDITION", help="render it again and compare bit for bit; keeps nothing")
     verb.add_argument(
-        "--overrule", nargs=2, metavar=("PLAN", "TIMECODE"), help="call the finding at that moment a false alarm"
+        "--voice",
+        metavar="VOICE",
+        help="who reads what plans have read out: .onnx of a Piper voice, or espeak-ng:LANGUAGE; else captions only",
     )
     verb.add_argument("--why", help="your reason, kept in the log and published with the release")
     return verb
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
-    """Render, or overrule."""
+    """Render, overrule, or compare."""
     case = Case(arguments.case)
     if arguments.overrule:
-        if not arguments.why:
-            raise UsageError("redact --overrule: say --why; the reason stands in the log and in the release")
-        plan, moment = arguments.overrule
-        time_us = _microseconds(moment)
-        row = overrule(case, plan, time_us, arguments.why, unlock(case, arguments))
-        return _tell(case, [row], (), output)
-    failed_before = {row.id for row in plan_rows(case.catalogue) if row.state is PlanState.FAILED}
+        return _overrule(case, arguments, output)
+    if arguments.check:
+        return _check(case, arguments.check, arguments.voice, output)
+    rows = to_render(case.catalogue)
+    if arguments.again:
+        rows = [_to_repeat(case, name) for name in dict.fromkeys(arguments.again)]
+    before = {row.id for row in plan_rows(case.catalogue) if row.state is PlanState.FAILED} - {row.id for row in rows}
     with output.progress("redacting") as progress:
-        render_plans(
-            case,
-            [(row.id, row.plan) for row in plan_rows(case.catalogue) if row.state is PlanState.APPROVED],
-            on_progress=progress,
-        )
-    failed = tuple(
-        f"{row.id}: {row.reason}"
-        for row in plan_rows(case.catalogue)
-        if row.state is PlanState.FAILED and row.id not in failed_before
-    )
+        render_plans(case, [(row.id, row.plan) for row in rows], voice=arguments.voice, on_progress=progress)
+    failed = [row for row in plan_rows(case.catalogue) if row.state is PlanState.FAILED and row.id not in before]
     return _tell(case, rendition_rows(case.catalogue), failed, output)
 
 
-def _tell(case: Case, rows: list[RenditionRow], failed: tuple[str, ...], output: Output) -> int:
+def _overrule(case: Case, arguments: argparse.Namespace, output: Output) -> int:
+    plan, *moments = arguments.overrule
+    if not moments:
+        raise UsageError("redact --overrule: name the plan, then the timecode of each finding, or stop-N")
+    if not arguments.why:
+        raise UsageError("redact --overrule: say --why; the reason stands in the log and in the release")
+    wanted = [stop_word(moment) for moment in moments]
+    row = overrule(case, plan, wanted, arguments.why, unlock(case, arguments))
+    return _tell(case, [row], [], output)
+
+
+def _to_repeat(case: Case, name: str) -> PlanRow:
+    row = find_plan(plan_rows(case.catalogue), name)
+    if row.state in (PlanState.STALE, PlanState.WAITING):
+        raise UsageError(f"{name}: is {row.state}; only a plan that counts and was signed for can be rendered again")
+    require_signed(case.catalogue, row)
+    return row
+
+
+def _check(case: Case, name: str, voice: str | None, output: Output) -> int:
+    row = find_rendition(rendition_rows(case.catalogue), name)
+    with output.progress("rendering again") as progress:
+        repeated = render_again(case, row.rendition, voice=voice, on_progress=progress)
+    then = row.rendition.workbench
+    output.answer(
+        {
+            "rendition": row.id,
+            "sha256": row.rendition.sha256,
+            "again": repeated.sha256,
+            "same": repeated.same,
+            "then": to_json(then),
+            "now": to_json(repeated.now),
+        }
+    )
+    if not repeated.same:
+        known = "nobody knows what it was made with" if then is None else "made with the same"
+        why = known if then in (None, repeated.now) else "made with another processor or other versions"
+        raise NotRepeatedError(
+            f"{row.id}: rendered again it is {repeated.sha256}, not {row.rendition.sha256} ({why}); "
+            f"`witnessbox masks {case.path} {row.id[:8]}` lists what the bytes depend on"
+        )
+    output.text(f"{row.id}: rendered again, the same {row.rendition.size} bytes.")
+    return 0
+
+
+def _tell(case: Case, rows: list[RenditionRow], failed: Sequence[PlanRow], output: Output) -> int:
     refused = [row for row in rows if row.state is RenditionState.REFUSED]
     for row in rows:
         output.text(
             f"{row.id}  {row.state.value:8}  content {row.rendition.content[:16]}  sha256 {row.rendition.sha256}"
         )
-        for finding in row.stops:
-            moment = "" if finding.time_us is None else f" at {timecode(finding.time_us)}"
-            output.text(f"    {finding.kind.value}{moment}: {finding.why}")
-    for message in failed:
-        output.note(f"witnessbox: not rendered: {message}")
-    waiting = sum(row.state is PlanState.WAITING for row in plan_rows(case.catalogue))
+        for note in row.rendition.made.notes:
+            output.text(f"    note: {note}")
+        _tell_stops(case, row, output)
+    for plan in failed:
+        output.note(f"witnessbox: not rendered: {plan.id}: {plan.reason}")
+        output.note(f"  once that is mended: witnessbox redact {case.path} --again {plan.id[:16]}")
+    waiting = sum(not row.signed_by for row in plan_rows(case.catalogue) if row.waits)
     if waiting:
         output.text(f"{waiting} plans wait for approval: witnessbox approve {case.path}")
-    if refused:
-        output.text(
-            "The second look stopped some. Look at each moment; if it is a false alarm:\n"
-            f"  witnessbox redact {case.path} --overrule PLAN TIMECODE --why TEXT"
-        )
-    elif rows:
-        output.text(f"Next: witnessbox release {case.path} OUT RENDITION…")
-    output.answer({"renditions": [rendition_json(row) for row in rows], "failed": list(failed)})
+    _next(case, rows, refused, output)
+    output.answer(
+        {
+            "renditions": [rendition_json(row) for row in rows],
+            "pictures": {row.id: _pictures(case, row) for row in refused},
+            "failed": [f"{plan.id}: {plan.reason}" for plan in failed],
+        }
+    )
     return PersonMustActError.exit_code if refused or failed else 0
 
 
-def _microseconds(moment: str) -> int:
-    found = re.fullmatch(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+)(?:\.(\d{1,6}))?", moment)
-    if found is None:
-        raise UsageError(f"{moment}: write the moment as it is listed, HH:MM:SS.ffffff")
-    hours, minutes, seconds, rest = (found[number] or "0" for number in range(1, 5))
-    if (found[1] and int(minutes) > 59) or (found[2] and int(seconds) > 59):
-        raise UsageError(f"{moment}: minutes and seconds end at 59")
-    return ((int(hours) * 60 + int(minutes)) * 60 + int(seconds)) * 1_000_000 + int(rest.ljust(6, "0"))
+def _tell_stops(case: Case, row: RenditionRow, output: Output) -> None:
+    stops = [stop for stop in stops_of(row) if stop.open]
+    why = make_finding_pictures(case, row.rendition, [(stop.number, stop.finding) for stop in stops])
+    for stop in stops:
+        finding = stop.finding
+        moment = "" if finding.time_us is None else f" at {timecode(finding.time_us)}"
+        output.text(f"    stop-{stop.number}  {finding.kind.value}{moment}: {finding.why}")
+        path = picture_path(case, row.rendition, stop.number)
+        if path.is_file():
+            output.text(f"        picture: {path}")
+    if why is not None:
+        output.text(f"    no pictures: {why}")
+
+
+def _pictures(case: Case, row: RenditionRow) -> dict[str, Json]:
+    paths = {stop.number: picture_path(case, row.rendition, stop.number) for stop in stops_of(row) if stop.open}
+    return {str(number): str(path) for number, path in paths.items() if path.is_file()}
+
+
+def _next(case: Case, rows: list[RenditionRow], refused: list[RenditionRow], output: Output) -> None:
+    if refused:
+        plan = refused[0].rendition.plan[:16]
+        output.text(
+            "The second look stopped some. Look at each picture.\n"
+            f"  Something that must not be seen: witnessbox plan {case.path} --hide-finding {plan} stop-N\n"
+            f"  A false alarm: witnessbox redact {case.path} --overrule {plan} stop-N --why TEXT"
+        )
+    elif any(not row.countersigned for row in rows):
+        output.text(f"Next: another person looks at the renditions and countersigns: witnessbox approve {case.path}")
+    elif rows:
+        output.text(f"Next: witnessbox release {case.path} OUT RENDITION…")

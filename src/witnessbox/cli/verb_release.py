@@ -9,10 +9,10 @@ from witnessbox.cli.output import Output
 from witnessbox.cli.parsing import Verbs, add_verb, names_or_input
 from witnessbox.cli.rows import rendition_json
 from witnessbox.cli.secrets import unlock
-from witnessbox.model.errors import PersonMustActError, UnknownObjectError
+from witnessbox.model.errors import PersonMustActError
 from witnessbox.model.plans import RenditionState
 from witnessbox.release.make import make_release
-from witnessbox.review.approvals import MIN_PREFIX, RenditionRow, rendition_rows
+from witnessbox.review.approvals import RenditionRow, find_rendition, rendition_rows
 from witnessbox.vault.case import Case
 
 
@@ -24,8 +24,8 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
         "publish renditions with their proofs",
         "Writes a folder with the named renditions, their proofs against the seal, a page for people and a verifier\n"
         "that needs nothing of this program, and signs it. Nothing of an original is in it: no digest, name or size.\n"
-        "Where the case has several people, two persons' keys must stand behind each rendition. Without ids it lists\n"
-        "what is ready.",
+        "Where the case has several people, two of them must have signed for the plan of each rendition. Without ids\n"
+        "it lists what is ready.",
         "witnessbox release saratov.case\n"
         'witnessbox release saratov.case published/ 3b1f0c9a 77aa01fe --title "Saratov, first part"',
     )
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     rows = rendition_rows(case.catalogue)
     if not names:
         return _list(rows, output)
-    wanted = [_find(rows, name) for name in dict.fromkeys(names)]
+    wanted = [find_rendition(rows, name) for name in dict.fromkeys(names)]
     refused = [row.id for row in wanted if row.state is RenditionState.REFUSED]
     if refused:
         raise PersonMustActError(
@@ -79,23 +79,15 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     return 0
 
 
-def _find(rows: list[RenditionRow], name: str) -> RenditionRow:
-    found = [
-        row
-        for row in rows
-        if name in (row.id, row.rendition.sha256)
-        or (len(name) >= MIN_PREFIX and (row.id.startswith(name) or row.rendition.sha256.startswith(name)))
-    ]
-    if len(found) != 1:
-        how = "no such rendition" if not found else "several renditions begin so"
-        raise UnknownObjectError(f"{name}: {how}; `witnessbox release CASE` lists what is ready")
-    return found[0]
-
-
 def _list(rows: list[RenditionRow], output: Output) -> int:
     ready = [row for row in rows if row.state is RenditionState.READY]
     for row in ready:
-        output.text(f"{row.id}  {row.rendition.made.mime:10}  content {row.rendition.content[:16]}")
+        wanting = (
+            ""
+            if row.countersigned
+            else f"  needs a second signature: witnessbox approve CASE {row.rendition.plan[:16]}"
+        )
+        output.text(f"{row.id}  {row.rendition.made.mime:10}  content {row.rendition.content[:16]}{wanting}")
     output.text(f"{len(ready)} renditions are ready to be released." if ready else "Nothing is ready to be released.")
     output.answer({"renditions": [rendition_json(row) for row in ready]})
     return PersonMustActError.exit_code if ready else 0

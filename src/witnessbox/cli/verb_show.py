@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     for analysis in analyses:
         output.text(f"  analysis    {analysis.analyzer} {analysis.version}: {analysis.reason or 'done'}")
     for seen in observations:
-        output.text(f"  {seen.kind:11} {_span(seen)}{_short(seen.value)}")
+        output.text(f"  {seen.kind:11} {_span(seen)}{_track(seen)}{_short(seen.value)}")
     for plan in plans:
         output.text(f"  plan        {plan.id}  {plan.state}")
     for rendition in renditions:
@@ -124,6 +124,12 @@ def _span(seen: Observation) -> str:
     if seen.start_us is None or seen.end_us is None:
         return ""
     return f"{timecode(seen.start_us)} – {timecode(seen.end_us)}  "
+
+
+def _track(seen: Observation) -> str:
+    """The number by which people name a track."""
+    number = seen.value.get("track") if isinstance(seen.value, dict) else None
+    return "" if number is None else f"track {number}  "
 
 
 def _short(value: Json) -> str:

@@ -69,11 +69,16 @@ class _State:
         self.unexpanded = [each for each in expansions if each.reading.state is not ExpansionState.WHOLE]
         self.alarms = [(each.content, alarm) for each in expansions for alarm in each.reading.alarms]
         opened = {each.content for each in expansions}
+        seen = {row.content for row in analyses if row.analyzer == "faces" and row.reason is None}
         self.unopened = [
-            content for content in contents if content.format.kind not in ANALYSED and content.sha256 not in opened
+            content
+            for content in contents
+            if content.format.kind not in ANALYSED and content.sha256 not in opened and content.sha256 not in seen
         ]
         self.plans = Counter(row.state for row in plan_rows(catalogue))
-        self.renditions = Counter(row.state for row in rendition_rows(catalogue))
+        renditions = rendition_rows(catalogue)
+        self.renditions = Counter(row.state for row in renditions)
+        self.uncountersigned = sum(not row.countersigned for row in renditions)
         self.people = len(catalogue.persons(active=True))
         self.entries = catalogue.count("entries")
         self.interrupted = len(catalogue.open_operations())
@@ -89,6 +94,7 @@ class _State:
             "analyses": _object(self.analyses),
             "plans": _object(self.plans),
             "renditions": _object(self.renditions),
+            "uncountersigned": self.uncountersigned,
             "people": self.people,
             "entries": self.entries,
             "seal": self.seal.hex() if self.seal else None,
@@ -157,11 +163,15 @@ def _next(case: Path, state: _State) -> str:
     if not state.plans:
         return f"witnessbox plan {case} --preset faces"
     if state.renditions[RenditionState.REFUSED]:
-        return f"witnessbox redact {case} --overrule PLAN TIMECODE --why TEXT, or leave what was refused out"
+        return f"witnessbox redact {case}: it shows what the second look refused, and how to hide or overrule it"
     if state.plans[PlanState.APPROVED]:
         return f"witnessbox redact {case}"
     if state.plans[PlanState.WAITING]:
         return f"witnessbox approve {case} PLAN…"
+    if state.uncountersigned:
+        return f"witnessbox approve {case} PLAN… --as NAME: another person countersigns"
     if state.renditions[RenditionState.READY]:
         return f"witnessbox release {case} OUT RENDITION…"
+    if state.plans[PlanState.FAILED]:
+        return f"witnessbox redact {case} --again PLAN, once the reason is mended"
     return f"witnessbox verify {case}"

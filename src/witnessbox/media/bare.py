@@ -1,39 +1,74 @@
 """Faces outside of all masks: what two detectors see on a finished rendition, and when they are believed.
 
-RetinaFace looks at full size, brightened too where it is dark, and is believed where several closer looks agree.
-CenterFace, which found the faces in the first place, looks once more at another size: whatever it is sure of now should
-have been masked.
+A glance at every frame costs little: RetinaFace on a small picture. A search looks at more: larger pictures, brightened
+ones where it is dark, turned ones, both detectors. Either only raises a suspicion; closer looks at the place, magnified
+and mirrored, decide.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
+from witnessbox.media.views import PlanesView
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from witnessbox.media.detect import CenterFace, Detector, Pixels, RetinaFace
+    from witnessbox.media.detect import Boxes, CenterFace, Detector, Pixels, RetinaFace
+    from witnessbox.media.tracks import Rect
+    from witnessbox.media.views import View
+    from witnessbox.model.observations import Box
 
-# Measured on 882 frames of five correct renditions, with 140 suspects (hands, patterned cloth, bicycles): no false
-# alarm with these. Of 312 labelled faces, unmasked and each looked at in a single frame, the first three alone caught
-# 142 of 148 in the street and 126 of 164 in a dark hall.
+_GLANCE_PIXELS = 640 * 360  # size at which RetinaFace glances at every other frame
+_GLANCE_CENTRE = 448 * 252  # and CenterFace at the others: as dear, and better in the dark
+_SEARCH_PIXELS = 1056 * 594  # size at which RetinaFace searches, and from which closer looks are cut
+_OTHER_PIXELS = 640 * 360  # size at which CenterFace searches: another one than when the masks were made
+_CLOSE_SIDE = 64.0  # pixels: side to which a larger face is reduced for closer looks
+_TURNED_PIXELS = 640 * 360  # size at which turned pictures are searched
+_ENLARGED = 1.65  # how many times a small picture is enlarged for a search
 _SUSPECT = 0.3  # score from which a detector's word leads to a closer look
+_EXPECTED = 0.12  # likewise, where a mask lies shortly before or after
 _SURE_ALONE = 0.9  # mean score of the closer looks from which RetinaFace alone is believed
 _SURE_TOGETHER = 0.5  # likewise, where CenterFace sees something too
-_SEEN_TOO = 0.2  # CenterFace's mean score from which it does
+_SEEN_TOO = 0.3  # CenterFace's mean score from which it does
+_SEEN_TURNED = 0.4  # likewise, of a turned picture, where RetinaFace alone is never believed
 _SURE_AGAIN = 0.3  # mean score from which CenterFace is believed on what it finds itself
 _SURE_OUTRIGHT = 0.45  # score from which it needs no closer look: small faces in the dark do not bear magnifying
+_EXPECTED_SHARE = 0.75  # by so much less is enough where a mask lies shortly before or after
 _BARE = 0.4  # share of a face outside of all masks from which it counts as bare
 _CLOSER = ((1.0, False), (1.0, True), (1.5, False), (2.0, False))  # magnification, mirrored
-_DARK = 80  # mean grey level below which a picture is searched once more, brightened
+_LEAST_NEAR = 64.0  # pixels on each side of a place that a look at it takes in at least
+_DARK = 60  # grey level below which a part of a picture is dark
+_DARK_SHARE = 0.25  # share of such parts from which a picture is searched once more, brightened
 _GAMMA = 0.4  # exponent that brightens
-_OTHER_PIXELS = 640 * 360  # size at which CenterFace looks
+_SAME = 0.5  # overlap from which two boxes are one face
+TURNS = (1, 2, 3)
+"""Quarter turns at which people who lie or hang are searched for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """What may be a face.
+
+    Attributes:
+        edges: in pixels of what is displayed.
+        score: of the detector, 0 to 1.
+        detector: its name.
+        turns: quarter turns, counter-clockwise, by which the picture was turned when it was seen.
+        bright: whether it was brightened.
+    """
+
+    edges: Rect
+    score: float
+    detector: str
+    turns: int = 0
+    bright: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,50 +89,136 @@ class Eyes:
         self.name = f"{retina.name}, {centre.name}"
 
     def bare_faces(self, picture: Pixels, hidden: NDArray[np.bool_]) -> Iterator[Bare]:
-        """Faces outside of the masks, each once.
+        """Faces of a still picture outside of the masks, each once.
 
         Args:
             picture: reduced and as displayed.
             hidden: (height, width), true where a mask lies.
         """
-        told: list[list[float]] = []
-        for bare, version in self._suspects(picture):
-            left, top, right, low = (max(0, round(edge)) for edge in bare.edges)
+        told: list[Rect] = []
+        view = PlanesView(picture)
+        for hit in self.search(view, turns=TURNS, dark=is_dark(picture, hidden)):
+            left, top, right, low = (max(0, round(edge)) for edge in hit.edges)
             covered = float(hidden[top:low, left:right].mean()) if right > left and low > top else 1.0
-            if 1 - covered < _BARE or any(_overlap(bare.edges, other) > 0.5 for other in told):
+            if hit.score < _SUSPECT or 1 - covered < _BARE or any(overlap(hit.edges, other) > _SAME for other in told):
                 continue
-            if self._believed(version, bare):
-                told.append(bare.edges)
-                yield bare
+            if score := self.believed(view, hit):
+                told.append(hit.edges)
+                yield Bare(list(hit.edges), score, hit.detector)
 
-    def _suspects(self, picture: Pixels) -> Iterator[tuple[Bare, Pixels]]:
-        """What may be a face, with the version of the picture on which it was seen."""
-        versions = [picture]
-        if picture[1].mean() < _DARK:
-            versions.append(_brightened(picture))
-        for version in versions:
-            for *edges, score in self._retina.find(version, _SUSPECT).tolist():
-                yield Bare(edges, score, self._retina.name), version
-        _, height, width = picture.shape
-        zoom = min(1.0, (_OTHER_PIXELS / (width * height)) ** 0.5)
-        for *edges, score in self._centre.find(_zoomed(picture, zoom), _SUSPECT).tolist():
-            yield Bare([edge / zoom for edge in edges], score, self._centre.name), picture
+    def glance(self, view: View, *, other: bool) -> list[Hit]:
+        """Look at a frame quickly: with RetinaFace, or with the other detector."""
+        if other:
+            return self._seen(self._centre, *view.at(_GLANCE_CENTRE))
+        return self._seen(self._retina, *view.at(_GLANCE_PIXELS))
 
-    def _believed(self, picture: Pixels, bare: Bare) -> bool:
-        again = bare.detector == self._centre.name
-        if again and bare.score >= _SURE_OUTRIGHT:
-            return True
-        left, top, right, low = bare.edges
-        reach = max(48.0, 1.5 * max(right - left, low - top))
-        across, down = (left + right) / 2, (top + low) / 2
+    def search_near(self, view: View, box: Box) -> list[Hit]:
+        """Look with both detectors at a place and what is around it, brightened too where it is dark."""
+        picture, scale = view.at(_SEARCH_PIXELS, _ENLARGED)
+        across, down = (box.x1 + box.x2) / 2 * scale, (box.y1 + box.y2) / 2 * scale
+        reach = max(_LEAST_NEAR, (box.x2 - box.x1) * scale, (box.y2 - box.y1) * scale)
         x1, y1 = int(max(0.0, across - reach)), int(max(0.0, down - reach))
-        x2, y2 = int(min(picture.shape[2], across + reach)), int(min(picture.shape[1], down + reach))
-        crop = np.ascontiguousarray(picture[:, y1:y2, x1:x2])
-        here = [left - x1, top - y1, right - x1, low - y1]
+        crop = np.ascontiguousarray(picture[:, y1 : int(down + reach), x1 : int(across + reach)])
+        found = self._seen(self._retina, crop, scale) + self._seen(self._centre, crop, scale)
+        if float(crop[1].mean()) < _DARK:
+            bright = _brightened(crop)
+            more = self._seen(self._retina, bright, scale) + self._seen(self._centre, bright, scale)
+            found += [replace(hit, bright=True) for hit in more]
+        moved = []
+        for hit in found:
+            left, top, right, low = hit.edges
+            edges = left + x1 / scale, top + y1 / scale, right + x1 / scale, low + y1 / scale
+            moved.append(replace(hit, edges=edges))
+        return moved
+
+    def search(self, view: View, *, turns: Iterable[int] = (), dark: bool = False) -> list[Hit]:
+        """Look at a frame with both detectors.
+
+        Args:
+            view: what is displayed.
+            turns: quarter turns at which it is looked at besides.
+            dark: whether to look at it brightened, too.
+        """
+        picture, scale = view.at(_SEARCH_PIXELS, _ENLARGED)
+        other, other_scale = view.at(_OTHER_PIXELS)
+        hits = self._seen(self._retina, picture, scale) + self._seen(self._centre, other, other_scale)
+        if dark:
+            found = self._seen(self._retina, _brightened(picture), scale)
+            found += self._seen(self._centre, _brightened(other), other_scale)
+            hits += [replace(hit, bright=True) for hit in found]
+        small, small_scale = view.at(_TURNED_PIXELS)
+        for turn in turns:
+            turned = np.ascontiguousarray(np.rot90(small, turn, axes=(1, 2)))
+            for hit in self._seen(self._retina, turned, 1.0):
+                edges = turned_back(hit.edges, turn, small.shape[2], small.shape[1])
+                left, top, right, low = (edge / small_scale for edge in edges)
+                hits.append(replace(hit, edges=(left, top, right, low), turns=turn))
+        return hits
+
+    def believed(self, view: View, hit: Hit, *, expected: bool = False) -> float:
+        """How sure closer looks are of a face: 0 where it is none.
+
+        Args:
+            view: what is displayed.
+            hit: what may be a face.
+            expected: whether a mask lies at this place shortly before or after.
+        """
+        again = hit.detector == self._centre.name
+        if again and hit.score >= _SURE_OUTRIGHT:
+            return hit.score
+        crop, here = _cut(view, hit)
         if again:
-            return _sureness(self._centre, crop, here) >= _SURE_AGAIN
-        sure = _sureness(self._retina, crop, here)
-        return sure >= _SURE_ALONE or (sure >= _SURE_TOGETHER and _sureness(self._centre, crop, here) >= _SEEN_TOO)
+            # No less where a mask lies beside it: what this detector doubts now, it doubted when the masks were made.
+            return _sureness(self._centre, crop, here, _SURE_AGAIN)
+        share = _EXPECTED_SHARE if expected else 1.0
+        sure = _sureness(self._retina, crop, here, _SURE_TOGETHER * share)
+        if not sure or (sure >= _SURE_ALONE * share and not hit.turns):
+            return sure
+        least = _SEEN_TURNED if hit.turns else _SEEN_TOO
+        return sure if _sureness(self._centre, crop, here, least * share) else 0.0
+
+    def _seen(self, detector: Detector, picture: Pixels, scale: float) -> list[Hit]:
+        boxes: Boxes = detector.find(picture, _EXPECTED)
+        return [
+            Hit(edges=(x1 / scale, y1 / scale, x2 / scale, y2 / scale), score=score, detector=detector.name)
+            for x1, y1, x2, y2, score in boxes.tolist()
+        ]
+
+
+def suspicious(hit: Hit, *, expected: bool) -> bool:
+    """Whether a hit is worth a closer look."""
+    return hit.score >= (_EXPECTED if expected else _SUSPECT)
+
+
+def is_dark(picture: Pixels, hidden: NDArray[np.bool_]) -> bool:
+    """Whether so much of what is shown lies in the dark that a brightened look may show more.
+
+    Args:
+        picture: planes of red, green and blue.
+        hidden: (height, width), true where a mask lies: black there is not darkness.
+    """
+    shown = picture[1, ::8, ::8][~hidden[::8, ::8]]
+    return bool(shown.size) and float((shown < _DARK).mean()) >= _DARK_SHARE
+
+
+def turned_back(edges: Sequence[float], turns: int, width: int, height: int) -> Rect:
+    """Edges seen in a picture that was turned counter-clockwise, in the picture of that size before."""
+    left, top, right, low = edges
+    if turns == 1:
+        return width - low, left, width - top, right
+    if turns == 2:
+        return width - right, height - low, width - left, height - top
+    if turns == 3:
+        return top, height - right, low, height - left
+    return left, top, right, low
+
+
+def overlap(one: Sequence[float], other: Sequence[float]) -> float:
+    """Intersection over union."""
+    across = max(0.0, min(one[2], other[2]) - max(one[0], other[0]))
+    down = max(0.0, min(one[3], other[3]) - max(one[1], other[1]))
+    areas = (one[2] - one[0]) * (one[3] - one[1]) + (other[2] - other[0]) * (other[3] - other[1])
+    return across * down / max(areas - across * down, 1e-6)
 
 
 def _brightened(picture: Pixels) -> Pixels:
@@ -105,12 +226,41 @@ def _brightened(picture: Pixels) -> Pixels:
     return table[picture]
 
 
-def _sureness(detector: Detector, crop: Pixels, here: list[float]) -> float:
-    """Mean score of the closer looks for a face at this place of a piece of a picture."""
-    return sum(_closer(detector, crop, here, zoom, mirrored) for zoom, mirrored in _CLOSER) / len(_CLOSER)
+def _cut(view: View, hit: Hit) -> tuple[Pixels, Rect]:
+    """The piece around a hit as the detector saw it, brightened and turned, and where the face is in it."""
+    picture, scale = view.at(_SEARCH_PIXELS)
+    left, top, right, low = (edge * scale for edge in hit.edges)
+    reach = max(48.0, 1.5 * max(right - left, low - top))
+    across, down = (left + right) / 2, (top + low) / 2
+    x1, y1 = int(max(0.0, across - reach)), int(max(0.0, down - reach))
+    x2, y2 = int(min(picture.shape[2], across + reach)), int(min(picture.shape[1], down + reach))
+    crop = picture[:, y1:y2, x1:x2]
+    if hit.bright:
+        crop = _brightened(crop)
+    here = (left - x1, top - y1, right - x1, low - y1)
+    if hit.turns:
+        crop = np.rot90(crop, hit.turns, axes=(1, 2))
+        wide, high = x2 - x1, y2 - y1
+        here = turned_back(here, 4 - hit.turns, *((high, wide) if hit.turns % 2 else (wide, high)))
+    crop = np.ascontiguousarray(crop)
+    zoom = min(1.0, _CLOSE_SIDE / max(right - left, low - top, 1.0))
+    if zoom == 1.0:
+        return crop, here
+    left, top, right, low = here
+    return _zoomed(crop, zoom), (left * zoom, top * zoom, right * zoom, low * zoom)
 
 
-def _closer(detector: Detector, crop: Pixels, here: list[float], zoom: float, mirrored: bool) -> float:
+def _sureness(detector: Detector, crop: Pixels, here: Rect, least: float) -> float:
+    """Mean score of the closer looks for a face at this place of a piece of a picture, 0 where it is less than that."""
+    total = 0.0
+    for left, (zoom, mirrored) in zip(range(len(_CLOSER) - 1, -1, -1), _CLOSER, strict=True):
+        total += _closer(detector, crop, here, zoom, mirrored)
+        if total + left < least * len(_CLOSER):  # whatever the others say
+            return 0.0
+    return total / len(_CLOSER)
+
+
+def _closer(detector: Detector, crop: Pixels, here: Rect, zoom: float, mirrored: bool) -> float:
     """The best score for a face at this place in a magnified or mirrored piece of a picture, 0 if there is none."""
     crop = _zoomed(crop, zoom)
     side = crop.shape[2]
@@ -121,7 +271,7 @@ def _closer(detector: Detector, crop: Pixels, here: list[float], zoom: float, mi
         left, top, right, low = edges
         if mirrored:
             left, right = side - right, side - left
-        if _overlap([left / zoom, top / zoom, right / zoom, low / zoom], here) > 0.3:
+        if overlap([left / zoom, top / zoom, right / zoom, low / zoom], here) > 0.3:
             best = max(best, score)
     return best
 
@@ -134,11 +284,3 @@ def _zoomed(picture: Pixels, zoom: float) -> Pixels:
     image = Image.fromarray(np.ascontiguousarray(picture.transpose(1, 2, 0)))
     filtered = image.resize(size, Image.Resampling.BILINEAR)
     return np.ascontiguousarray(np.asarray(filtered, np.uint8).transpose(2, 0, 1))
-
-
-def _overlap(one: list[float], other: list[float]) -> float:
-    """Intersection over union."""
-    across = max(0.0, min(one[2], other[2]) - max(one[0], other[0]))
-    down = max(0.0, min(one[3], other[3]) - max(one[1], other[1]))
-    areas = (one[2] - one[0]) * (one[3] - one[1]) + (other[2] - other[0]) * (other[3] - other[1])
-    return across * down / max(areas - across * down, 1e-6)

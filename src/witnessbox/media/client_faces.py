@@ -5,11 +5,15 @@ Each call hands descriptors to the worker and checks what comes back against the
 
 from __future__ import annotations
 
+import contextlib
+import tempfile
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
+from witnessbox.media.leftovers import OWN_READERS, read_back
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.errors import WorkerDiedError
-from witnessbox.model.faces import FaceFindings, PlanBody, RenderResult, SecondLook
+from witnessbox.model.faces import FaceFindings, PlanBody, RenderResult, SecondLook, Spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +41,19 @@ Record = TypeVar("Record")
 
 SECONDS = 7 * 24 * 3600.0
 """What a call may take: hours of video take hours; a person sees the progress and can stop it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a synthetic voice said: 16-bit samples of one channel in one file, and where those of each span are.
+
+    Attributes:
+        descriptor: of the file.
+        spoken: one for each span.
+    """
+
+    descriptor: int
+    spoken: tuple[Spoken, ...]
 
 
 def find_faces(
@@ -102,6 +119,9 @@ def render(
     out: int,
     plan: PlanBody,
     *,
+    journal: int | None = None,
+    key: str = "",
+    voice: Said | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> RenderResult:
     """Paint the masks of a plan into its content and write it anew.
@@ -111,14 +131,24 @@ def render(
         content: descriptor of the content.
         out: descriptor of an empty file, readable and writable. Whatever is in it after an error is no rendition.
         plan: what is hidden.
+        journal: descriptor of a file, readable and writable, that keeps finished segments: with it, a call goes on
+            where an earlier one was killed. Without one, a call begins at the beginning.
+        key: what the journal belongs to; segments of another key are made again.
+        voice: what a synthetic voice said for spans of the plan.
         on_progress: told (frames done, of all).
 
     Raises:
         UntrustedInputError: the content decodes to other frames than the plan was made for, or not at all.
         WorkerDiedError: the worker broke a limit or its answer is no such record.
     """
-    params: Json = {"plan": to_json(plan)}
-    answer = worker.call("render", params, inputs=(content,), outputs=(out,), on_progress=on_progress, seconds=SECONDS)
+    with contextlib.ExitStack() as opened:
+        if journal is None:
+            journal = opened.enter_context(tempfile.TemporaryFile()).fileno()
+        spoken = to_json(voice.spoken) if voice is not None else []
+        params: Json = {"plan": to_json(plan), "key": key, "spoken": spoken}
+        inputs = (content,) if voice is None else (content, voice.descriptor)
+        outputs = (out, journal)
+        answer = worker.call("render", params, inputs=inputs, outputs=outputs, on_progress=on_progress, seconds=SECONDS)
     return _checked(RenderResult, answer)
 
 
@@ -136,7 +166,7 @@ def look_again(
 
     Args:
         worker: does the work.
-        rendition: descriptor of the rendition.
+        rendition: descriptor of the rendition; programs of others read it by its name.
         plan: what it was made by.
         retinaface: descriptor of the weights of RetinaFace, which looks.
         centerface: descriptor of the weights of CenterFace, which is asked where RetinaFace is in doubt.
@@ -149,7 +179,14 @@ def look_again(
     params: Json = {"plan": to_json(plan), "seed": seed}
     inputs = (rendition, retinaface, centerface)
     answer = worker.call("look-again", params, inputs=inputs, on_progress=on_progress, seconds=SECONDS)
-    return _checked(SecondLook, answer)
+    looked = _checked(SecondLook, answer)
+    back = read_back(rendition)
+    return replace(
+        looked,
+        passed=looked.passed and not back.findings,
+        findings=(*back.findings, *looked.findings),
+        tools=(*OWN_READERS, *back.tools),
+    )
 
 
 def _checked(kind: type[Record], answer: Json) -> Record:

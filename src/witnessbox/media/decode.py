@@ -19,6 +19,7 @@ import av
 import av.error
 import av.logging
 import numpy as np
+import pi_heif
 from av.container import InputContainer
 from av.sidedata.sidedata import SideData
 from av.video.frame import VideoFrame
@@ -26,6 +27,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
+from witnessbox.media import animations, colours
 from witnessbox.model.errors import UntrustedInputError
 
 FORMATS = (
@@ -50,6 +52,7 @@ _PICTURE_FORMATS = {
     "BMP": "BmpImagePlugin",
     "WEBP": "WebPImagePlugin",
     "AVIF": "AvifImagePlugin",
+    "HEIF": "",  # pi-heif registers itself
     "JPEG2000": "Jpeg2KImagePlugin",
     "PSD": "PsdImagePlugin",
     "ICO": "IcoImagePlugin",
@@ -60,6 +63,7 @@ _PICTURE_FORMATS = {
 # Formats that run another program (EPS) or rarely hold photographs are left out.
 _OPENERS = tuple(name for name in _PICTURE_FORMATS if name != "MPO")  # opened as JPEG, told apart by its reader
 
+_LAYERED = frozenset({"rgba", "bgra", "argb", "abgr", "ya8"})  # of GIF and APNG
 _MAX_BAD_READS = 100  # consecutive; a container that yields no packet after so many errors has no more to give
 _FLAG_OUTPUT_CORRUPT = 1 << 3  # AV_CODEC_FLAG_OUTPUT_CORRUPT: show what can be read of a damaged frame
 
@@ -133,10 +137,16 @@ def open_container(descriptor: int) -> InputContainer:
     """
     if os.fstat(descriptor).st_size == 0:
         raise UntrustedInputError("the file is empty")
+    file: Any = DescriptorFile(descriptor)
+    # FFmpeg looks for the control chunk in the first two kilobytes only.
+    form = "apng" if os.pread(descriptor, 8, 0) == b"\x89PNG\r\n\x1a\n" else None
+    if animations.is_animation(descriptor):
+        file = animations.as_container(file, MAX_FRAME_PIXELS)
     try:
-        return av.open(
-            DescriptorFile(descriptor),
+        opened: InputContainer = av.open(
+            file,
             "r",
+            format=form,
             metadata_errors="replace",
             io_open=_refuse_other_files,
             container_options={"format_whitelist": FORMATS, "protocol_whitelist": "", "max_streams": "64"},
@@ -146,6 +156,7 @@ def open_container(descriptor: int) -> InputContainer:
         raise
     except (av.error.FFmpegError, OSError, ValueError) as error:
         raise UntrustedInputError(f"no decoder opens it: {reason(error)}") from error
+    return opened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,7 +283,21 @@ def decode_packet(packet: Any, damaged: Callable[[str], None]) -> list[Any]:
     except (av.error.FFmpegError, OSError, ValueError) as error:
         damaged(reason(error))
         return []
-    return decoded
+    return [
+        _on_white(each) if isinstance(each, VideoFrame) and each.format.name in _LAYERED else each for each in decoded
+    ]
+
+
+def _on_white(picture: VideoFrame) -> VideoFrame:
+    """A frame whose transparent parts lie on white, as those of pictures do: what nobody sees is not uncovered."""
+    layered = picture.to_ndarray(format="rgba")
+    alpha = layered[:, :, 3:].astype(np.uint16)
+    if alpha.min(initial=255) == 255:
+        return picture
+    shown = (layered[:, :, :3] * alpha + 255 * (255 - alpha)) // 255
+    flat = VideoFrame.from_ndarray(shown.astype(np.uint8), "rgb24")
+    flat.pts, flat.time_base = picture.pts, picture.time_base
+    return flat
 
 
 class Clock:
@@ -326,7 +351,10 @@ class Orientation:
 
 def orientation(picture: VideoFrame) -> Orientation:
     """Read the display matrix of a frame; one that is no whole quarter turn counts as its nearest."""
-    side = cast("SideData | None", picture.side_data.get("DISPLAYMATRIX"))
+    try:
+        side = cast("SideData | None", picture.side_data.get("DISPLAYMATRIX"))
+    except ValueError:  # PyAV does not know every kind of side data, EXIF among them, and then gives none
+        return Orientation(turns=round(-picture.rotation / 90) % 4)
     if side is None:
         return Orientation()
     return orientation_of(np.frombuffer(bytes(side), np.int32)[:5].tolist())
@@ -419,7 +447,7 @@ def displayed_picture(descriptor: int) -> Pixels:
     Raises:
         UntrustedInputError: no decoder opens it, or nothing of it can be decoded.
     """
-    return np.asarray(flatten(load_picture(open_picture(descriptor))), np.uint8)
+    return np.asarray(colours.flatten(load_picture(open_picture(descriptor))), np.uint8)
 
 
 def load_picture(picture: Image.Image) -> Image.Image:
@@ -438,20 +466,6 @@ def load_picture(picture: Image.Image) -> Image.Image:
         raise UntrustedInputError(f"the picture cannot be decoded: {reason(error)}") from error
 
 
-def flatten(picture: Image.Image) -> Image.Image:
-    """RGB, transparent parts on white, 16-bit grey brought down to 8."""
-    if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
-        values = np.asarray(picture, np.float32)
-        top = max(float(values.max(initial=0.0)), 255.0)
-        picture = Image.fromarray((np.clip(values, 0, None) * (255.0 / top)).astype(np.uint8))
-    if "A" in picture.getbands() or "transparency" in picture.info:
-        layered = picture.convert("RGBA")
-        ground = Image.new("RGB", layered.size, "white")
-        ground.paste(layered, mask=layered.getchannel("A"))
-        return ground
-    return picture.convert("RGB")
-
-
 def warm() -> None:
     """Load all that PyAV, NumPy and Pillow load lazily, by using each once."""
     av.logging.set_level(None)
@@ -459,8 +473,11 @@ def warm() -> None:
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.MAX_IMAGE_PIXELS = MAX_PICTURE_PIXELS
     Image.preinit()
-    for plugin in _PICTURE_FORMATS.values():
+    for plugin in filter(None, _PICTURE_FORMATS.values()):
         import_module(f"PIL.{plugin}")
+    pi_heif.register_heif_opener(thumbnails=False, decode_threads=1)
+    colours.warm()
+    animations.warm()
     picture = Image.fromarray(np.zeros((16, 16, 3), np.uint8))
     for name in ("WEBP", "PNG", "JPEG"):
         copy = io.BytesIO()

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from witnessbox.media import decode
+from witnessbox.media import pages
 from witnessbox.media import tracks as tracking
 from witnessbox.media.cuts import CutFinder
 from witnessbox.media.decode import displayed_picture
 from witnessbox.media.detect import CenterFace, Detector, suppress
 from witnessbox.media.film import Film
+from witnessbox.media.pages import PageDigest, has_pages, open_pages, page_canvas
 from witnessbox.media.sight import (
     TURNED_SURE,
     Sight,
@@ -53,7 +54,7 @@ def find_faces(params: Json, inputs: list[int], _: list[int], progress: Progress
     """Task: find and follow every face.
 
     Args:
-        params: `kind`: `video` or `picture`; `threads`: of the detector, 1 unless given.
+        params: `kind`: `video`, `picture` or `document`; `threads`: of the detector, 1 unless given.
         inputs: the content, weights of CenterFace.
         progress: frames done, of about how many.
 
@@ -66,6 +67,8 @@ def find_faces(params: Json, inputs: list[int], _: list[int], progress: Progress
     """
     wanted = cast("dict[str, Json]", params)
     detector = CenterFace(weights(inputs[1]), cast("int", wanted.get("threads", 1)))
+    if wanted["kind"] == MediaKind.DOCUMENT or (wanted["kind"] == MediaKind.PICTURE and has_pages(inputs[0])):
+        return to_json(in_pages(inputs[0], detector, progress))
     if wanted["kind"] == MediaKind.PICTURE:
         return to_json(in_picture(inputs[0], detector))
     with Film(inputs[0]) as film:
@@ -94,12 +97,7 @@ def in_picture(
     """
     pixels = displayed_picture(content)
     height, width = pixels.shape[:2]
-    found = [rects(detector.find(picture, tracking.MIN_START), scale) for picture, scale in reduced(pixels)]
-    hits = np.array([(*rect, score) for hits in found for rect, score in hits], np.float32).reshape(-1, 5)
-    kept = rects(suppress(hits, 0.3), 1.0)
-    if thorough:
-        kept += added(kept, _seen_otherwise(pixels, detector))
-    tracks = [Track(keys={0: hit}) for hit in kept]
+    tracks = [Track(keys={0: hit}) for hit in picture_hits(pixels, detector, thorough=thorough)]
     canvas = Canvas(
         kind=MediaKind.PICTURE,
         width=width,
@@ -113,6 +111,51 @@ def in_picture(
     )
     records = tuple(_record(number, 0, 0, track, [0], kind) for number, track in enumerate(tracks))
     return FaceFindings(summary=summary, tracks=records)
+
+
+def in_pages(
+    content: int,
+    detector: Detector,
+    progress: Progress,
+    kind: TrackKind = TrackKind.FACE,
+    *,
+    thorough: bool = True,
+) -> FaceFindings:
+    """Find the faces on every page of a document or of a picture of several pages; a page is a shot of one frame.
+
+    Raises:
+        UntrustedInputError: it cannot be opened, or a page cannot be shown.
+    """
+    digest = PageDigest()
+    found: list[tuple[int, Track]] = []
+    with open_pages(content) as document:
+        for index in range(document.count):
+            pixels = document.page(index)
+            digest.add(pixels)
+            found += [(index, Track(keys={index: hit})) for hit in picture_hits(pixels, detector, thorough=thorough)]
+            progress(index + 1, document.count)
+        shown = page_canvas(document, digest)
+    times_us = list(shown.timing.microseconds())
+    summary = FacesSummary(
+        canvas=shown,
+        cuts=tuple(range(1, shown.timing.frames)),
+        tracks=len(found),
+        damaged=0,
+        turned=0,
+        mirrored=False,
+        searched=shown.timing.frames,
+        refined=0,
+    )
+    records = tuple(_record(number, page, page, track, times_us, kind) for number, (page, track) in enumerate(found))
+    return FaceFindings(summary=summary, tracks=records)
+
+
+def picture_hits(pixels: NDArray[np.uint8], detector: Detector, *, thorough: bool = True) -> list[Hit]:
+    """Faces in a still picture or page of shape (height, width, 3), searched at several sizes, with their scores."""
+    found = [rects(detector.find(picture, tracking.MIN_START), scale) for picture, scale in reduced(pixels)]
+    hits = np.array([(*rect, score) for hits in found for rect, score in hits], np.float32).reshape(-1, 5)
+    kept = rects(suppress(hits, 0.3), 1.0)
+    return kept + added(kept, _seen_otherwise(pixels, detector)) if thorough else kept
 
 
 def _seen_otherwise(pixels: NDArray[np.uint8], detector: Detector) -> Iterator[Hit]:
@@ -317,5 +360,5 @@ def _outward(rect: Rect) -> Box:
 
 
 def warm() -> None:
-    """Load what decoder and runtime load lazily."""
-    decode.warm()
+    """Load what decoders and runtime load lazily."""
+    pages.warm()

@@ -5,6 +5,7 @@ Analysis, rendering and the second look all read through `Film`, so frame 1,000 
 
 from __future__ import annotations
 
+from array import array
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Self
@@ -15,6 +16,7 @@ from witnessbox.media.decode import (
     Orientation,
     decode_packet,
     frame_interval,
+    is_cover,
     open_container,
     orientation,
     packets,
@@ -22,6 +24,7 @@ from witnessbox.media.decode import (
     sample_aspect,
     video_stream,
 )
+from witnessbox.media.shown import as_shown
 from witnessbox.model.errors import UntrustedInputError
 from witnessbox.model.faces import Canvas, Timing, timing
 from witnessbox.model.observations import MediaKind
@@ -37,9 +40,16 @@ _MAX_TICK = 2**31 - 1  # largest time scale of the MP4 container
 
 
 class Film:
-    """The first video stream of a container, decoded once from its start.
+    """The video that a container shows, decoded once from its start.
 
-    Decoding runs in one thread: several would make what is shown of a damaged stream depend on chance.
+    Decoding runs in one thread: several would make what is shown of a damaged stream depend on chance. Interlaced
+    frames stay whole, as browsers show them: a mask covers the lines of both fields.
+
+    Attributes:
+        stream: what is decoded.
+        damaged: packets that the decoder refused so far.
+        turn: how stored frames are turned for display, once the first was seen.
+        start: time of the first frame in seconds of the container's clock; None while, or if, that is unknown.
 
     Args:
         source: descriptor of the file, read-only; or a container that somebody else opened, reads and closes, who then
@@ -61,8 +71,10 @@ class Film:
         self.damaged = 0
         self.turn = Orientation()
         self._size: tuple[int, int] | None = None
-        self._stamps: list[int | None] = []
-        self._times_us: list[int] = []
+        self.start: Fraction | None = None
+        # Eight bytes a frame and no more: hours of video have half a million of them.
+        self._stamps = array("q")
+        self._times_us = array("q")
         self._time_base: Fraction | None = None
         self._repaired = False
 
@@ -92,6 +104,17 @@ class Film:
     def streams(self) -> int:
         """Number of streams of any kind in the container."""
         return len(self._container.streams)
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The other videos of the container, in words; covers of sound files are no videos."""
+        others = [each for each in self._container.streams.video if each.index != self.stream.index]
+        return tuple(f"number {each.index}, {each.width} x {each.height}" for each in others if not is_cover(each))
+
+    @property
+    def repaired(self) -> bool:
+        """Whether the time of any frame so far was not the file's own, or the time base changed on the way."""
+        return self._repaired
 
     @property
     def metadata(self) -> dict[str, str]:
@@ -130,14 +153,13 @@ class Film:
 
     def _timing(self) -> Timing:
         """Times in the stream's own ticks where every frame has one, else in microseconds as repaired."""
-        base = self._time_base
-        stamps = [stamp for stamp in self._stamps if stamp is not None]
+        base, stamps = self._time_base, self._stamps
+        whole = not self._repaired and len(stamps) == len(self._times_us)
         rising = all(later > earlier for earlier, later in pairwise(stamps))
-        exact = base is not None and not self._repaired and len(stamps) == len(self._times_us) and rising
-        if exact and base is not None and base.denominator <= _MAX_TICK:
-            return timing(base.numerator, base.denominator, [stamp - stamps[0] for stamp in stamps])
+        if base is not None and whole and rising and base.denominator <= _MAX_TICK:
+            return timing(base.numerator, base.denominator, (stamp - stamps[0] for stamp in stamps))
         first = self._times_us[0]
-        return timing(1, _MICROSECONDS.denominator, [time - first for time in self._times_us])
+        return timing(1, _MICROSECONDS.denominator, (time - first for time in self._times_us))
 
     def take(self, picture: VideoFrame) -> Frame:
         """Give the next frame of the stream its number and time; one of another size than the first is scaled."""
@@ -145,13 +167,18 @@ class Film:
             self._size = picture.width, picture.height
             self.turn = orientation(picture)
             self._time_base = picture.time_base
+            if picture.pts is not None and picture.time_base is not None:
+                self.start = picture.pts * picture.time_base
         frame = self._clock.place(picture)
-        self._stamps.append(picture.pts)
+        if picture.pts is not None:
+            self._stamps.append(picture.pts)
         self._times_us.append(frame.time_us)
         self._repaired |= frame.repaired or picture.time_base != self._time_base
-        if (picture.width, picture.height) != self._size:
-            scaled = picture.reformat(width=self._size[0], height=self._size[1], threads=1)
-            frame = Frame(index=frame.index, time_us=frame.time_us, repaired=frame.repaired, picture=scaled)
+        shown = as_shown(picture)
+        if (shown.width, shown.height) != self._size:
+            shown = shown.reformat(width=self._size[0], height=self._size[1], threads=1)
+        if shown is not picture:
+            frame = Frame(index=frame.index, time_us=frame.time_us, repaired=frame.repaired, picture=shown)
         return frame
 
     def _note(self, _: str) -> None:

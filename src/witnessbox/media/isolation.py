@@ -37,6 +37,7 @@ _NET_RIGHTS, _SCOPES = 0b11, 0b11  # bind and connect TCP from version 4; abstra
 _LOAD, _EQUAL, _GREATER_EQUAL, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
 _SECCOMP_SET_MODE_FILTER, _SECCOMP_ALL_THREADS = 1, 1
+_LOCAL = 1  # AF_UNIX, bits/socket.h
 _OFFSET_NUMBER, _OFFSET_ARCHITECTURE, _OFFSET_FIRST_ARGUMENT = 0, 4, 16
 
 
@@ -193,14 +194,20 @@ def _seccomp(libc: ctypes.CDLL) -> bool:
     return int(libc.syscall(number, _SECCOMP_SET_MODE_FILTER, _SECCOMP_ALL_THREADS, pointer)) == 0
 
 
-def filter_program(architecture: Architecture) -> bytes:
-    """The filter for a program of others, which is loaded and opens its own files; all else is the same."""
-    paths = tuple(number for number in architecture.denied_paths if number not in architecture.needed)
-    rest = tuple(number for number in architecture.denied if number not in architecture.needed)
-    return _program(replace(architecture, denied_paths=paths, denied=rest))
+def filter_program(architecture: Architecture, *, workshop: bool = False) -> bytes:
+    """The filter for a program of others, which is loaded and opens its own files; all else is the same.
+
+    Args:
+        architecture: of this machine.
+        workshop: for a program that writes files, starts processes and talks to them over local sockets.
+    """
+    allowed = {*architecture.needed, *(architecture.workshop if workshop else ())}
+    paths = tuple(number for number in architecture.denied_paths if number not in allowed)
+    rest = tuple(number for number in architecture.denied if number not in allowed)
+    return _program(replace(architecture, denied_paths=paths, denied=rest), workshop=workshop)
 
 
-def _program(architecture: Architecture) -> bytes:
+def _program(architecture: Architecture, *, workshop: bool = False) -> bytes:
     """The filter: other architectures end the process, listed calls fail with an error, the rest goes through."""
 
     def step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
@@ -220,6 +227,16 @@ def _program(architecture: Architecture) -> bytes:
         steps += [step(_EQUAL, number, 0, 1), step(_RETURN, _ERRNO | errno.EACCES)]
     for number in architecture.denied:
         steps += [step(_EQUAL, number, 0, 1), step(_RETURN, _ERRNO | errno.EPERM)]
+    if workshop:
+        steps += [
+            step(_EQUAL, architecture.socket, 1, 0),
+            step(_RETURN, _ALLOW),
+            step(_LOAD, _OFFSET_FIRST_ARGUMENT),
+            step(_EQUAL, _LOCAL, 1, 0),
+            step(_RETURN, _ERRNO | errno.EPERM),
+            step(_RETURN, _ALLOW),
+        ]
+        return b"".join(steps)
     steps += [
         step(_EQUAL, architecture.clone, 1, 0),
         step(_RETURN, _ALLOW),

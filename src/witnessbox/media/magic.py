@@ -111,6 +111,7 @@ _SIGNATURES: tuple[tuple[int, bytes, Guess], ...] = (
     (0, b"CWS", Guess("application/x-shockwave-flash", "Flash", OTHER, sure=False)),
 )
 
+_MAX_CHUNKS = 10_000  # of a RIFF or PNG file
 _MPEG_TS_PACKET = 188  # bytes, ISO/IEC 13818-1; 192 with the time code of Blu-ray and AVCHD in front
 _ASF = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 _ASF_VIDEO = bytes.fromhex("c0ef19bc4d5bcf11a8fd00805f5c442b")
@@ -202,12 +203,29 @@ def _riff(sample: Sample) -> Guess | None:
         return None
     kind = head[8:12]
     if kind == b"WEBP":
+        if _webp_frames(sample) > 1:
+            return Guess("image/webp", "animated WebP", VIDEO)
         return Guess("image/webp", "WebP", PICTURE)
     if kind in (b"AVI ", b"AVIX"):
         return Guess("video/x-msvideo", "AVI", VIDEO)
     if kind == b"WAVE":
         return Guess("audio/wav", "WAV", SOUND)
     return None
+
+
+def _webp_frames(sample: Sample) -> int:
+    """Count the frames of an animation up to two (RFC 9649, 2.7.1: chunk ANMF); 0 for a still picture."""
+    if sample.head[12:16] != b"VP8X" or not sample.head[20:21] or not sample.head[20] & 2:
+        return 0
+    position, count = 12, 0
+    for _ in range(_MAX_CHUNKS):
+        chunk = sample.read(position, 8)
+        if len(chunk) < 8 or count > 1:
+            break
+        count += chunk[:4] == b"ANMF"
+        length = struct.unpack("<I", chunk[4:])[0]
+        position += 8 + length + length % 2
+    return count
 
 
 def _matroska(sample: Sample) -> Guess | None:
@@ -284,9 +302,14 @@ def _png(sample: Sample) -> Guess | None:
     head = sample.head
     if not head.startswith(b"\x89PNG\r\n\x1a\n"):
         return None
-    control = head.find(b"acTL")
-    if 0 < control < (head.find(b"IDAT") % (1 << 32)) and head[control + 4 : control + 8] > b"\x00\x00\x00\x01":
-        return Guess("image/apng", "animated PNG", VIDEO)
+    position = 8
+    for _ in range(_MAX_CHUNKS):  # a colour profile of any length may lie before the control chunk
+        chunk = sample.read(position, 12)
+        if len(chunk) < 12 or chunk[4:8] in (b"IDAT", b"IEND"):
+            break
+        if chunk[4:8] == b"acTL" and chunk[8:] > b"\x00\x00\x00\x01":
+            return Guess("image/apng", "animated PNG", VIDEO)
+        position += 12 + struct.unpack(">I", chunk[:4])[0]
     return Guess("image/png", "PNG", PICTURE)
 
 

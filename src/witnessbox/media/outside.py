@@ -3,6 +3,9 @@
 Such a program sees its own files under `/usr` and the content, all read-only, and nothing else: no home, no `/etc`, no
 `/proc`, no writable place. It cannot open a socket nor start a second process, and is bounded in memory,
 time and output. Where the kernel does not let us build that, it is not run at all.
+
+One that cannot work so (LibreOffice) gets a folder in memory, may start processes, which end with it, and may talk to
+them by sockets that have no network.
 """
 
 from __future__ import annotations
@@ -48,6 +51,12 @@ class Program:
         folders: what it needs to see besides `/usr`.
         hint: how a person gets it.
         answers: exit statuses with which it still gives an answer, if it wrote any.
+        needs: executables that must be there besides the first word of the command.
+        content: path at which it finds the content; None where it reads it from standard input, which is for what we
+            made ourselves: through a descriptor it could change the mode of an original.
+        writable: bytes that it may write to `/tmp`, in memory; with any it may also start processes and open local
+            sockets.
+        trial: what it may use while it is asked for its version; the common bounds where None.
     """
 
     name: str
@@ -56,6 +65,10 @@ class Program:
     folders: tuple[str, ...] = ()
     hint: str
     answers: frozenset[int] = frozenset({0})
+    needs: tuple[str, ...] = ()
+    content: str | None = CONTENT
+    writable: int = 0
+    trial: Bounds | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,18 +121,23 @@ def require(name: str) -> str:
     Raises:
         ProgramMissingError: it, or bubblewrap, is missing, or namespaces cannot be made here; the message says which.
     """
-    return _version(PROGRAMS[name])
+    return version_of(PROGRAMS[name])
 
 
 @functools.cache
-def _version(program: Program) -> str:
+def version_of(program: Program) -> str:
+    """Make sure that a program can be run; its version in its own words.
+
+    Raises:
+        ProgramMissingError: as for `require`.
+    """
     _require_profile()
-    if not os.access(program.command[0], os.X_OK):
+    if not all(os.access(executable, os.X_OK) for executable in (program.command[0], *program.needs)):
         raise ProgramMissingError(f"{program.name} is not installed. {program.hint}")
     with open(os.devnull, "rb") as nothing:
         asked = replace(program, command=(program.command[0], *program.version))
         try:
-            told = run_outside(asked, nothing.fileno())
+            told = run_outside(asked, nothing.fileno(), program.trial or Bounds())
         except UntrustedInputError as error:
             raise ProgramMissingError(f"{program.name} does not start: {error}. {program.hint}") from None
     return told.decode("utf-8", "replace").strip()[:200]
@@ -205,10 +223,10 @@ def start_outside(program: Program, content: int, bounds: Bounds, stdout: int) -
         bounds: what it may use; the caller watches time and output.
         stdout: as for `subprocess.Popen`.
     """
-    with _filter() as rules:
+    with _filter(program) as rules:
         process = subprocess.Popen(
-            [*_profile(program, _path(content), rules, bounds), *program.command],
-            stdin=subprocess.DEVNULL,
+            [*_profile(program, content, rules, bounds), *program.command],
+            stdin=subprocess.DEVNULL if program.content else content,
             stdout=stdout,
             stderr=subprocess.PIPE,
             env={},
@@ -245,18 +263,18 @@ def _path(content: int) -> bytes:
 
 
 @contextmanager
-def _filter() -> Iterator[int]:
+def _filter(program: Program) -> Iterator[int]:
     """The system call filter in a file without a name, as bubblewrap takes it."""
     rules = os.memfd_create("witnessbox-filter")
     try:
-        os.write(rules, filter_program(ARCHITECTURES[platform.machine()]))
+        os.write(rules, filter_program(ARCHITECTURES[platform.machine()], workshop=program.writable > 0))
         os.lseek(rules, 0, os.SEEK_SET)
         yield rules
     finally:
         os.close(rules)
 
 
-def _profile(program: Program, content: bytes, rules: int, bounds: Bounds) -> Sequence[str | bytes]:
+def _profile(program: Program, content: int, rules: int, bounds: Bounds) -> Sequence[str | bytes]:
     bubblewrap, limiter = shutil.which("bwrap") or "bwrap", shutil.which("prlimit") or "prlimit"
     words: list[str | bytes] = [
         bubblewrap,
@@ -286,20 +304,14 @@ def _profile(program: Program, content: bytes, rules: int, bounds: Bounds) -> Se
             words += ["--ro-bind", folder, folder]
     for folder in program.folders:
         words += ["--ro-bind", folder, folder]
-    words += [
-        "--dev-bind",
-        "/dev/null",
-        "/dev/null",
-        "--ro-bind",
-        content,
-        CONTENT,
-        "--remount-ro",
-        "/",
-        "--chdir",
-        "/",
-    ]
+    words += ["--dev-bind", "/dev/null", "/dev/null"]
+    if program.content is not None:
+        words += ["--ro-bind", _path(content), program.content]
+    if program.writable:
+        words += ["--dev-bind", "/dev/urandom", "/dev/urandom", "--size", str(program.writable), "--tmpfs", "/tmp"]  # noqa: S108
+    words += ["--remount-ro", "/", "--chdir", "/"]
     words += ["--seccomp", str(rules), "--", limiter, f"--as={bounds.memory}", f"--cpu={bounds.seconds}", "--core=0"]
-    return [*words, "--fsize=0", "--nofile=64", "--"]
+    return [*words, f"--fsize={program.writable}", f"--nofile={1024 if program.writable else 64}", "--"]
 
 
 def _collect(process: subprocess.Popen[bytes], bounds: Bounds) -> tuple[bytes, bytes, str | None]:

@@ -18,6 +18,7 @@ from av.video.frame import VideoFrame
 from PIL import Image, ImageFile
 
 from witnessbox.media import decode
+from witnessbox.media.animations import is_animation
 from witnessbox.media.boxes import add_boxes
 from witnessbox.media.chunks import add_structure
 from witnessbox.media.ends import announced_end
@@ -179,7 +180,7 @@ class _Reading:
         end = announced_end(self._descriptor, self._size)
         announced = self._container.duration
         return Probe(
-            container=self._container.format.name,
+            container="webp" if is_animation(self._descriptor) else self._container.format.name,
             announced_us=announced if announced is not None and announced >= 0 else None,
             duration_us=None,
             streams=tuple(self._stream(stream) for stream in list(self._container.streams)[:_MAX_STREAMS]),

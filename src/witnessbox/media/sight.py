@@ -7,6 +7,7 @@ it is taken at every search, and the frames before are made up for.
 
 from __future__ import annotations
 
+import math
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -55,7 +56,7 @@ def shrunk(frame: Frame, film: Film, pixels: int = SEARCH_PIXELS) -> tuple[Pixel
 
 def scale_to(width: int, height: int, pixels: int) -> float:
     """By how much a picture is reduced so that it has at most `pixels`."""
-    return min(1.0, (pixels / (width * height)) ** 0.5, MAX_SIDE / max(width, height))
+    return min(1.0, math.sqrt(pixels / (width * height)), MAX_SIDE / max(width, height))
 
 
 def _planes(picture: VideoFrame, size: tuple[int, int], turn: Orientation) -> Pixels:

@@ -13,9 +13,10 @@ import numpy as np
 from av.video.stream import VideoStream
 from PIL import Image
 
-from witnessbox.media import decode
+from witnessbox.media import decode, pages
 from witnessbox.media.cuts import CutFinder, luma
 from witnessbox.media.decode import Frame, Pixels
+from witnessbox.media.pages import has_pages, on_canvas, open_pages
 from witnessbox.media.tasks import Progress
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import to_json
@@ -37,13 +38,16 @@ _SHORTEST_US = 500_000  # what is cut faster is a flash or a flicker, and belong
 _SETTLE_US = 200_000  # the first frames of a shot may still be dissolving from the one before
 _SHARPER = 1.15  # a later frame replaces the chosen one only when it is clearly better
 _QUALITY = 70  # of WebP
+_PAGE_US = 1_000_000  # a page of a document counts as a frame of a second
 
-warm = decode.warm
+warm = pages.warm
 
 
 def storyboard(params: Json, inputs: list[int], outputs: list[int], progress: Progress) -> Json:
     """Task: a `Storyboard`, and the lengths of its WebP pictures, which are written one after the other."""
-    if params == MediaKind.PICTURE:
+    if params == MediaKind.DOCUMENT or (params == MediaKind.PICTURE and has_pages(inputs[0])):
+        board, pictures = _pages(inputs[0], progress)
+    elif params == MediaKind.PICTURE:
         board, pictures = _picture(inputs[0])
     else:
         board, pictures = _video(inputs[0], progress)
@@ -207,6 +211,29 @@ def _picture(descriptor: int) -> tuple[Storyboard, list[bytes]]:
         sheet=_sheet([(0, tile)], 1, size),
     )
     return board, [_webp(still), _webp(tile)]
+
+
+def _pages(descriptor: int, progress: Progress) -> tuple[Storyboard, list[bytes]]:
+    """A shot of one second for each page, as it lies on the canvas of the document."""
+    stills: list[bytes] = []
+    tiles: list[tuple[int, Pixels]] = []
+    with open_pages(descriptor) as document:
+        count, size = document.count, document.size
+        chosen = set(_evenly(count, _MAX_TILES))
+        for index in range(count):
+            page = on_canvas(document.page(index), size)
+            stills.append(_webp(_scaled(page, decode.fit(size, MAX_WIDTH, _MAX_HEIGHT))))
+            if index in chosen:
+                tiles.append((index * _PAGE_US, _scaled(page, decode.fit(size, _TILE, _TILE))))
+            progress(index + 1, count)
+    names = [f"shot-{index:04d}.webp" for index in range(count)]
+    shots = tuple(
+        Shot(index=index, first_frame=index, last_frame=index, still=name, still_us=index * _PAGE_US)
+        for index, name in enumerate(names)
+    )
+    spans = tuple(Span(start_us=index * _PAGE_US, end_us=(index + 1) * _PAGE_US) for index in range(count))
+    board = Storyboard(shots=shots, spans=spans, sheet=_sheet(tiles, count, size))
+    return board, [*stills, _webp(_mosaic([pixels for _, pixels in tiles]))]
 
 
 def _expected_us(duration: int | None) -> int:

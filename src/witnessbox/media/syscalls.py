@@ -22,6 +22,8 @@ class Architecture:
         denied_paths: calls that open, make, move or change something by path; they fail with EACCES, as under Landlock.
         denied: all else that no decoder needs; they fail with EPERM.
         needed: those of both that a program of others cannot do without: being loaded, and opening its own files.
+        workshop: those of both that one cannot do without which writes files, starts processes and talks to them.
+        socket: number of `socket`, which such a program may call for local ones only.
     """
 
     audit: int
@@ -32,6 +34,8 @@ class Architecture:
     denied_paths: tuple[int, ...]
     denied: tuple[int, ...]
     needed: tuple[int, ...]
+    workshop: tuple[int, ...]
+    socket: int
 
 
 # name: (x86-64, aarch64), None where the architecture has no such call
@@ -147,6 +151,12 @@ _REST: dict[str, tuple[int | None, int | None]] = {
 
 
 _NEEDED = ("open", "openat", "openat2", "chdir", "fchdir", "execve", "execveat")
+_WORKSHOP = (
+    *("creat", "unlink", "unlinkat", "rename", "renameat", "renameat2", "link", "linkat", "symlink", "symlinkat"),
+    *("mkdir", "mkdirat", "rmdir", "truncate", "chmod", "fchmod", "fchmodat", "fchmodat2", "utime", "utimes"),
+    *("utimensat", "futimesat", "socket", "socketpair", "connect", "bind", "listen", "accept", "accept4"),
+    *("fork", "vfork", "kill", "tkill"),
+)
 
 
 def _numbers(names: tuple[str, ...], index: int) -> tuple[int, ...]:
@@ -167,6 +177,8 @@ ARCHITECTURES = {
         denied_paths=_column(_PATHS, 0),
         denied=_column(_REST, 0),
         needed=_numbers(_NEEDED, 0),
+        workshop=_numbers(_WORKSHOP, 0),
+        socket=41,
     ),
     "aarch64": Architecture(
         audit=0xC00000B7,
@@ -177,5 +189,7 @@ ARCHITECTURES = {
         denied_paths=_column(_PATHS, 1),
         denied=_column(_REST, 1),
         needed=_numbers(_NEEDED, 1),
+        workshop=_numbers(_WORKSHOP, 1),
+        socket=198,
     ),
 }

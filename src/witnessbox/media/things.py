@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from witnessbox.media import decode
+from witnessbox.media import pages
 from witnessbox.media.detect import Boxes, Pixels, session, suppress
-from witnessbox.media.faces import Search, in_picture
+from witnessbox.media.faces import Search, in_pages, in_picture
 from witnessbox.media.film import Film
+from witnessbox.media.pages import has_pages
 from witnessbox.media.sight import weights
 from witnessbox.media.tasks import Progress
 from witnessbox.model.canonical import Json
@@ -316,7 +317,7 @@ def find_people(params: Json, inputs: list[int], _: list[int], progress: Progres
     """Task: find and follow heads and people.
 
     Args:
-        params: `kind`: `video` or `picture`.
+        params: `kind`: `video`, `picture` or `document`.
         inputs: the content, weights of a detector.
         progress: frames done, of about how many.
 
@@ -343,7 +344,10 @@ def find_texts(params: Json, inputs: list[int], _: list[int], progress: Progress
 def _found(
     params: Json, content: int, searches: list[tuple[Any, TrackKind]], progress: Progress, *, every: int, thorough: bool
 ) -> Json:
-    if cast("dict[str, Json]", params)["kind"] == MediaKind.PICTURE:
+    shown = cast("dict[str, Json]", params)["kind"]
+    if shown == MediaKind.DOCUMENT or (shown == MediaKind.PICTURE and has_pages(content)):
+        return to_json(_joined([in_pages(content, each, progress, kind, thorough=thorough) for each, kind in searches]))
+    if shown == MediaKind.PICTURE:
         return to_json(_joined([in_picture(content, each, kind, thorough=thorough) for each, kind in searches]))
     with Film(content) as film:
         running = [Search(film, each, kind, every, thorough=thorough) for each, kind in searches]
@@ -364,5 +368,5 @@ def _joined(findings: list[FaceFindings]) -> FaceFindings:
 
 
 def warm() -> None:
-    """Load what decoder and runtime load lazily."""
-    decode.warm()
+    """Load what decoders and runtime load lazily."""
+    pages.warm()

@@ -31,6 +31,8 @@ class Operation(StrEnum):
     PLANNING = "redaction planning"
     REDACTION = "redaction"
     FIXITY = "fixity check"
+    JUDGEMENT = "judgement"
+    """A person decided something about people who are seen; signed by that person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +222,10 @@ class Point(StrEnum):
     VOICES = "voices"
     NAMES = "names"
     PLACE = "place"
+    SCREENS = "screens"
+    """Screens and telephones of others that show something."""
+    SOUNDS = "sounds"
+    """Asked only where something is heard: what gives a place or a person away besides the voice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +245,23 @@ class PlanApproved:
     stated: str
     pictures_shown: bool
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanGrown:
+    """A plan hides all that an earlier one of the same content hides: signatures under that one count for it, too.
+
+    The program signs it after it compared the two; whoever has both can compare them again.
+
+    Attributes:
+        plan: id of the plan.
+        grew_from: id of the plan that was signed for.
+        rule: how they were compared (`witnessbox.model.growth.RULE`).
+    """
+
+    plan: str
+    grew_from: str
+    rule: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,7 +320,13 @@ class RecordSetHeader:
 
 
 TAKING_IN = frozenset({Operation.INGESTION, Operation.UNPACKING, Operation.CHATS})
-"""Operations that a custodian signs; all others are signed by the program."""
+"""Operations that a custodian signs; all others but those in `JUDGING` are signed by the program."""
+
+JUDGING = frozenset({Operation.JUDGEMENT})
+"""Operations that a reviewer or an editor signs."""
+
+JUDGES = frozenset({Role.REVIEWER, Role.EDITOR})
+"""Roles that decide about plans, findings and people who are seen."""
 
 ALLOWED: dict[Kind, frozenset[Role]] = {
     Kind.PERSON_ADDED: frozenset({Role.CUSTODIAN}),
@@ -306,14 +335,22 @@ ALLOWED: dict[Kind, frozenset[Role]] = {
     Kind.ACQUISITION_CLOSED: frozenset({Role.CUSTODIAN}),
     Kind.NOTHING_NEW: frozenset({Role.CUSTODIAN}),
     Kind.SEAL_STATED: frozenset({Role.CUSTODIAN}),
-    Kind.PLAN_APPROVED: frozenset({Role.REVIEWER, Role.EDITOR}),
-    Kind.FINDING_OVERRULED: frozenset({Role.REVIEWER, Role.EDITOR}),
+    Kind.PLAN_APPROVED: JUDGES,
+    Kind.FINDING_OVERRULED: JUDGES,
     Kind.RELEASE_MADE: frozenset({Role.EDITOR}),
     Kind.EXPORTED: frozenset({Role.CUSTODIAN}),
 }
-"""Roles that may sign an entry of a kind; the program key signs anchors, and operations but those in `TAKING_IN`.
+"""Roles that may sign an entry of a kind. The program key signs anchors, comparisons of plans, and operations but those
+in `TAKING_IN` and `JUDGING`.
 
 `case created` is not among them: it is the first entry, signed by the person whom it names, and never comes again."""
+
+
+def signers_of(operation: Operation) -> frozenset[Role] | None:
+    """Roles that sign an operation, None when the program does."""
+    if operation in JUDGING:
+        return JUDGES
+    return frozenset({Role.CUSTODIAN}) if operation in TAKING_IN else None
 
 
 def may_sign(kind: Kind, data: dict[str, Json], roles: tuple[Role, ...] | None, opened: Operation | None) -> bool:
@@ -330,7 +367,7 @@ def may_sign(kind: Kind, data: dict[str, Json], roles: tuple[Role, ...] | None, 
     if kind in (Kind.OPERATION_OPENED, Kind.OPERATION_CLOSED):
         if opened is None:
             return False
-        return roles is None if opened not in TAKING_IN else bool(roles and Role.CUSTODIAN in roles)
-    if kind in (Kind.ANCHOR_REQUESTED, Kind.ANCHORED):
+        return roles is None if (needed := signers_of(opened)) is None else bool(needed & set(roles or ()))
+    if kind in (Kind.ANCHOR_REQUESTED, Kind.ANCHORED, Kind.PLAN_GROWN):
         return roles is None
     return roles is not None and bool(ALLOWED.get(kind, frozenset()) & set(roles))

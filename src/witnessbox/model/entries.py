@@ -32,6 +32,7 @@ class Kind(StrEnum):
     OPERATION_OPENED = "operation opened"
     OPERATION_CLOSED = "operation closed"
     PLAN_APPROVED = "plan approved"
+    PLAN_GROWN = "plan grown"
     FINDING_OVERRULED = "finding overruled"
     RELEASE_MADE = "release made"
     EXPORTED = "exported"

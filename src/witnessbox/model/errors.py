@@ -96,6 +96,12 @@ class AnswerRefusedError(WitnessboxError):
     exit_code = 16
 
 
+class NotRepeatedError(WitnessboxError):
+    """A rendition that was rendered again has other bytes."""
+
+    exit_code = 17
+
+
 class VerificationError(WitnessboxError):
     """A check of the case failed; members name what does not fit."""
 

@@ -1,7 +1,7 @@
 """Faces over time, what hides them, and what the second look found: the records of redaction.
 
 All boxes are in pixels of the displayed frame: after rotation, before non-square pixels are stretched. Frames are
-counted from 0 in the order in which they are shown; a still picture is one frame.
+counted from 0 in the order in which they are shown; a still picture is one frame, a page of a document another.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from witnessbox.model.observations import Box, MediaKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +57,13 @@ class Timing:
             yield tick * self.numerator * 1_000_000 // self.denominator
 
 
-def timing(numerator: int, denominator: int, ticks: list[int]) -> Timing:
+def timing(numerator: int, denominator: int, ticks: Iterable[int]) -> Timing:
     """Pack the ticks of all frames into runs.
 
     Args:
         numerator: numerator of the length of a tick in seconds.
         denominator: its denominator.
-        ticks: strictly rising.
+        ticks: strictly rising; read once.
 
     Raises:
         ValueError: the ticks do not rise.
@@ -131,12 +131,15 @@ class Canvas:
     """What a content shows, frame for frame; a plan and a rendition must agree with it.
 
     Attributes:
-        kind: video or picture.
-        width: pixels of the displayed frame, after rotation.
+        kind: video, picture, or document for whatever has pages: a page is a frame, one second long, in the upper left
+            corner of the canvas.
+        width: pixels of the displayed frame, after rotation; of a document, those of its widest page.
         height: likewise.
         aspect_numerator: width of a pixel over its height, after rotation.
         aspect_denominator: its denominator.
         timing: the time of every frame.
+        pixels: SHA-256 over the pixels of all pages of a document, whose look depends on typefaces and programs of the
+            machine; empty for videos and pictures.
     """
 
     kind: MediaKind
@@ -145,6 +148,7 @@ class Canvas:
     aspect_numerator: int
     aspect_denominator: int
     timing: Timing
+    pixels: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,6 +260,23 @@ class SoundSpan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """What a synthetic voice said for one span: 16-bit samples, one channel, in a file of all of them.
+
+    Attributes:
+        span: number of the span in the plan's `sound_spans`.
+        start: byte at which its samples begin.
+        samples: number of them.
+        rate: samples a second.
+    """
+
+    span: int
+    start: int
+    samples: int
+    rate: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Caption:
     """Words of a reviewed transcript, shown for a while; times as in `SoundSpan`."""
 
@@ -268,7 +289,11 @@ class Container(StrEnum):
     """What kind of file a rendition of a video is."""
 
     MP4 = "mp4"
+    """H.264, the index in front: plays everywhere and jumps to any moment at once."""
+    FRAGMENTED = "fragmented"
+    """H.264 in an MP4 of fragments, for servers that hand a video out piece by piece."""
     WEBM = "webm"
+    """VP9; times of frames are whole milliseconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,6 +312,8 @@ class PlanBody:
         captions: words shown with a video.
         container: what kind of file a rendition of a video is.
         smoothed: whether noise is taken out and the picture scaled down and up again, against matching by sensor noise.
+        shown: where faces are left visible because a person decided so; the second look expects a face there.
+        searchable: whether a document gets a layer of the words that can be read on its masked pages.
     """
 
     preset: str
@@ -300,6 +327,8 @@ class PlanBody:
     captions: tuple[Caption, ...] = ()
     container: Container = Container.MP4
     smoothed: bool = False
+    shown: tuple[Mask, ...] = ()
+    searchable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -324,7 +353,7 @@ class RenderResult:
     """What rendering wrote.
 
     Attributes:
-        kind: video or picture.
+        kind: video, picture or document.
         mime: media type of the file.
         suffix: file name ending with its dot.
         width: pixels of the file's frames; one more than the canvas where that is odd and the format wants even.
@@ -332,6 +361,8 @@ class RenderResult:
         frames: number of frames.
         painted: number of frames on which something was painted.
         encoder: the encoder and its settings.
+        notes: what a person should know of it, such as a second video in the content that is not in the rendition.
+        voice: name and digest of the synthetic voice that read, empty where none did.
     """
 
     kind: MediaKind
@@ -342,12 +373,15 @@ class RenderResult:
     frames: int
     painted: int
     encoder: str
+    notes: tuple[str, ...] = ()
+    voice: str = ""
 
 
 class FindingKind(StrEnum):
     """What the second look can object to."""
 
     BARE_FACE = "bare-face"
+    MASK_GAP = "mask-gap"
     NOT_SOLID = "not-solid"
     FRAME_COUNT = "frame-count"
     FRAME_TIME = "frame-time"
@@ -355,19 +389,29 @@ class FindingKind(StrEnum):
     STREAM = "stream"
     STRUCTURE = "structure"
     METADATA = "metadata"
+    SOUND = "sound"
+
+
+OVERRULABLE = frozenset({FindingKind.BARE_FACE, FindingKind.MASK_GAP})
+"""What can be a false alarm, and what a person may therefore overrule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One objection to a rendition.
+    """One objection to a rendition: one stop, which a person settles by one look.
+
+    What is seen at one place over many frames is one finding.
 
     Attributes:
-        kind: what is wrong; only a bare face can be a false alarm.
+        kind: what is wrong; only those in `OVERRULABLE` can be false alarms.
         why: in words, for a person.
-        frame: the frame, None where it is about the whole file.
-        time_us: its time from the first frame in microseconds.
-        box: where in the displayed frame.
+        frame: the frame that shows it best, None where it is about the whole file.
+        time_us: its time from the first frame in microseconds; it names the finding when a person overrules it.
+        box: where in the displayed frame, in `frame`.
         confidence: of the detector, permille.
+        first_frame: the first frame in which it was seen, None where it is `frame`.
+        last_frame: the last one, likewise.
+        path: where it was on its way through these frames; empty where it was in one frame only, or stayed in `box`.
     """
 
     kind: FindingKind
@@ -376,6 +420,9 @@ class Finding:
     time_us: int | None = None
     box: Box | None = None
     confidence: int | None = None
+    first_frame: int | None = None
+    last_frame: int | None = None
+    path: tuple[KeyBox, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -390,6 +437,7 @@ class SecondLook:
         detector: its name.
         version: version of the rules of this audit.
         seed: what chose the sample of frames; derived from the rendition's digest.
+        tools: programs that read metadata back, with their versions.
     """
 
     passed: bool
@@ -399,17 +447,18 @@ class SecondLook:
     detector: str
     version: str
     seed: str
+    tools: tuple[str, ...] = ()
 
     def open_findings(self, overruled_us: frozenset[int]) -> tuple[Finding, ...]:
         """Findings that still stop the rendition.
 
         Args:
-            overruled_us: times of bare faces that a person has looked at and called false alarms.
+            overruled_us: times of findings that a person has looked at and called false alarms.
         """
         return tuple(
             finding
             for finding in self.findings
-            if finding.kind is not FindingKind.BARE_FACE or finding.time_us not in overruled_us
+            if finding.kind not in OVERRULABLE or finding.time_us not in overruled_us
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,9 +12,24 @@ from witnessbox.model.faces import PlanBody, RenderResult, SecondLook
 
 
 class Preset(StrEnum):
-    """What a plan sets out to hide."""
+    """What a plan sets out to hide; several may be joined."""
 
     FACES = "faces"
+    """Every face."""
+    HEADS = "heads"
+    """Heads and shoulders: faces grown by a fixed rule, and heads where a detector of people ran."""
+    PEOPLE = "people"
+    """Whole people as a detector saw them, and heads and shoulders besides."""
+    EVERYTHING_BUT = "everything-but"
+    """Everything but what a person opened; faces within openings are hidden."""
+    TEXT = "text"
+    """Writing: signs, captions, clocks, words on screens."""
+    MANUAL = "manual"
+    """Only what a person drew."""
+
+
+JOINT = "+"
+"""Stands between the presets of one plan."""
 
 
 class PlanState(StrEnum):
@@ -28,7 +44,7 @@ class PlanState(StrEnum):
     FAILED = "failed"
     """Signed for, and could not be rendered; the reason is on record."""
     STALE = "stale"
-    """Newer observations of the content led to another plan, which takes its place."""
+    """Another plan for the same content took its place."""
 
 
 class RenditionState(StrEnum):
@@ -42,25 +58,65 @@ class RenditionState(StrEnum):
     """It is part of a release."""
 
 
+def joined(presets: Iterable[Preset]) -> str:
+    """The name of several presets together."""
+    wanted = set(presets)
+    return JOINT.join(preset.value for preset in Preset if preset in wanted)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """An analysis that a plan rests on: analyser, version, digest of its weights."""
+
+    analyzer: str
+    version: str
+    model: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What is hidden in one content, when and where.
 
     Attributes:
         content: SHA-256 of the content.
-        preset: what it sets out to hide.
-        analyzer: analyser whose observations it rests on.
+        preset: what it sets out to hide: names of presets in the order of `Preset`, with `JOINT` between them.
+        analyzer: analyser whose observations it rests on first: that which told what frames there are.
         version: its version.
         model: digest of the weights that it used.
         body: the masks, and what the decoder must meet again when it renders.
+        further: other analyses that it rests on.
     """
 
     content: str
-    preset: Preset
+    preset: str
     analyzer: str
     version: str
     model: str
     body: PlanBody
+    further: tuple[Basis, ...] = ()
+
+    @property
+    def presets(self) -> tuple[Preset, ...]:
+        """The presets one by one.
+
+        Raises:
+            ValueError: one is not known.
+        """
+        return tuple(Preset(name) for name in self.preset.split(JOINT))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workbench:
+    """What a rendition was made with. Where that is the same, and the encoder with its threads and segments
+    (`RenderResult.encoder`), the same plan gives the same bytes.
+
+    Attributes:
+        processor: kind of processor and what it can do, as the system calls it.
+        libraries: name and version of everything that decodes, paints and encodes.
+    """
+
+    processor: str
+    libraries: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +132,7 @@ class Rendition:
         tool: name and version of what painted and encoded.
         second_look: what the independent audit found.
         second_look_model: digest of the weights that it used.
+        workbench: what the same bytes depend on; None in records of earlier versions.
     """
 
     sha256: str
@@ -86,6 +143,7 @@ class Rendition:
     tool: str
     second_look: SecondLook
     second_look_model: str
+    workbench: Workbench | None = None
 
     @property
     def id(self) -> str:

@@ -11,21 +11,28 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from witnessbox.model.acts import FindingOverruled, Person, PlanApproved, Point, Role, SealStated
+from witnessbox.model.acts import FindingOverruled, Person, PlanApproved, PlanGrown, Point, Role, SealStated
 from witnessbox.model.codec import from_json
 from witnessbox.model.entries import Entry, Kind, key_id, read_entry
+from witnessbox.model.faces import Caption
 from witnessbox.model.plans import Rendition
 from witnessbox.model.seal import ItemOpening
 
 RELEASE_FORMAT = "witnessbox-release/1"
 
-DISCLOSED_KINDS = frozenset({Kind.SEAL_STATED, Kind.PLAN_APPROVED, Kind.FINDING_OVERRULED})
+DISCLOSED_KINDS = frozenset({Kind.SEAL_STATED, Kind.PLAN_APPROVED, Kind.PLAN_GROWN, Kind.FINDING_OVERRULED})
 """Kinds of entries that a release may show; all others stay in the case."""
 
 DISCLOSED_FIELDS = frozenset({"reference", "kind", "outcome"})
 """Fields of an original that a release may open: none of them tells what the original is."""
 
-EXTENSIONS = {"video/mp4": "mp4", "image/png": "png", "image/jpeg": "jpg"}
+EXTENSIONS = {
+    "video/mp4": "mp4",
+    "video/webm": "webm",
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "application/pdf": "pdf",
+}
 """Media types of renditions, and the file name endings that go with them."""
 
 LIMITS = (
@@ -56,6 +63,8 @@ class Sound(StrEnum):
     REMOVED = "removed"
     NONE = "none"
     """The original has no sound."""
+    PARTLY = "partly"
+    """The rendition is silent but for what people opened, tones, and a synthetic voice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,8 +194,8 @@ class ReleaseRendition:
         mime: media type.
         width: of the displayed picture in pixels.
         height: of the displayed picture in pixels.
-        duration_us: microseconds, 0 for a picture.
-        frames: number of frames, 1 for a picture.
+        duration_us: microseconds, 0 for a picture or document.
+        frames: number of frames, 1 for a picture; of a document, its pages.
         plan: id of the redaction plan it was made by.
         hidden: what it hides and why.
         notes: further remarks in words.
@@ -296,8 +305,9 @@ class RenditionPart:
         rendition: its record; the digest of the original in it stays out of the bag.
         source: file with the bytes of the rendition as they are.
         hidden: what it hides and why.
-        duration_us: microseconds from its first frame to the end of the last, 0 for a picture.
+        duration_us: microseconds from its first frame to the end of the last, 0 for a picture or document.
         notes: further remarks in words, for the public.
+        captions: words that go with it, in a file beside it.
         opening: opens at least `reference` of one item with the original content, nothing beyond `DISCLOSED_FIELDS`.
     """
 
@@ -306,6 +316,7 @@ class RenditionPart:
     hidden: Hidden
     duration_us: int
     notes: tuple[str, ...] = ()
+    captions: tuple[Caption, ...] = ()
     opening: ItemOpening
 
 
@@ -497,7 +508,7 @@ def _approvals(made: Rendition, entries: dict[str, Entry]) -> tuple[Approval, ..
         if entry.body.kind is not Kind.PLAN_APPROVED:
             continue
         approved = from_json(PlanApproved, entry.body.data)
-        if approved.plan == made.plan:
+        if _counts(entry.digest, approved.plan, made.plan, entries):
             found.append(
                 Approval(
                     entry=entry.digest,
@@ -509,6 +520,21 @@ def _approvals(made: Rendition, entries: dict[str, Entry]) -> tuple[Approval, ..
                 )
             )
     return tuple(found)
+
+
+def _counts(approval: str, approved: str, plan: str, entries: dict[str, Entry]) -> bool:
+    """Whether an approval counts for a plan: it is of that plan, or carried from a plan that it grew from."""
+    links = [
+        from_json(PlanGrown, entry.body.data)
+        for entry in entries.values()
+        if entry.body.kind is Kind.PLAN_GROWN and approval in entry.body.rests_on
+    ]
+    plans: set[str] = set()
+    more = {approved}
+    while more:
+        plans |= more
+        more = {link.plan for link in links if link.grew_from in plans} - plans
+    return plan in plans
 
 
 def _overruled(made: Rendition, entries: dict[str, Entry]) -> tuple[Overruled, ...]:

@@ -7,25 +7,44 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from witnessbox.model.acts import Person, ReleaseMade
+from witnessbox.model.captions import shown_captions
 from witnessbox.model.codec import from_json
 from witnessbox.model.entries import Entry, Kind, entry_line
 from witnessbox.model.errors import PersonMustActError, UsageError, VerificationError
 from witnessbox.model.faces import PlanBody
+from witnessbox.model.faces import Sound as PlanSound
 from witnessbox.model.media import Probe, StreamKind
 from witnessbox.model.observations import MediaKind
-from witnessbox.model.plans import Rendition
+from witnessbox.model.plans import Plan, Preset, Rendition
 from witnessbox.model.releases import EntryPart, Hidden, ReleaseParts, RenditionPart, SigningPerson, Sound
 from witnessbox.model.seal import AcquisitionTree, ItemOpening, acquisition_key, seal_tree
 from witnessbox.release.bundle import WrittenRelease, read_release, write_release
 from witnessbox.vault.case import Case, Writer
 from witnessbox.vault.catalogue import Catalogue
 from witnessbox.vault.keys import Signer
+from witnessbox.vault.signatures import signatures
 
 OPENED_FIELDS = ("reference", "kind")
 """What a release opens of an original: a random-looking name, and that it is a file."""
 
-WHY = "Every face that a detector found is covered, so that nobody can be recognised by the face."
-"""What the preset `faces` hides and why, in words for the public."""
+WHYS = {
+    Preset.FACES: "Every face that a detector found is covered, so that nobody can be recognised by the face.",
+    Preset.HEADS: "Heads and shoulders around every face that a detector found are covered.",
+    Preset.PEOPLE: "Whole people are covered where a detector found them, heads and shoulders besides.",
+    Preset.EVERYTHING_BUT: "Everything is covered but what people opened, and faces that a detector found within it.",
+    Preset.TEXT: "Writing that a detector found is covered, so that no name or place can be read.",
+    Preset.MANUAL: "What people marked is covered.",
+}
+"""What each preset hides and why, in words for the public."""
+
+LEFT_VISIBLE = "Some people were left visible by a decision of those who signed."
+"""Said where a plan leaves faces visible on purpose; who they are, and how many, stays in the case."""
+
+GROWN = (
+    "Some signatures stand under an earlier plan for the same recording. The log states that this plan hides all "
+    "that the earlier one hides."
+)
+DRAWN = "People marked further things to be covered."
 
 Progress = Callable[[int, int], None]
 
@@ -60,7 +79,7 @@ def make_release(
     """
     with case.writing() as writer:
         writer.require(Kind.RELEASE_MADE, person)
-        _two_people(writer.catalogue, renditions, person)
+        _two_people(case, writer.catalogue, renditions)
         keys = [row.public_key for row in writer.catalogue.persons()]
         written = read_release(out, keys=keys)
         digests = {rendition.sha256 for rendition in renditions}
@@ -76,21 +95,19 @@ def make_release(
         return written
 
 
-def _two_people(catalogue: Catalogue, renditions: Sequence[Rendition], person: Signer) -> None:
-    """Nothing goes out on one person's keys alone, unless the case has one person only."""
-    if len(catalogue.persons(active=True)) < 2:
+def _two_people(case: Case, catalogue: Catalogue, renditions: Sequence[Rendition]) -> None:
+    """Two people sign for each plan before anything goes out, unless the case has one person only."""
+    if len({row.name for row in catalogue.persons(active=True)}) < 2:
         return
     names = {row.key: row.name for row in catalogue.persons()}  # one person may have had two keys
-    alone = [
-        rendition.id
-        for rendition in renditions
-        if not {names[approval.key] for approval in catalogue.approvals(rendition.plan)} - {person.name}
-    ]
-    if alone:
-        raise PersonMustActError(
-            f"a second person has to sign for {', '.join(alone)}: the plan was approved by {person.name} alone, who "
-            "makes this release. Let another person approve the plan, or make the release (--as NAME)"
-        )
+    for rendition in renditions:
+        signed = {names[each.key] for each in signatures(catalogue, rendition.plan, compare=True)}
+        if len(signed) < 2:
+            by = f"by {', '.join(sorted(signed))} alone" if signed else "by nobody"
+            raise PersonMustActError(
+                f"a second person has to sign for {rendition.id}: its plan was approved {by}. Let another person look "
+                f"at the rendition and countersign: witnessbox approve {case.path} {rendition.plan[:16]} --as NAME"
+            )
 
 
 def _parts(writer: Writer, renditions: Sequence[Rendition], person: Signer, title: str) -> ReleaseParts:
@@ -103,7 +120,8 @@ def _parts(writer: Writer, renditions: Sequence[Rendition], person: Signer, titl
         raise VerificationError("the seal was not stated; run `witnessbox intake` on the source again")
     shown = {stated}
     for rendition in renditions:
-        shown.update(approval.entry for approval in catalogue.approvals(rendition.plan))
+        for signature in signatures(catalogue, rendition.plan, compare=True):
+            shown |= {signature.entry, *signature.grown}
         shown.update(row.entry for row in catalogue.overrules(rendition.sha256))
     openings = _Openings(writer)
     return ReleaseParts(
@@ -173,6 +191,14 @@ def _part(case: Case, catalogue: Catalogue, rendition: Rendition, openings: _Ope
     notes = []
     if (rendition.made.width, rendition.made.height) != (canvas.width, canvas.height):
         notes.append("An odd width or height was made even by one row or column of pixels.")
+    if any(each.grown for each in signatures(catalogue, rendition.plan)):
+        notes.append(GROWN)
+    voice = rendition.made.voice
+    captions = shown_captions(plan.body.captions, plan.body.sound_spans, spoken=bool(voice))
+    if captions:
+        notes.append(f"Captions lie beside it: renditions/{rendition.sha256}.vtt")
+    if voice:
+        notes.append("A synthetic voice reads words that a person reviewed; nobody in the recording speaks so.")
     return RenditionPart(
         rendition=rendition,
         source=case.objects.path(rendition.sha256),
@@ -180,23 +206,35 @@ def _part(case: Case, catalogue: Catalogue, rendition: Rendition, openings: _Ope
             face_tracks=sum(mask.reason == "face" for mask in plan.body.masks),
             masked_frames=rendition.made.painted,
             sound=_sound(catalogue, rendition.content, plan.body),
-            why=(WHY,),
+            why=_why(plan),
         ),
         duration_us=_duration(plan.body),
         notes=tuple(notes),
+        captions=captions,
         opening=openings.open(rendition.content),
     )
 
 
+def _why(plan: Plan) -> tuple[str, ...]:
+    why = [WHYS[preset] for preset in plan.presets]
+    if Preset.MANUAL not in plan.presets and any(mask.track is None for mask in plan.body.masks):
+        why.append(DRAWN)
+    if plan.body.shown:
+        why.append(LEFT_VISIBLE)
+    return tuple(why)
+
+
 def _duration(body: PlanBody) -> int:
-    if body.canvas.kind is MediaKind.PICTURE:
+    if body.canvas.kind is not MediaKind.VIDEO:
         return 0
     times = list(body.canvas.timing.microseconds())
     return times[-1] + (times[-1] - times[-2] if len(times) > 1 else 0)
 
 
 def _sound(catalogue: Catalogue, content: str, body: PlanBody) -> Sound:
-    if body.canvas.kind is MediaKind.PICTURE:
+    if body.sound_spans and body.sound is not PlanSound.NONE:
+        return Sound.PARTLY
+    if body.canvas.kind is not MediaKind.VIDEO:
         return Sound.NONE
     probes = [from_json(Probe, seen.value) for seen in catalogue.observations(content, "probe") if seen.kind == "probe"]
     silent = any(all(stream.kind is not StreamKind.SOUND for stream in probe.streams) for probe in probes)

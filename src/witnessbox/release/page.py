@@ -6,7 +6,7 @@ import datetime
 import html
 from collections.abc import Iterable
 
-from witnessbox.model.releases import Approval, Overruled, ReleaseManifest, ReleaseRendition
+from witnessbox.model.releases import Approval, Overruled, ReleaseManifest, ReleaseRendition, Sound
 from witnessbox.release.texts import EN, RU, Texts
 
 POLICY = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'"
@@ -92,8 +92,9 @@ class _Page:
         return f'<nav aria-labelledby="contents"><h2 id="contents">{_e(texts.contents)}</h2>{members}</nav>'
 
     def _name(self, number: int) -> str:
-        moving = self._manifest.renditions[number - 1].mime.startswith("video/")
-        return f"{_e(self._texts.video if moving else self._texts.picture)} {number}"
+        texts, mime = self._texts, self._manifest.renditions[number - 1].mime
+        still = texts.document if mime == "application/pdf" else texts.picture
+        return f"{_e(texts.video if mime.startswith('video/') else still)} {number}"
 
     def _person(self, key: str) -> str:
         person = self._persons[key]
@@ -115,8 +116,11 @@ class _Page:
     def _player(self, rendition: ReleaseRendition) -> str:
         texts, file = self._texts, _e(rendition.file.removeprefix("data/"))
         size = f'width="{rendition.width}" height="{rendition.height}"'
+        if rendition.mime == "application/pdf":  # it has pages to turn, so it opens by itself
+            return f'<p>{_e(texts.document_warning)} <a href="{file}">{_e(texts.show_document)}</a></p>'
         if rendition.mime.startswith("video/"):
-            show, warning = texts.show_video, texts.video_warning
+            heard = rendition.hidden.sound is Sound.PARTLY
+            show, warning = texts.show_video, texts.sound_warning if heard else texts.video_warning
             media = f'<video controls muted playsinline preload="none" {size} src="{file}"></video>'
         else:
             show, warning = texts.show_picture, texts.picture_warning
@@ -127,7 +131,7 @@ class _Page:
         texts, file = self._texts, _e(rendition.file.removeprefix("data/"))
         proof = _e(rendition.opening.removeprefix("data/"))
         rows = [
-            (texts.frames, str(rendition.frames)),
+            (texts.pages if rendition.mime == "application/pdf" else texts.frames, str(rendition.frames)),
             (texts.dimensions, f"{rendition.width} × {rendition.height}"),
             (texts.size, f"{rendition.size:,}".replace(",", "\u202f")),
             (texts.digest, f'<a href="{file}"><code>{_e(rendition.sha256)}</code></a>'),

@@ -26,14 +26,19 @@ class Texts:
     contents: str
     video: str
     picture: str
+    document: str
     video_warning: str
+    sound_warning: str
     picture_warning: str
+    document_warning: str
     show_video: str
     show_picture: str
+    show_document: str
     alternative: str
     facts: str
     duration: str
     frames: str
+    pages: str
     dimensions: str
     size: str
     digest: str
@@ -90,14 +95,19 @@ EN = Texts(
     contents="In this release",
     video="Video",
     picture="Picture",
+    document="Document",
     video_warning="The recording may show violence. It has no sound.",
+    sound_warning="The recording may show violence, and parts of it can be heard.",
     picture_warning="The picture may show violence.",
+    document_warning="The pages may show violence.",
     show_video="Show the video",
     show_picture="Show the picture",
+    show_document="Open the document (PDF)",
     alternative="Rendition; what it hides is described in words beside it.",
     facts="What it is",
     duration="Duration",
     frames="Frames",
+    pages="Pages",
     dimensions="Width and height",
     size="Bytes",
     digest="SHA-256",
@@ -108,7 +118,11 @@ EN = Texts(
     faces="Faces hidden, followed over time",
     masked_frames="Frames with a mask",
     sound="Sound",
-    sounds={Sound.REMOVED: "removed", Sound.NONE: "the original has none"},
+    sounds={
+        Sound.REMOVED: "removed",
+        Sound.NONE: "the original has none",
+        Sound.PARTLY: "removed, but for parts that people opened, tones over names, or a synthetic voice",
+    },
     container="The data about camera, place and time in the original file were left out.",
     why="Why",
     notes="Remarks",
@@ -122,6 +136,8 @@ EN = Texts(
         Point.VOICES: "voices",
         Point.NAMES: "names",
         Point.PLACE: "place",
+        Point.SCREENS: "screens of others",
+        Point.SOUNDS: "sounds",
     },
     one_by_one="each point was asked for",
     by_signing="stated by signing, without being asked point by point",
@@ -164,14 +180,19 @@ RU = Texts(
     contents="В этой публикации",
     video="Видео",
     picture="Снимок",
+    document="Документ",
     video_warning="Запись может содержать сцены насилия. Звука в ней нет.",
+    sound_warning="На записи может быть насилие, и часть её слышна.",
     picture_warning="На снимке могут быть следы насилия.",
+    document_warning="На страницах могут быть следы насилия.",
     show_video="Показать видео",
     show_picture="Показать снимок",
+    show_document="Открыть документ (PDF)",
     alternative="Обработанная копия; что в ней скрыто, сказано рядом словами.",
     facts="Что это",
     duration="Длительность",
     frames="Кадры",
+    pages="Страницы",
     dimensions="Ширина и высота",
     size="Байты",
     digest="SHA-256",
@@ -182,7 +203,11 @@ RU = Texts(
     faces="Скрыто лиц, прослеженных во времени",
     masked_frames="Кадры с маской",
     sound="Звук",
-    sounds={Sound.REMOVED: "удалён", Sound.NONE: "в оригинале звука нет"},
+    sounds={
+        Sound.REMOVED: "удалён",
+        Sound.NONE: "в оригинале звука нет",
+        Sound.PARTLY: "удалён, кроме частей, которые открыли люди, сигналов поверх имён или синтетического голоса",
+    },
     container="Данные исходного файла о камере, месте и времени не перенесены.",
     why="Почему",
     notes="Примечания",
@@ -196,6 +221,8 @@ RU = Texts(
         Point.VOICES: "голоса",
         Point.NAMES: "имена",
         Point.PLACE: "место",
+        Point.SCREENS: "чужие экраны",
+        Point.SOUNDS: "звуки",
     },
     one_by_one="каждый пункт был спрошен отдельно",
     by_signing="заявлено самой подписью, без вопросов по пунктам",

@@ -63,7 +63,13 @@ LIMITS = (
 MANIFEST = "data/release.json"
 WORDLIST = "data/wordlist.txt"
 TAG_FILES = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt")
-ENDINGS = {"video/mp4": "mp4", "image/png": "png", "image/jpeg": "jpg"}
+ENDINGS = {
+    "video/mp4": "mp4",
+    "video/webm": "webm",
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "application/pdf": "pdf",
+}
 
 MAX_FILES = 50_000
 MAX_DEPTH = 8
@@ -206,6 +212,7 @@ ENTRY: Any = {
     },
     "signature": str,
 }
+GROWN: Any = {"plan": str, "grew_from": str, "rule": str}
 SHAPE: Any = {
     "format": str,
     "made": TIME,
@@ -734,6 +741,8 @@ class _Verifier:
             body = self.entries.get(record["entry"], {"kind": "", "actor": "", "data": {}})
             right = {name: value for name, value in record.items() if name not in ("entry", "person")}
             right["plan"] = rendition["plan"]
+            if kind == "plan approved":
+                right["plan"] = self.signed_plan(record["entry"], body["data"], rendition["plan"])
             # A finding is of one rendition, named by its id or its digest.
             named = body["data"].get("rendition") if isinstance(body["data"], dict) else None
             if kind == "finding overruled" and named in (rendition["id"], rendition["sha256"]):
@@ -745,6 +754,30 @@ class _Verifier:
         bare = {finding["time_us"] for finding in look["findings"]} - {each["time_us"] for each in look["overruled"]}
         _demand(not bare, f"findings at {sorted(bare)} microseconds are not overruled")
         return str(rendition["file"])
+
+    def signed_plan(self, approval: str, data: Any, plan: str) -> Any:
+        """The plan that an approval must be of: that of the rendition, or one that this plan grew from.
+
+        That a plan hides all that an earlier one hides is the word of the log's key; only the case can be asked.
+        """
+        log = self.manifest["log"]["key"]
+        links = {
+            digest: body["data"]
+            for digest, body in self.entries.items()
+            if body["kind"] == "plan grown" and body["actor"] == log and approval in body["rests_on"]
+        }
+        for link in links.values():
+            _expect(link, GROWN, "the data of an entry `plan grown`")
+        signed = data.get("plan") if isinstance(data, dict) else None
+        plans, more, used = {signed}, {signed}, set()
+        while more:
+            used |= {digest for digest, link in links.items() if link["grew_from"] in more}
+            more = {links[digest]["plan"] for digest in used} - plans
+            plans |= more
+        if plan not in plans:
+            return plan
+        self.used |= used
+        return signed
 
     def approvers(self, manifest: Any) -> str:
         """ONE APPROVER is said when it must be; persons are told apart by name, for one may have two keys."""

@@ -25,6 +25,7 @@ from witnessbox.model.acts import (
     Person,
     Role,
     may_sign,
+    signers_of,
 )
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import from_json, to_json
@@ -312,7 +313,9 @@ class Writer:
             roles = person.roles
         opened = self.catalogue.operation_kind(str(fields.get("operation")))
         if not may_sign(kind, fields, roles, opened):
-            needed = " or ".join(sorted(ALLOWED.get(kind, frozenset({Role.CUSTODIAN}))))
+            operation = opened or (Operation(str(fields["operation"])) if kind is Kind.OPERATION_OPENED else None)
+            roles_of = signers_of(operation) if operation else ALLOWED.get(kind)
+            needed = " or ".join(sorted(roles_of or {Role.CUSTODIAN}))
             raise KeyProblemError(f"{signer.name}: may not sign “{kind}”; that takes the role {needed}")
 
     def open_operation(self, operation: Operation, signer: Signer, *, isolation: str, purpose: str = "") -> str:

@@ -21,7 +21,7 @@ from witnessbox.model.members import Expansion
 from witnessbox.model.observations import MediaKind, Observation
 from witnessbox.model.plans import Plan, Rendition
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised with every change of the tables; a catalogue of another version is made anew from the log."""
 
 SCHEMA = """
@@ -69,6 +69,12 @@ CREATE TABLE approvals (
   entry TEXT PRIMARY KEY, plan TEXT NOT NULL, key TEXT NOT NULL, time TEXT NOT NULL, record TEXT NOT NULL)
   WITHOUT ROWID;
 CREATE INDEX approvals_plan ON approvals (plan);
+CREATE TABLE grown (
+  entry TEXT PRIMARY KEY, plan TEXT NOT NULL, grew_from TEXT NOT NULL, carries TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX grown_plan ON grown (plan);
+CREATE TABLE subjects (
+  subject TEXT PRIMARY KEY, name TEXT NOT NULL, visibility TEXT NOT NULL, entry TEXT NOT NULL, key TEXT NOT NULL,
+  record TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE renditions (
   id TEXT PRIMARY KEY, sha256 TEXT NOT NULL, plan TEXT NOT NULL, content TEXT NOT NULL, passed INTEGER NOT NULL,
   record TEXT NOT NULL) WITHOUT ROWID;

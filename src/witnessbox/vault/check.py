@@ -27,6 +27,7 @@ from witnessbox.model.acts import (
     PersonAdded,
     PersonRevoked,
     PlanApproved,
+    PlanGrown,
     ReleaseMade,
     Role,
     SealStated,
@@ -51,6 +52,7 @@ from witnessbox.vault.keys import master_commitment, public_pem, read_public_pem
 from witnessbox.vault.log import read_lines
 from witnessbox.vault.projection import apply_entry, stored
 from witnessbox.vault.recordsets import read_record_set
+from witnessbox.vault.signatures import contradiction
 
 
 @dataclass(slots=True)
@@ -136,6 +138,7 @@ class _Check:
         self.unfinished: list[str] = []
         self.sound = 0
         self.anchors = AnchorCheck()
+        self.grown: list[tuple[int, PlanGrown]] = []
         self.authorities: Sequence[bytes] = ()
         self.examine: Examine | None = None
 
@@ -150,6 +153,7 @@ class _Check:
         self._inner_checkpoint()
         self._keys()
         self._objects()
+        self._growth()
         self._seals()
         self._compartment()
         self._catalogue()
@@ -255,6 +259,8 @@ class _Check:
                 self.seals.append(from_json(SealStated, data))
             case Kind.ANCHOR_REQUESTED | Kind.ANCHORED:
                 self.anchors.remember(len(self.tree), entry)
+            case Kind.PLAN_GROWN:
+                self.grown.append((len(self.tree), from_json(PlanGrown, data)))
             case kind:
                 from_json(_OTHER_DATA[kind], data)
 
@@ -380,6 +386,12 @@ class _Check:
             self.unfinished.append(name)
         else:
             self.complain(Damage.OBJECT_FOREIGN, f"foreign object {name} ({path}): no operation of the log explains it")
+
+    def _growth(self) -> None:
+        """Compare plans again of which the log says that one hides all that the other hides."""
+        for number, grown in self.grown:
+            if (wrong := contradiction(self.case, grown)) is not None:
+                self.complain(Damage.ENTRY_CHANGED, f"entry {number} (plan grown) is not true: {wrong}")
 
     def _seals(self) -> None:
         """Grow the item trees anew from the record sets and compare."""

@@ -20,6 +20,7 @@ from witnessbox.model.acts import (
     PersonAdded,
     PersonRevoked,
     PlanApproved,
+    PlanGrown,
     ReleaseMade,
     SealStated,
 )
@@ -33,6 +34,7 @@ from witnessbox.model.members import Expansion
 from witnessbox.model.messages import ChatExport, Message
 from witnessbox.model.observations import Analysis
 from witnessbox.model.plans import Plan, RenderingFailed, Rendition
+from witnessbox.model.subjects import SubjectJudged
 from witnessbox.vault.catalogue import Catalogue
 from witnessbox.vault.objects import ObjectStore
 from witnessbox.vault.recordsets import Line, read_record_set
@@ -148,7 +150,7 @@ def _operation_closed(connection: sqlite3.Connection, entry: Entry, record_sets:
     for sha256 in data.records:
         size, lines = record_sets(sha256)
         _object(connection, sha256, "records", size, data.operation)
-        origin = _Origin(data.operation, purpose, sha256, entry.digest)
+        origin = _Origin(data.operation, purpose, sha256, entry)
         for line in lines:
             _RECORDS[line.record](connection, line, origin)
 
@@ -159,6 +161,15 @@ def _plan_approved(connection: sqlite3.Connection, entry: Entry, _: RecordSets) 
         "INSERT INTO approvals VALUES (?, ?, ?, ?, ?)",
         (entry.digest, data.plan, entry.body.actor, entry.body.time, _text(data)),
     )
+
+
+def _plan_grown(connection: sqlite3.Connection, entry: Entry, _: RecordSets) -> None:
+    data = _data(PlanGrown, entry)
+    known = connection.execute("SELECT count(*) FROM plans WHERE id IN (?, ?)", (data.plan, data.grew_from)).fetchone()
+    if data.plan == data.grew_from or known != (2,):
+        raise ValueError("it compares plans that are not both there")
+    carries = json.dumps(to_json(entry.body.rests_on))
+    connection.execute("INSERT INTO grown VALUES (?, ?, ?, ?)", (entry.digest, data.plan, data.grew_from, carries))
 
 
 def _finding_overruled(connection: sqlite3.Connection, entry: Entry, _: RecordSets) -> None:
@@ -202,6 +213,7 @@ _APPLY: dict[Kind, Callable[[sqlite3.Connection, Entry, RecordSets], None]] = {
     Kind.OPERATION_OPENED: _operation_opened,
     Kind.OPERATION_CLOSED: _operation_closed,
     Kind.PLAN_APPROVED: _plan_approved,
+    Kind.PLAN_GROWN: _plan_grown,
     Kind.FINDING_OVERRULED: _finding_overruled,
     Kind.RELEASE_MADE: _release_made,
     Kind.EXPORTED: _exported,
@@ -211,15 +223,16 @@ _APPLY: dict[Kind, Callable[[sqlite3.Connection, Entry, RecordSets], None]] = {
 
 
 class _Origin:
-    """Where a record comes from: its operation, what that belongs to, the record set, and the closing entry."""
+    """Where a record comes from: its operation, what that belongs to, the record set, the closing entry, its signer."""
 
-    __slots__ = ("closed", "operation", "purpose", "record_set")
+    __slots__ = ("closed", "key", "operation", "purpose", "record_set")
 
-    def __init__(self, operation: str, purpose: str, record_set: str, closed: str) -> None:
+    def __init__(self, operation: str, purpose: str, record_set: str, closed: Entry) -> None:
         self.operation = operation
         self.purpose = purpose
         self.record_set = record_set
-        self.closed = closed
+        self.closed = closed.digest
+        self.key = closed.body.actor
 
 
 def _object(connection: sqlite3.Connection, sha256: str, role: str, size: int, operation: str) -> None:
@@ -290,9 +303,18 @@ def _analysis(connection: sqlite3.Connection, line: Line, _: _Origin) -> None:
 
 def _plan(connection: sqlite3.Connection, line: Line, origin: _Origin) -> None:
     plan = line.build(Plan)
+    # A plan that is proposed again takes its place at the end, so that it is the one that counts.
     connection.execute(
-        "INSERT OR IGNORE INTO plans VALUES (?, ?, ?, ?, ?)",
-        (origin.record_set, plan.content, plan.preset.value, origin.operation, line.text),
+        "INSERT INTO plans VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET operation = excluded.operation",
+        (origin.record_set, plan.content, plan.preset, origin.operation, line.text),
+    )
+
+
+def _subject(connection: sqlite3.Connection, line: Line, origin: _Origin) -> None:
+    judged = line.build(SubjectJudged)
+    connection.execute(
+        "INSERT OR REPLACE INTO subjects VALUES (?, ?, ?, ?, ?, ?)",
+        (judged.subject, judged.name, judged.visibility.value, origin.closed, origin.key, line.text),
     )
 
 
@@ -334,6 +356,7 @@ _RECORDS: dict[str, Callable[[sqlite3.Connection, Line, _Origin], None]] = {
     "message": _message,
     "analysis": _analysis,
     "plan": _plan,
+    "subject": _subject,
     "rendition": _rendition,
     "rendering failed": _rendering_failed,
     "fixity": _fixity,

@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from witnessbox.cli.output import Output, json_path, shown_path, size_words, timecode
-from witnessbox.cli.parsing import names_or_input
-from witnessbox.cli.verb_redact import _microseconds
+from witnessbox.cli.parsing import microseconds, names_or_input
 from witnessbox.model.errors import UsageError
 
 
@@ -69,24 +68,24 @@ def test_paths_for_scripts_are_exact(path: bytes) -> None:
     ],
 )
 def test_moments_are_read_as_they_are_listed(text: str, time_us: int) -> None:
-    assert _microseconds(text) == time_us
+    assert microseconds(text) == time_us
 
 
 @given(st.integers(0, 10**12))
 def test_a_listed_moment_is_read_back(time_us: int) -> None:
-    assert _microseconds(timecode(time_us)) == time_us
+    assert microseconds(timecode(time_us)) == time_us
 
 
 @pytest.mark.parametrize("text", ["", "noon", "-1", "1:2:3:4", "1.", ".5", "1,5", "1.1234567", "1:", ":1", "1 ", "1e3"])
 def test_what_is_no_moment_is_refused(text: str) -> None:
     with pytest.raises(UsageError):
-        _microseconds(text)
+        microseconds(text)
 
 
 @pytest.mark.parametrize("text", ["00:00:61", "00:75:00", "00:00:99.5"])
 def test_a_moment_with_more_than_59_seconds_is_a_slip_of_the_pen(text: str) -> None:
     with pytest.raises(UsageError):
-        _microseconds(text)
+        microseconds(text)
 
 
 @pytest.mark.parametrize(

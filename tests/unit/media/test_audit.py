@@ -13,6 +13,7 @@ from PIL import Image
 
 from witnessbox.media import client_faces
 from witnessbox.media.audit import SAMPLE, _frames_to_search
+from witnessbox.media.gaps import beside
 from witnessbox.media.sandbox import Worker
 from witnessbox.model.faces import FindingKind, PlanBody, SecondLook, TickRun, Timing
 from witnessbox.model.observations import Box, MediaKind
@@ -79,20 +80,20 @@ def test_a_correct_rendition_passes(
     assert looked == look(worker, out, plan, networks)
 
 
-def test_a_bare_face_is_refused_with_its_times(
+def test_a_bare_face_is_refused_with_its_place(
     worker: Worker, clip: Path, plan: PlanBody, networks: tuple[int, int], tmp_path: Path
 ) -> None:
     nothing = replace(plan, masks=())
     looked = look(worker, render(worker, clip, nothing, tmp_path / "out.mp4"), nothing, networks)
     assert not looked.passed
-    assert kinds(looked) == {FindingKind.BARE_FACE}
-    times = {finding.time_us for finding in looked.findings}
-    assert {0, 40_000 * (COUNT - 1)} <= times
-    for finding in looked.findings:
-        assert finding.box is not None
-        assert finding.frame is not None
-        assert abs((finding.box.x1 + finding.box.x2) / 2 - (57 + 4 * finding.frame)) < 20
-    assert looked.open_findings(frozenset(time for time in times if time is not None)) == ()
+    (finding,) = looked.findings
+    assert finding.kind is FindingKind.BARE_FACE
+    assert (finding.first_frame, finding.last_frame) == (0, COUNT - 1)
+    assert finding.box is not None
+    assert finding.frame is not None
+    assert finding.time_us == 40_000 * finding.frame
+    assert abs((finding.box.x1 + finding.box.x2) / 2 - (57 + 4 * finding.frame)) < 20
+    assert looked.open_findings(frozenset([finding.time_us])) == ()
     assert looked.open_findings(frozenset()) == looked.findings
 
 
@@ -105,7 +106,9 @@ def test_one_bare_frame_is_enough(
     holed = plan_for(plan.canvas, *spans)
     out = render(worker, clip, holed, tmp_path / "out.mp4")
     looked = look(worker, out, holed, networks)
-    assert [(finding.kind, finding.frame) for finding in looked.findings] == [(FindingKind.BARE_FACE, bare)]
+    blinks = [FindingKind.MASK_GAP] if 0 < bare < COUNT - 1 else []
+    assert sorted(finding.kind for finding in looked.findings) == [FindingKind.BARE_FACE, *blinks]
+    assert {finding.frame for finding in looked.findings} == {bare}
     # A renderer that leaves out what the plan says is caught by looking at the masks themselves.
     looked = look(worker, out, plan, networks)
     assert (FindingKind.NOT_SOLID, bare) in [(finding.kind, finding.frame) for finding in looked.findings]
@@ -137,6 +140,7 @@ def test_sound_and_metadata_are_refused(worker: Worker, networks: tuple[int, int
         FindingKind.STREAM,
         FindingKind.STRUCTURE,
         FindingKind.METADATA,
+        FindingKind.SOUND,
     }
 
 
@@ -169,11 +173,18 @@ def test_a_picture_is_audited(worker: Worker, networks: tuple[int, int], samples
     assert kinds(look(worker, out, plan, networks)) == {FindingKind.NOT_SOLID}
 
 
-def test_frames_beside_every_edge_of_a_mask_are_searched(plan: PlanBody) -> None:
+def test_places_beside_every_edge_of_a_mask_are_watched(plan: PlanBody) -> None:
     box = Box(x1=0, y1=0, x2=10, y2=10)
     timing = Timing(numerator=1, denominator=25, runs=(TickRun(first=0, step=1, count=400),))
     holed = plan_for(replace(plan.canvas, timing=timing), (50, 90, box), (80, 130, box), (132, 200, box))
-    wanted = _frames_to_search(holed, "a")
-    assert {0, 49, 50, 130, 131, 132, 200, 201, 399} <= wanted
+    found = beside(holed, list(timing.microseconds()))
+    assert sorted(found.edges) == [49, 131, 201]
+    assert [(gap.first, gap.last) for gap in found.gaps] == [(131, 131)]
+    assert set(found.places) == {*range(38, 50), 131, *range(201, 213)}
+
+
+def test_the_sample_follows_from_the_digest() -> None:
+    wanted = _frames_to_search(400, "a")
+    assert {0, 399} <= wanted
     assert all(wanted & set(range(start, start + SAMPLE)) for start in range(0, 400, SAMPLE))
-    assert wanted == _frames_to_search(holed, "a") != _frames_to_search(holed, "b")
+    assert wanted == _frames_to_search(400, "a") != _frames_to_search(400, "b")

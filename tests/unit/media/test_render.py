@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,13 +12,18 @@ import numpy as np
 import pytest
 from film_samples import Pixels, canvas_of, plan_for, shown, times, write_frames
 from media_samples import drawing, opened, write_clip
+from odd_videos import SIZE, two_videos
 from PIL import Image
 
 from witnessbox.media import client_faces, decode
+from witnessbox.media.encode import SEGMENT_FRAMES
+from witnessbox.media.fills import BLOCK, mosaic
+from witnessbox.media.parts import check_video
 from witnessbox.media.sandbox import Worker
-from witnessbox.media.structure import StructureError, check_jpeg, check_mp4, check_png
+from witnessbox.media.structure import StructureError, check_jpeg, check_png
+from witnessbox.media.structure_mp4 import check_mp4
 from witnessbox.model.errors import UntrustedInputError
-from witnessbox.model.faces import Canvas, PlanBody, RenderResult, TickRun, Timing
+from witnessbox.model.faces import Canvas, Container, Fill, PlanBody, RenderResult, TickRun, Timing
 from witnessbox.model.observations import Box, MediaKind
 
 BOX = Box(x1=20, y1=10, x2=50, y2=41)
@@ -169,6 +175,139 @@ def test_the_same_plan_gives_the_same_bytes(worker: Worker, tmp_path: Path) -> N
     again = tmp_path / "again.mp4"
     render(worker, path, plan_for(canvas, (0, 39, BOX)), again)
     assert first.read_bytes() == again.read_bytes()
+
+
+@pytest.mark.parametrize("container", list(Container))
+def test_every_kind_of_file_shows_the_same_and_holds_nothing_else(
+    worker: Worker, tmp_path: Path, container: Container
+) -> None:
+    planted = {"title": "PLANTED-TITLE"}
+    path = write_clip(tmp_path / "clip.mp4", frames=30, sound=True, metadata=planted)
+    canvas = canvas_of(path)
+    plan = replace(plan_for(canvas, (0, 29, BOX)), container=container)
+    out = tmp_path / "out"
+    result = render(worker, path, plan, out)
+    assert result.suffix == (".webm" if container is Container.WEBM else ".mp4")
+    assert times(out) == times(path)
+    for original, picture in zip(shown(path), shown(out), strict=True):
+        assert_painted(picture, original)
+    data = out.read_bytes()
+    for word in (b"PLANTED", b"x264", b"Lavc", b"Lavf", b"vpx", b"udta", b"DURATION", b"ENCODER"):
+        assert word not in data
+    with av.open(str(out)) as file:
+        assert [stream.type for stream in file.streams] == ["video"]
+    with opened(out) as descriptor:
+        check_video(descriptor, plan)
+    again = tmp_path / "again"
+    render(worker, path, plan, again)
+    assert data == again.read_bytes()
+
+
+def test_the_index_is_in_front(worker: Worker, tmp_path: Path) -> None:
+    _, out, _ = rendered(worker, write_clip(tmp_path / "clip.mp4"))
+    data = out.read_bytes()
+    assert data.index(b"moov") < data.index(b"mdat")
+
+
+def test_frames_closer_than_webm_can_tell_are_refused(worker: Worker, tmp_path: Path) -> None:
+    path = write_frames(tmp_path / "clip.nut", frames(), ticks=list(range(8)), tick=Fraction(1, 90000))
+    plan = replace(plan_for(canvas_of(path), (0, 7, BOX)), container=Container.WEBM)
+    with pytest.raises(UntrustedInputError, match="WebM"):
+        render(worker, path, plan, tmp_path / "out")
+
+
+@pytest.mark.parametrize("container", list(Container))
+def test_a_run_that_was_killed_goes_on_and_makes_the_same_bytes(tmp_path: Path, container: Container) -> None:
+    path = write_clip(tmp_path / "clip.mp4", frames=2 * SEGMENT_FRAMES + 150, cut_at=300)
+    plan = replace(plan_for(canvas_of(path), (10, 400, BOX)), container=container)
+    undisturbed = tmp_path / "undisturbed"
+    told: list[int] = []
+
+    def kill(done: int, _: int) -> None:
+        told.append(done)
+        if done >= SEGMENT_FRAMES + 100:
+            raise KeyboardInterrupt
+
+    with Worker(tasks=("render",)) as worker:
+        render(worker, path, plan, undisturbed)
+        with opened(path) as content, empty(tmp_path / "journal") as journal:
+            with empty(tmp_path / "killed") as out, pytest.raises(KeyboardInterrupt):
+                client_faces.render(worker, content, out, plan, journal=journal, key="a", on_progress=kill)
+            kept = os.fstat(journal).st_size
+            assert kept > 0
+            head = os.pread(journal, kept, 0)
+            with empty(tmp_path / "resumed") as out:
+                result = client_faces.render(worker, content, out, plan, journal=journal, key="a")
+            # The first segment is the one of the killed run: its bytes were not written again.
+            first = head.index(b"segm")
+            assert os.pread(journal, 2000, 0)[: first + 2000] == head[:2000]
+    assert (tmp_path / "resumed").read_bytes() == undisturbed.read_bytes()
+    assert (result.frames, result.painted) == (2 * SEGMENT_FRAMES + 150, 391)
+
+
+def test_segments_of_another_plan_are_not_used(worker: Worker, tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mp4", frames=SEGMENT_FRAMES + 10)
+    canvas = canvas_of(path)
+    one, other = plan_for(canvas, (0, 259, BOX)), plan_for(canvas, (0, 9, BOX))
+    fresh = tmp_path / "fresh"
+    render(worker, path, other, fresh)
+    with opened(path) as content, empty(tmp_path / "journal") as journal:
+        for plan, key in ((one, "one"), (other, "other")):
+            with empty(tmp_path / key) as out:
+                client_faces.render(worker, content, out, plan, journal=journal, key=key)
+    assert (tmp_path / "other").read_bytes() == fresh.read_bytes()
+
+
+def test_a_mosaic_is_noise_of_the_plan_and_nothing_of_the_picture(worker: Worker, tmp_path: Path) -> None:
+    box = Box(x1=16, y1=8, x2=80, y2=56)
+    seen = []
+    for level in (30, 200):
+        path = write_frames(tmp_path / f"{level}.mkv", [np.full((64, 96, 3), level, np.uint8)] * 5)
+        plan = replace(plan_for(canvas_of(path), (0, 4, box)), fill=Fill.MOSAIC)
+        out = tmp_path / f"{level}.mp4"
+        render(worker, path, plan, out)
+        with av.open(str(out)) as container:
+            planes = [frame.to_ndarray(format="gray") for frame in container.decode(video=0)]
+        seen.append(planes[3][box.y1 + 4 : box.y2 - 4, box.x1 + 4 : box.x2 - 4].astype(int))
+        expected = mosaic(plan, 96, 64)[box.y1 + 4 : box.y2 - 4, box.x1 + 4 : box.x2 - 4].astype(int)
+    assert np.abs(seen[0] - seen[1]).max() < 32
+    assert np.abs(seen[0] - (expected - 16) * 255 / 219).max() < 32
+    assert len(np.unique(expected)) > 3
+
+
+def test_another_plan_has_another_mosaic(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mp4", frames=5)
+    canvas = canvas_of(path)
+    one = mosaic(plan_for(canvas, (0, 4, BOX)), 96, 64)
+    assert one.shape == (64, 96)
+    assert np.array_equal(one, mosaic(plan_for(canvas, (0, 4, BOX)), 96, 64))
+    assert not np.array_equal(one, mosaic(plan_for(canvas, (0, 3, BOX)), 96, 64))
+    assert (one[:BLOCK, :BLOCK] == one[0, 0]).all()
+
+
+def test_a_smoothed_video_has_less_noise_and_masks_with_edges(worker: Worker, tmp_path: Path) -> None:
+    noise = np.random.default_rng(1)
+    pictures = [np.clip(noise.normal(120, 12, (64, 96, 1)).repeat(3, 2), 0, 255).astype(np.uint8) for _ in range(8)]
+    for each in pictures:
+        each[BOX.y1 : BOX.y2, BOX.x1 : BOX.x2] = 250
+    path = write_frames(tmp_path / "clip.mkv", pictures)
+    plan = plan_for(canvas_of(path), (0, 7, BOX))
+    plain, smoothed = tmp_path / "plain.mp4", tmp_path / "smoothed.mp4"
+    render(worker, path, plan, plain)
+    render(worker, path, replace(plan, smoothed=True), smoothed)
+    spread = [float(shown(out)[5][48:60, 60:90].std()) for out in (plain, smoothed)]
+    assert spread[1] < spread[0] / 2
+    beside = shown(smoothed)[5][BOX.y1 : BOX.y2, BOX.x2 + 4 : BOX.x2 + 10].astype(int)
+    assert beside.max() < 160  # nothing of what the mask hides was smeared out of it
+    assert shown(smoothed)[5][BOX.y1 + 2 : BOX.y2 - 2, BOX.x1 + 2 : BOX.x2 - 2].max() < 40
+
+
+def test_a_second_video_is_told_of(worker: Worker, tmp_path: Path) -> None:
+    result, _, canvas = rendered(worker, two_videos(tmp_path))
+    assert (canvas.width, canvas.height) == SIZE
+    assert result.notes == (
+        "the content holds several videos: number 0, 240 x 160, is in the rendition; left out: number 1, 96 x 64",
+    )
 
 
 def test_a_mask_holds_on_its_frames_only(worker: Worker, tmp_path: Path) -> None:

@@ -21,8 +21,7 @@ from witnessbox.model.faces import (
     timing,
 )
 from witnessbox.model.observations import Box, MediaKind
-from witnessbox.redaction import masks
-from witnessbox.redaction.masks import face_plan
+from witnessbox.redaction.masks import FACE, SURE_FRAMES, face_plan, track_mask
 
 WIDTH, HEIGHT, FRAMES = 641, 363, 100
 
@@ -48,16 +47,16 @@ def box(left: int = 100, top: int = 100, side: int = 40) -> Box:
 
 
 def face_mask(canvas: Canvas, track: FaceTrack) -> Mask:
-    return masks.face_mask(canvas, track, list(canvas.timing.microseconds()))
+    return track_mask(canvas, track, list(canvas.timing.microseconds()), FACE, "face")
 
 
 def covered(mask: Mask) -> list[int]:
     return [frame for frame, boxes in enumerate(boxes_of((mask,), FRAMES)) if boxes]
 
 
-def test_a_mask_is_half_as_wide_again_and_lingers_half_a_second() -> None:
+def test_a_mask_is_wider_than_the_face_and_lingers_half_a_second() -> None:
     mask = face_mask(canvas(), track((50, box())))
-    assert mask.spans == (MaskSpan(first_frame=38, last_frame=62, box=Box(x1=90, y1=90, x2=150, y2=150)),)
+    assert mask.spans == (MaskSpan(first_frame=38, last_frame=62, box=Box(x1=92, y1=92, x2=148, y2=148)),)
     assert (mask.reason, mask.track) == ("face", 3)
 
 
@@ -70,9 +69,24 @@ def test_a_mask_never_crosses_a_cut() -> None:
     assert covered(face_mask(canvas(), track((50, box()), first=47, last=52))) == [47, 48, 49, 50, 51, 52]
 
 
-def test_between_two_keys_the_mask_holds_both_places() -> None:
+def test_between_two_keys_the_mask_moves_with_the_face() -> None:
     mask = face_mask(canvas(), track((40, box(100)), (44, box(160))))
-    assert mask.spans[1] == MaskSpan(first_frame=40, last_frame=44, box=Box(x1=90, y1=90, x2=210, y2=150))
+    between = [span for span in mask.spans if 40 <= span.first_frame < 44]
+    assert [(span.first_frame, span.last_frame) for span in between] == [(40, 40), (41, 41), (42, 42), (43, 43)]
+    # each step covers where the face is at its beginning and at its end, and a fifth of it more on each side
+    assert between[0].box == Box(x1=92, y1=92, x2=164, y2=148)
+    assert between[3].box == Box(x1=136, y1=92, x2=208, y2=148)
+
+
+def test_a_face_that_keeps_still_has_one_span() -> None:
+    mask = face_mask(canvas(), track((40, box(100)), (44, box(101)), (48, box(100))))
+    assert len(mask.spans) <= 4
+
+
+def test_where_nothing_was_seen_for_long_the_mask_holds_both_places() -> None:
+    apart = SURE_FRAMES + 1
+    mask = face_mask(canvas(), track((40, box(100)), (40 + apart, box(160))))
+    assert mask.spans[1] == MaskSpan(first_frame=40, last_frame=40 + apart - 1, box=Box(x1=92, y1=92, x2=208, y2=148))
 
 
 def test_a_mask_stays_within_the_picture() -> None:

@@ -7,6 +7,7 @@ import os
 from witnessbox.analysis.contract import AnalyzerSpec, ContentView
 from witnessbox.analysis.tracked import observations
 from witnessbox.media.client_faces import CENTERFACE
+from witnessbox.media.client_pages import PAGED, as_pages
 from witnessbox.media.client_watch import Part
 from witnessbox.model.observations import MediaKind, Observation
 
@@ -14,7 +15,8 @@ SPEC = AnalyzerSpec(
     name="faces",
     version="2",
     models=(CENTERFACE,),
-    kinds=frozenset({MediaKind.VIDEO, MediaKind.PICTURE}),
+    kinds=frozenset({MediaKind.VIDEO, MediaKind.PICTURE, MediaKind.DOCUMENT}),
+    documents=PAGED,
     part=Part.FACES,
     tasks=("find-faces",),
 )
@@ -33,7 +35,8 @@ def analyse(view: ContentView) -> tuple[Observation, ...]:
     """
     content, weights = view.open(), view.model(CENTERFACE)
     try:
-        found = view.viewing.faces(content, weights, view.kind, view.progress)
+        with as_pages(view.worker, content, view.kind) as shown:
+            found = view.viewing.faces(shown, weights, view.kind, view.progress)
     finally:
         os.close(content)
         os.close(weights)

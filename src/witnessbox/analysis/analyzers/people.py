@@ -7,13 +7,15 @@ import os
 from witnessbox.analysis.contract import AnalyzerSpec, ContentView
 from witnessbox.analysis.tracked import observations
 from witnessbox.media.client_faces import PEOPLE, find_things
+from witnessbox.media.client_pages import PAGED, as_pages
 from witnessbox.model.observations import MediaKind, Observation
 
 SPEC = AnalyzerSpec(
     name="people",
     version="1",
     models=(PEOPLE,),
-    kinds=frozenset({MediaKind.VIDEO, MediaKind.PICTURE}),
+    kinds=frozenset({MediaKind.VIDEO, MediaKind.PICTURE, MediaKind.DOCUMENT}),
+    documents=PAGED,
     where_installed=True,
     tasks=("find-people",),
 )
@@ -33,7 +35,8 @@ def analyse(view: ContentView) -> tuple[Observation, ...]:
     """
     content, weights = view.open(), view.model(PEOPLE)
     try:
-        found = find_things(view.worker, "find-people", content, weights, view.kind, on_progress=view.progress)
+        with as_pages(view.worker, content, view.kind) as shown:
+            found = find_things(view.worker, "find-people", shown, weights, view.kind, on_progress=view.progress)
     finally:
         os.close(content)
         os.close(weights)

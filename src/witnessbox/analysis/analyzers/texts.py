@@ -7,13 +7,15 @@ import os
 from witnessbox.analysis.contract import AnalyzerSpec, ContentView
 from witnessbox.analysis.tracked import observations
 from witnessbox.media.client_faces import TEXTS, find_things
+from witnessbox.media.client_pages import PAGED, as_pages
 from witnessbox.model.observations import MediaKind, Observation
 
 SPEC = AnalyzerSpec(
     name="texts",
     version="1",
     models=(TEXTS,),
-    kinds=frozenset({MediaKind.VIDEO, MediaKind.PICTURE}),
+    kinds=frozenset({MediaKind.VIDEO, MediaKind.PICTURE, MediaKind.DOCUMENT}),
+    documents=PAGED,
     by_name=True,
     tasks=("find-texts",),
 )
@@ -32,7 +34,8 @@ def analyse(view: ContentView) -> tuple[Observation, ...]:
     """
     content, weights = view.open(), view.model(TEXTS)
     try:
-        found = find_things(view.worker, "find-texts", content, weights, view.kind, on_progress=view.progress)
+        with as_pages(view.worker, content, view.kind) as shown:
+            found = find_things(view.worker, "find-texts", shown, weights, view.kind, on_progress=view.progress)
     finally:
         os.close(content)
         os.close(weights)

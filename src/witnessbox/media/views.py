@@ -1,0 +1,92 @@
+"""One frame or picture at the sizes that detectors look at; each size is made once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from witnessbox.media.cuts import plane_pixels
+from witnessbox.media.detect import MAX_SIDE, Pixels
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from witnessbox.media.decode import Frame
+    from witnessbox.media.film import Film
+
+
+class View:
+    """What is displayed, at any size.
+
+    Args:
+        width: pixels of the displayed frame.
+        height: likewise.
+    """
+
+    def __init__(self, width: int, height: int) -> None:
+        self.width = width
+        self.height = height
+        self._made: dict[tuple[int, int], Pixels] = {}
+
+    def at(self, pixels: int, most: float = 1.0) -> tuple[Pixels, float]:
+        """The picture with about `pixels`: planes of red, green and blue, and its scale.
+
+        Args:
+            pixels: its area.
+            most: how many times it may be enlarged at most.
+        """
+        scale = min(most, (pixels / (self.width * self.height)) ** 0.5, MAX_SIDE / max(self.width, self.height))
+        size = max(1, round(self.width * scale)), max(1, round(self.height * scale))
+        if size not in self._made:
+            self._made[size] = self._make(*size)
+        return self._made[size], scale
+
+    def _make(self, width: int, height: int) -> Pixels:
+        raise NotImplementedError
+
+
+class FrameView(View):
+    """A frame of a film."""
+
+    def __init__(self, frame: Frame, film: Film) -> None:
+        super().__init__(*film.size)
+        self._frame = frame
+        self._turn = film.turn
+
+    def _make(self, width: int, height: int) -> Pixels:
+        if self._turn.turns % 2:
+            width, height = height, width
+        small = self._frame.picture.reformat(
+            width=width, height=height, format="gbrp", interpolation="BILINEAR", threads=1
+        )
+        return np.stack([self._turn.apply(plane_pixels(small, index, width, height)) for index in (2, 0, 1)])
+
+
+class PictureView(View):
+    """A still picture: (height, width, 3)."""
+
+    def __init__(self, pixels: NDArray[np.uint8]) -> None:
+        super().__init__(pixels.shape[1], pixels.shape[0])
+        self._image = Image.fromarray(pixels)
+
+    def _make(self, width: int, height: int) -> Pixels:
+        kind = Image.Resampling.BOX if width < self.width else Image.Resampling.BILINEAR
+        image = self._image if (width, height) == self._image.size else self._image.resize((width, height), kind)
+        return np.ascontiguousarray(np.asarray(image, np.uint8).transpose(2, 0, 1))
+
+
+class PlanesView(View):
+    """A picture that was reduced already: planes of red, green and blue."""
+
+    def __init__(self, planes: Pixels) -> None:
+        super().__init__(planes.shape[2], planes.shape[1])
+        self._planes = planes
+
+    def _make(self, width: int, height: int) -> Pixels:
+        if (width, height) == (self.width, self.height):
+            return self._planes
+        image = Image.fromarray(np.ascontiguousarray(self._planes.transpose(1, 2, 0)))
+        image = image.resize((width, height), Image.Resampling.BILINEAR)
+        return np.ascontiguousarray(np.asarray(image, np.uint8).transpose(2, 0, 1))
