@@ -24,7 +24,7 @@ test:
 	@scripts/environment --dev
 	@scripts/install-debian --try openssl util-linux iproute2 libarchive13 dosfstools exfatprogs e2fsprogs ntfs-3g ewf-tools fuse3 bubblewrap libimage-exiftool-perl libarchive-zip-perl \
 		libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui fonts-dejavu-core \
-		tesseract-ocr tesseract-ocr-rus mat2
+		tesseract-ocr tesseract-ocr-rus mat2 chromium espeak-ng
 	@scripts/weights
 	@scripts/samples
 	@scripts/check

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from case_with_plans import write_plans
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -139,9 +141,15 @@ class Reader:
                 operation = data["operation"] if kind == "operation opened" else opened.pop(data["operation"])
                 if kind == "operation opened":
                     opened[digest.hex()] = operation
-                assert "custodian" in roles[actor] if operation == "ingestion" else actor == program
+                if operation == "judgement":
+                    assert roles[actor] & {"reviewer", "editor"}
+                else:
+                    assert "custodian" in roles[actor] if operation == "ingestion" else actor == program
                 before = [data["purpose"]] if kind == "operation opened" else [data["operation"]]
                 assert body["rests_on"] == [each for each in before if each]
+            elif kind == "plan grown":
+                assert actor == program
+                self.check_growth(number)
             elif kind == "anchor requested":
                 assert actor == program
                 assert body["rests_on"] == [self.leaves[number - 1].hex()]
@@ -150,6 +158,41 @@ class Reader:
                 assert HUMAN_KINDS[kind] & roles[actor]
             if kind == "person revoked":
                 del keys[data["key"]]
+
+    # -- 9: plans ----------------------------------------------------------------------------------------------------
+
+    def plan(self, digest: str) -> dict[str, Any]:
+        (record,) = self.records(digest)
+        assert record["record"] == "plan"
+        value: dict[str, Any] = record["value"]
+        return value
+
+    def check_growth(self, number: int) -> None:
+        body = self.entries[number]["body"]
+        assert body["data"].keys() == {"plan", "grew_from", "rule"}
+        assert body["data"]["rule"] == "hidden/1"
+        new, old = self.plan(body["data"]["plan"]), self.plan(body["data"]["grew_from"])
+        assert new["content"] == old["content"]
+        assert hides_all(new["body"], old["body"]), f"entry {number}"
+        before = {digest.hex(): entry for digest, entry in zip(self.leaves, self.entries[:number], strict=False)}
+        for each in body["rests_on"]:
+            assert before[each]["body"]["kind"] == "plan approved"
+
+    def signatures(self, plan: str) -> set[str]:
+        """Keys whose signatures count for a plan."""
+        return {self.entries[each]["body"]["actor"] for each in self.signed(plan)}
+
+    def signed(self, plan: str) -> set[int]:
+        numbers = range(len(self.entries))
+        bodies = [entry["body"] for entry in self.entries]
+        proposed = [n for n in numbers if plan in bodies[n]["data"].get("records", [])]
+        later = [n for n in numbers if n > proposed[-1]]
+        found = {n for n in later if bodies[n]["kind"] == "plan approved" and bodies[n]["data"]["plan"] == plan}
+        for n in later:
+            if bodies[n]["kind"] == "plan grown" and bodies[n]["data"]["plan"] == plan:
+                carried = self.signed(bodies[n]["data"]["grew_from"])
+                found |= {each for each in carried if self.leaves[each].hex() in bodies[n]["rests_on"]}
+        return found
 
     def check_request(self, data: dict[str, Any], number: int) -> None:
         assert data.keys() == {"note", "size", "root", "request", "nonce", "host"}
@@ -283,6 +326,48 @@ class Reader:
                 assert payload.startswith(b"age-encryption.org/v1\n-> X25519 ")
 
 
+def pixels(masks: list[dict[str, Any]], frame: int, canvas: dict[str, Any]) -> set[tuple[int, int]]:
+    boxes = [s["box"] for mask in masks for s in mask["spans"] if s["first_frame"] <= frame <= s["last_frame"]]
+    return {
+        (x, y)
+        for x in range(canvas["width"])
+        for y in range(canvas["height"])
+        if any(box["x1"] <= x < box["x2"] and box["y1"] <= y < box["y2"] for box in boxes)
+    }
+
+
+def hidden_pixels(body: dict[str, Any], frame: int) -> set[tuple[int, int]]:
+    canvas = body["canvas"]
+    masked = pixels(body["masks"], frame, canvas)
+    if body["ground"] == "shown":
+        return masked
+    whole = {(x, y) for x in range(canvas["width"]) for y in range(canvas["height"])}
+    return whole - pixels(body["openings"], frame, canvas) | masked
+
+
+def heard(body: dict[str, Any]) -> set[int]:
+    """Every microsecond in which the sound of the content alone is heard."""
+    spans = {use: set() for use in ("open", "beep", "voice")}
+    for span in body["sound_spans"]:
+        spans[span["use"]] |= set(range(span["first_us"], span["last_us"]))
+    return spans["open"] - spans["beep"] - spans["voice"]
+
+
+def hides_all(new: dict[str, Any], old: dict[str, Any]) -> bool:
+    if new["canvas"] != old["canvas"] or (old["fill"] == "solid" != new["fill"]) or old["smoothed"] > new["smoothed"]:
+        return False
+    for frame in range(sum(run["count"] for run in old["canvas"]["timing"]["runs"])):
+        if not hidden_pixels(old, frame) <= hidden_pixels(new, frame):
+            return False
+        if not pixels(new["shown"], frame, new["canvas"]) <= pixels(old["shown"], frame, old["canvas"]):
+            return False
+    if new["sound"] != "none" and (new["sound"], new["sound_spans"]) != (old["sound"], old["sound_spans"]):
+        said = [span for span in new["sound_spans"] if span["use"] == "voice" and span not in old["sound_spans"]]
+        if old["sound"] == "none" or said or not heard(new) <= heard(old):
+            return False
+    return all(caption in old["captions"] for caption in new["captions"])
+
+
 def prf(key: bytes, *parts: bytes) -> bytes:
     return hmac.new(key, b"".join(len(part).to_bytes(8, "big") + part for part in parts), hashlib.sha256).digest()
 
@@ -374,6 +459,51 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def reader(case: Path) -> Reader:
     return Reader(case)
+
+
+@pytest.fixture(scope="module")
+def planned(case: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with plans: signed for, grown, shrunk; and a judgement. What stands in the log needs no weights."""
+    planned = tmp_path_factory.mktemp("planned") / "a.case"
+    shutil.copytree(case, planned)
+    write_plans(planned, ANNA)
+    return planned
+
+
+def test_plans_and_their_signatures_are_what_the_page_says(planned: Path) -> None:
+    reader = Reader(planned)
+    reader.check_log()
+    reader.check_objects()
+    bodies = [entry["body"] for entry in reader.entries]
+    assert witnessbox("verify", planned)["confirmed"] is False
+    grown = [body["data"]["plan"] for body in bodies if body["kind"] == "plan grown"]
+    plans = [name for body in bodies for name in body["data"].get("records", []) if is_plan(reader, name)]
+    anna = key_id(base64.b64decode(reader.created["person"]["public_key"]))
+    assert (len(plans), plans.index(grown[0])) == (3, 1)
+    assert [reader.signatures(plan) for plan in plans] == [{anna}, {anna}, set()]
+    subject = [
+        record for name in reader.explained for record in all_records(reader, name) if record["record"] == "subject"
+    ]
+    assert [each["value"]["subject"] for each in subject] == ["s1"]
+
+
+def test_a_plan_that_did_not_grow_does_not_fit(planned: Path) -> None:
+    reader = Reader(planned)
+    bodies = [entry["body"] for entry in reader.entries]
+    number = next(n for n, body in enumerate(bodies) if body["kind"] == "plan grown")
+    data = bodies[number]["data"]
+    data["plan"], data["grew_from"] = data["grew_from"], data["plan"]
+    with pytest.raises(AssertionError, match=f"entry {number}"):
+        reader.check_growth(number)
+
+
+def all_records(reader: Reader, name: str) -> list[dict[str, Any]]:
+    data = (reader.case / "objects" / name[:2] / name).read_bytes()
+    return list(reader.records(name)) if data.startswith(b'{"count"') else []
+
+
+def is_plan(reader: Reader, name: str) -> bool:
+    return any(record["record"] == "plan" for record in all_records(reader, name))
 
 
 def test_every_file_of_the_folder_is_on_the_page(case: Path) -> None:

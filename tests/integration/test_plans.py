@@ -70,7 +70,7 @@ def test_a_preset_whose_detector_is_missing_makes_no_plan_and_says_how_to_get_on
     walk = content(case, "walk.mp4")
     answer = plan(case, walk, "--preset", "people")
     assert answer["plans"] == []
-    assert "detector of people" in answer["unplanned"][0]["reason"]
+    assert "models add people" in answer["unplanned"][0]["reason"]
     assert "analyse --only texts" in plan(case, walk, "--preset", "text")["unplanned"][0]["reason"]
 
 

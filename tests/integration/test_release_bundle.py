@@ -12,7 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,12 +24,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PIL import Image
 
 from witnessbox.model import merkle
-from witnessbox.model.acts import FindingOverruled, Person, PlanApproved, Point, Role, SealStated
+from witnessbox.model.acts import FindingOverruled, Person, PlanApproved, PlanGrown, Point, Role, SealStated
 from witnessbox.model.canonical import Json, canonical
 from witnessbox.model.codec import to_json
 from witnessbox.model.entries import Body, Kind, entry_digest, entry_line, key_id
 from witnessbox.model.errors import StorageError, UsageError, VerificationError
-from witnessbox.model.faces import Finding, FindingKind, RenderResult, SecondLook
+from witnessbox.model.faces import Caption, Finding, FindingKind, RenderResult, SecondLook
 from witnessbox.model.items import Attributes, FileTimes, Item, ItemKind, Outcome
 from witnessbox.model.notes import Checkpoint, write_note
 from witnessbox.model.observations import MediaKind
@@ -287,6 +287,24 @@ def test_unknown_signer_is_never_fine(original: Path, key: Signer | None, tmp_pa
     assert report.exit_code == 40
     assert report.verdict.startswith("SIGNER UNKNOWN")
     assert alone(original, *(key_option(tmp_path, key) if key else ()))[0] == 40
+
+
+def test_captions_lie_beside_their_rendition_and_pages_say_that_it_is_heard(case: Case, tmp_path: Path) -> None:
+    video, picture = case.parts.renditions
+    words = Caption(first_us=1_000_000, last_us=2_500_000, text="Его увели & никто не вернулся.")
+    heard = replace(video.hidden, sound=Sound.PARTLY)
+    changed = replace(video, captions=(words,), hidden=heard)
+    bag = tmp_path / "release"
+    write_release(replace(case.parts, renditions=(changed, picture)), bag)
+    assert check(bag).exit_code == 0
+    (path,) = (bag / "data/renditions").glob("*.vtt")
+    assert path.stem == video.rendition.sha256
+    assert path.read_text() == "WEBVTT\n\n00:00:01.000 --> 00:00:02.500\nЕго увели &amp; никто не вернулся.\n"
+    pages = [(bag / "data" / name).read_text() for name in ("index.html", "index.ru.html")]
+    assert "can be heard" in pages[0] and "слышна" in pages[1]
+    assert not any("It has no sound" in page for page in pages)
+    path.write_text(path.read_text().replace("Его", "Её"))
+    assert check(bag).exit_code != 0
 
 
 def test_nothing_of_an_original_is_in_the_bag(original: Path, case: Case) -> None:
@@ -872,3 +890,66 @@ def test_pages_are_still_and_closed(original: Path) -> None:
         assert all(f"<li>{word}</li>" in page for word in words)
         assert "A lamp; &lt;i&gt;no&lt;/i&gt; face." in page
         assert entry_digest(b"") not in page
+
+
+# ---- plans that grew ------------------------------------------------------------------------------------------------
+
+OLD, MIDDLE, NEW = "b2" * 16, "c3" * 16, "d4" * 16
+
+
+def grow(log: Log, signer: Signer, old: str, new: str, rests_on: Sequence[str]) -> int:
+    data = to_json(PlanGrown(plan=new, grew_from=old, rule="hidden/1"))
+    assert isinstance(data, dict)
+    body = Body(kind=Kind.PLAN_GROWN, actor=signer.key, time=MADE, rests_on=tuple(rests_on), data=data)
+    log.lines.append(entry_line(body, signer.sign(canonical(to_json(body)))))
+    log.tree.append(merkle.leaf_hash(log.lines[-1]))
+    return len(log.lines) - 1
+
+
+def grown_parts(
+    folder: Path, links: Sequence[tuple[str, str]], *, signer: Signer = PROGRAM, carried: int = 2
+) -> ReleaseParts:
+    """A release whose picture was made by `NEW`, with signatures under `OLD`; entries lead from one to another."""
+    case = make_case(folder, approvers=(ANNA, BORIS), signers=(ANNA,))
+    log, made = case.log, case.parts
+    kept = [part.index for part in made.entries]
+    approvals = [entry_digest(line) for line in log.lines if b'"plan":"' + OLD.encode() in line][:carried]
+    kept += [grow(log, signer, old, new, approvals) for old, new in links]
+    video, picture = made.renditions
+    return replace(
+        made,
+        renditions=(video, replace(picture, rendition=replace(picture.rendition, plan=NEW))),
+        entries=tuple(log.part(index) for index in kept),
+        checkpoint=log.note(),
+        earlier=(),
+    )
+
+
+def test_signatures_are_followed_along_the_plans_that_grew(tmp_path: Path) -> None:
+    write_release(grown_parts(tmp_path, [(OLD, MIDDLE), (MIDDLE, NEW)]), tmp_path / "release")
+    report = check(tmp_path / "release")
+    assert report.exit_code == 0, report.text()
+    manifest = json.loads((tmp_path / "release" / "data" / "release.json").read_bytes())
+    assert [each["person"] for each in manifest["renditions"][1]["approvals"]] == [ANNA.key, BORIS.key]
+
+
+def test_a_signature_counts_only_where_the_entry_rests_on_it(tmp_path: Path) -> None:
+    with pytest.raises(VerificationError, match="says nothing of the entries"):
+        write_release(grown_parts(tmp_path, [(OLD, NEW)], carried=1), tmp_path / "release")
+
+
+def test_plans_that_lead_elsewhere_carry_nothing(tmp_path: Path) -> None:
+    with pytest.raises(VerificationError, match="no approval of plan"):
+        write_release(grown_parts(tmp_path, [(OLD, MIDDLE)]), tmp_path / "release")
+
+
+def test_only_the_key_of_the_log_says_that_a_plan_grew(tmp_path: Path) -> None:
+    # the writer is less strict than the verifier, which it asks before it moves a release into place
+    with pytest.raises(VerificationError, match="no `plan approved`"):
+        write_release(grown_parts(tmp_path, [(OLD, NEW)], signer=BORIS), tmp_path / "release")
+    assert not (tmp_path / "release").exists()
+
+
+def test_a_circle_of_plans_ends(tmp_path: Path) -> None:
+    write_release(grown_parts(tmp_path, [(OLD, MIDDLE), (MIDDLE, OLD), (MIDDLE, NEW)]), tmp_path / "release")
+    assert check(tmp_path / "release").exit_code == 0

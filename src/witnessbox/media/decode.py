@@ -63,6 +63,7 @@ _PICTURE_FORMATS = {
 # Formats that run another program (EPS) or rarely hold photographs are left out.
 _OPENERS = tuple(name for name in _PICTURE_FORMATS if name != "MPO")  # opened as JPEG, told apart by its reader
 
+_LAYERED = frozenset({"rgba", "bgra", "argb", "abgr", "ya8"})  # of GIF and APNG
 _MAX_BAD_READS = 100  # consecutive; a container that yields no packet after so many errors has no more to give
 _FLAG_OUTPUT_CORRUPT = 1 << 3  # AV_CODEC_FLAG_OUTPUT_CORRUPT: show what can be read of a damaged frame
 
@@ -282,7 +283,21 @@ def decode_packet(packet: Any, damaged: Callable[[str], None]) -> list[Any]:
     except (av.error.FFmpegError, OSError, ValueError) as error:
         damaged(reason(error))
         return []
-    return decoded
+    return [
+        _on_white(each) if isinstance(each, VideoFrame) and each.format.name in _LAYERED else each for each in decoded
+    ]
+
+
+def _on_white(picture: VideoFrame) -> VideoFrame:
+    """A frame whose transparent parts lie on white, as those of pictures do: what nobody sees is not uncovered."""
+    layered = picture.to_ndarray(format="rgba")
+    alpha = layered[:, :, 3:].astype(np.uint16)
+    if alpha.min(initial=255) == 255:
+        return picture
+    shown = (layered[:, :, :3] * alpha + 255 * (255 - alpha)) // 255
+    flat = VideoFrame.from_ndarray(shown.astype(np.uint8), "rgb24")
+    flat.pts, flat.time_base = picture.pts, picture.time_base
+    return flat
 
 
 class Clock:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageDraw
 
-from witnessbox.media import decode
+from witnessbox.media import decode, pages
 from witnessbox.media.film import Film
 from witnessbox.media.views import FrameView, PictureView, View
 from witnessbox.model.codec import from_json
@@ -31,7 +31,7 @@ _AROUND = 2.5  # sides of the box that the piece takes in
 _LINE = (255, 220, 0)
 _QUALITY = 85
 
-warm = decode.warm
+warm = pages.warm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +93,12 @@ def _views(
 ) -> Iterator[tuple[int, View]]:
     if kind is MediaKind.PICTURE:
         yield 0, PictureView(decode.displayed_picture(descriptor))
+        return
+    if kind is MediaKind.DOCUMENT:
+        with pages.open_pages(descriptor) as document:
+            for page in sorted(page for page in needed if page < document.count):
+                yield page, PictureView(document.page(page))
+                progress(page, max(last, 1))
         return
     with Film(descriptor) as film:
         for frame in film:

@@ -17,7 +17,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
-from witnessbox.media import bounds, colours, decode
+from witnessbox.media import bounds, colours, decode, page_fonts
 from witnessbox.media.decode import DescriptorFile, Pixels, load_picture, open_picture
 from witnessbox.model.errors import UntrustedInputError
 from witnessbox.model.faces import Canvas, timing
@@ -86,6 +86,7 @@ def open_pages(descriptor: int) -> Iterator[Pages]:
     if not is_pdf(descriptor):
         yield _Sheets(descriptor)
         return
+    page_fonts.lay_out()
     with bounds.memory(_MEMORY):
         pages = _Pdf(descriptor)
     try:
@@ -266,6 +267,7 @@ def warm() -> None:
     """Load what Pillow and PDFium load lazily, by laying out a page with text in two typefaces."""
     decode.warm()
     bounds.warm()
+    page_fonts.lay_out()
     descriptor = os.memfd_create("warm") if hasattr(os, "memfd_create") else None
     if descriptor is None:
         return

@@ -14,6 +14,7 @@ from pathlib import Path
 from witnessbox.model.acts import FindingOverruled, Person, PlanApproved, PlanGrown, Point, Role, SealStated
 from witnessbox.model.codec import from_json
 from witnessbox.model.entries import Entry, Kind, key_id, read_entry
+from witnessbox.model.faces import Caption
 from witnessbox.model.plans import Rendition
 from witnessbox.model.seal import ItemOpening
 
@@ -25,7 +26,13 @@ DISCLOSED_KINDS = frozenset({Kind.SEAL_STATED, Kind.PLAN_APPROVED, Kind.PLAN_GRO
 DISCLOSED_FIELDS = frozenset({"reference", "kind", "outcome"})
 """Fields of an original that a release may open: none of them tells what the original is."""
 
-EXTENSIONS = {"video/mp4": "mp4", "image/png": "png", "image/jpeg": "jpg", "application/pdf": "pdf"}
+EXTENSIONS = {
+    "video/mp4": "mp4",
+    "video/webm": "webm",
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "application/pdf": "pdf",
+}
 """Media types of renditions, and the file name endings that go with them."""
 
 LIMITS = (
@@ -56,8 +63,8 @@ class Sound(StrEnum):
     REMOVED = "removed"
     NONE = "none"
     """The original has no sound."""
-    IN_PART = "in part"
-    """It is heard only where people opened it, or put a tone or a synthetic voice."""
+    PARTLY = "partly"
+    """The rendition is silent but for what people opened, tones, and a synthetic voice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,6 +307,7 @@ class RenditionPart:
         hidden: what it hides and why.
         duration_us: microseconds from its first frame to the end of the last, 0 for a picture or document.
         notes: further remarks in words, for the public.
+        captions: words that go with it, in a file beside it.
         opening: opens at least `reference` of one item with the original content, nothing beyond `DISCLOSED_FIELDS`.
     """
 
@@ -308,6 +316,7 @@ class RenditionPart:
     hidden: Hidden
     duration_us: int
     notes: tuple[str, ...] = ()
+    captions: tuple[Caption, ...] = ()
     opening: ItemOpening
 
 

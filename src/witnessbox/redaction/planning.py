@@ -30,8 +30,8 @@ FACES, PEOPLE, TEXTS = "faces", "people", "texts"
 
 HOW = {
     FACES: "faces were not looked for yet; run `witnessbox analyse`",
-    PEOPLE: "nobody looked for whole people yet: give the program a detector of people (`witnessbox models` says how), "
-    "then run `witnessbox analyse --only people`; without one the preset heads hides heads and shoulders",
+    PEOPLE: "nobody looked for whole people yet: add a detector of people (`witnessbox models add people FILE`), then "
+    "run `witnessbox analyse --only people`; without one the preset heads hides heads and shoulders",
     TEXTS: "writing was not looked for yet; run `witnessbox analyse --only texts`",
 }
 """What to do where an analyser has not run."""
@@ -110,7 +110,12 @@ def propose_plans(
         plans: list[tuple[str, Plan]] = []
         for content in contents:
             before = current.get(content.sha256)
-            plan = _plan(writer.catalogue, content, wishes, None if before is None else before[1])
+            try:
+                plan = _plan(writer.catalogue, content, wishes, None if before is None else before[1])
+            except UsageError as error:
+                if len(contents) == 1:
+                    raise
+                plan = Unplanned(content=content.sha256, reason=str(error))
             if isinstance(plan, Unplanned):
                 unplanned.append(plan)
                 continue

@@ -19,6 +19,7 @@ from importlib import resources
 from pathlib import Path
 
 from witnessbox.model.canonical import canonical, parse
+from witnessbox.model.captions import webvtt
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.entries import key_id, read_entry
 from witnessbox.model.errors import StorageError, UsageError, VerificationError
@@ -191,6 +192,9 @@ class _Writer:
         for part, rendition in zip(parts.renditions, draft.renditions, strict=True):
             if rendition.file not in self._files:
                 self._copy(rendition.file, part)
+            if part.captions:
+                # Beside it, under its name: players find it, and every script of the world can be written in it.
+                self._put(f"data/renditions/{rendition.sha256}.vtt", webvtt(part.captions).encode())
             self._put(rendition.opening, canonical(to_json(part.opening)))
         for entry in parts.entries:
             self._put(f"data/log/{read_entry(entry.line).digest}.entry", entry.line)

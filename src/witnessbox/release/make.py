@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from witnessbox.model.acts import Person, ReleaseMade
+from witnessbox.model.captions import shown_captions
 from witnessbox.model.codec import from_json
 from witnessbox.model.entries import Entry, Kind, entry_line
 from witnessbox.model.errors import PersonMustActError, UsageError, VerificationError
 from witnessbox.model.faces import PlanBody
-from witnessbox.model.faces import Sound as Heard
+from witnessbox.model.faces import Sound as PlanSound
 from witnessbox.model.media import Probe, StreamKind
 from witnessbox.model.observations import MediaKind
 from witnessbox.model.plans import Plan, Preset, Rendition
@@ -192,6 +193,12 @@ def _part(case: Case, catalogue: Catalogue, rendition: Rendition, openings: _Ope
         notes.append("An odd width or height was made even by one row or column of pixels.")
     if any(each.grown for each in signatures(catalogue, rendition.plan)):
         notes.append(GROWN)
+    voice = rendition.made.voice
+    captions = shown_captions(plan.body.captions, plan.body.sound_spans, spoken=bool(voice))
+    if captions:
+        notes.append(f"Captions lie beside it: renditions/{rendition.sha256}.vtt")
+    if voice:
+        notes.append("A synthetic voice reads words that a person reviewed; nobody in the recording speaks so.")
     return RenditionPart(
         rendition=rendition,
         source=case.objects.path(rendition.sha256),
@@ -203,6 +210,7 @@ def _part(case: Case, catalogue: Catalogue, rendition: Rendition, openings: _Ope
         ),
         duration_us=_duration(plan.body),
         notes=tuple(notes),
+        captions=captions,
         opening=openings.open(rendition.content),
     )
 
@@ -224,10 +232,10 @@ def _duration(body: PlanBody) -> int:
 
 
 def _sound(catalogue: Catalogue, content: str, body: PlanBody) -> Sound:
+    if body.sound_spans and body.sound is not PlanSound.NONE:
+        return Sound.PARTLY
     if body.canvas.kind is not MediaKind.VIDEO:
         return Sound.NONE
-    if body.sound is Heard.SPANS:
-        return Sound.IN_PART
     probes = [from_json(Probe, seen.value) for seen in catalogue.observations(content, "probe") if seen.kind == "probe"]
     silent = any(all(stream.kind is not StreamKind.SOUND for stream in probe.streams) for probe in probes)
     return Sound.NONE if silent else Sound.REMOVED

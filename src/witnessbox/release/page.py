@@ -119,8 +119,8 @@ class _Page:
         if rendition.mime == "application/pdf":  # it has pages to turn, so it opens by itself
             return f'<p>{_e(texts.document_warning)} <a href="{file}">{_e(texts.show_document)}</a></p>'
         if rendition.mime.startswith("video/"):
-            heard = rendition.hidden.sound is Sound.IN_PART
-            show, warning = texts.show_video, texts.video_warning_sound if heard else texts.video_warning
+            heard = rendition.hidden.sound is Sound.PARTLY
+            show, warning = texts.show_video, texts.sound_warning if heard else texts.video_warning
             media = f'<video controls muted playsinline preload="none" {size} src="{file}"></video>'
         else:
             show, warning = texts.show_picture, texts.picture_warning
@@ -131,7 +131,7 @@ class _Page:
         texts, file = self._texts, _e(rendition.file.removeprefix("data/"))
         proof = _e(rendition.opening.removeprefix("data/"))
         rows = [
-            (texts.frames, str(rendition.frames)),
+            (texts.pages if rendition.mime == "application/pdf" else texts.frames, str(rendition.frames)),
             (texts.dimensions, f"{rendition.width} × {rendition.height}"),
             (texts.size, f"{rendition.size:,}".replace(",", "\u202f")),
             (texts.digest, f'<a href="{file}"><code>{_e(rendition.sha256)}</code></a>'),

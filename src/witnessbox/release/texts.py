@@ -28,7 +28,7 @@ class Texts:
     picture: str
     document: str
     video_warning: str
-    video_warning_sound: str
+    sound_warning: str
     picture_warning: str
     document_warning: str
     show_video: str
@@ -38,6 +38,7 @@ class Texts:
     facts: str
     duration: str
     frames: str
+    pages: str
     dimensions: str
     size: str
     digest: str
@@ -96,7 +97,7 @@ EN = Texts(
     picture="Picture",
     document="Document",
     video_warning="The recording may show violence. It has no sound.",
-    video_warning_sound="The recording may show violence, and let it be heard. It begins muted.",
+    sound_warning="The recording may show violence, and parts of it can be heard.",
     picture_warning="The picture may show violence.",
     document_warning="The pages may show violence.",
     show_video="Show the video",
@@ -106,6 +107,7 @@ EN = Texts(
     facts="What it is",
     duration="Duration",
     frames="Frames",
+    pages="Pages",
     dimensions="Width and height",
     size="Bytes",
     digest="SHA-256",
@@ -119,7 +121,7 @@ EN = Texts(
     sounds={
         Sound.REMOVED: "removed",
         Sound.NONE: "the original has none",
-        Sound.IN_PART: "silent but for what people opened, tones and a synthetic voice",
+        Sound.PARTLY: "removed, but for parts that people opened, tones over names, or a synthetic voice",
     },
     container="The data about camera, place and time in the original file were left out.",
     why="Why",
@@ -180,7 +182,7 @@ RU = Texts(
     picture="Снимок",
     document="Документ",
     video_warning="Запись может содержать сцены насилия. Звука в ней нет.",
-    video_warning_sound="Запись может содержать сцены насилия, и их может быть слышно. Сначала звук выключен.",
+    sound_warning="На записи может быть насилие, и часть её слышна.",
     picture_warning="На снимке могут быть следы насилия.",
     document_warning="На страницах могут быть следы насилия.",
     show_video="Показать видео",
@@ -190,6 +192,7 @@ RU = Texts(
     facts="Что это",
     duration="Длительность",
     frames="Кадры",
+    pages="Страницы",
     dimensions="Ширина и высота",
     size="Байты",
     digest="SHA-256",
@@ -203,7 +206,7 @@ RU = Texts(
     sounds={
         Sound.REMOVED: "удалён",
         Sound.NONE: "в оригинале звука нет",
-        Sound.IN_PART: "тишина, кроме открытых людьми отрывков, тонального сигнала и синтетического голоса",
+        Sound.PARTLY: "удалён, кроме частей, которые открыли люди, сигналов поверх имён или синтетического голоса",
     },
     container="Данные исходного файла о камере, месте и времени не перенесены.",
     why="Почему",

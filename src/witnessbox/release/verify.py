@@ -63,7 +63,13 @@ LIMITS = (
 MANIFEST = "data/release.json"
 WORDLIST = "data/wordlist.txt"
 TAG_FILES = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt")
-ENDINGS = {"video/mp4": "mp4", "image/png": "png", "image/jpeg": "jpg", "application/pdf": "pdf"}
+ENDINGS = {
+    "video/mp4": "mp4",
+    "video/webm": "webm",
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "application/pdf": "pdf",
+}
 
 MAX_FILES = 50_000
 MAX_DEPTH = 8

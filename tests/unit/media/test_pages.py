@@ -14,7 +14,8 @@ from film_samples import Pixels, face, weights
 from media_samples import drawing, opened, stored_as
 from PIL import Image
 
-from witnessbox.media import client, client_faces, pages
+from witnessbox.media import client, client_faces, page_fonts, pages
+from witnessbox.media.client_findings import finding_pictures
 from witnessbox.media.client_pages import as_pages
 from witnessbox.media.pages import DOTS, MAX_SIDE, PageDigest, has_pages, open_pages, page_canvas
 from witnessbox.media.sandbox import Worker
@@ -301,3 +302,44 @@ def test_a_password_is_asked_for_in_words(worker: Worker, tmp_path: Path) -> Non
     writer.write(tmp_path / "locked.pdf")
     with opened(tmp_path / "locked.pdf") as content, pytest.raises(WitnessboxError, match="password"):
         client.storyboard(worker, content, MediaKind.DOCUMENT)
+
+
+def test_russian_without_an_embedded_typeface_is_shown_in_the_closed_sandbox(tmp_path: Path) -> None:
+    if not page_fonts.lay_out():
+        pytest.skip("no typeface with Cyrillic in /usr/share/fonts/truetype (Debian: fonts-dejavu-core)")
+    content = b"BT /A 40 Tf 20 30 Td <D0D1D2D3D4D5> Tj ET"
+    letters = b" ".join(b"/afii%d" % number for number in range(10_017, 10_023))
+    bodies = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 90] /Contents 4 0 R /Resources << /Font << /A 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        b"<< /Type /Font /Subtype /TrueType /BaseFont /TimesNewRomanPSMT /FirstChar 208 /LastChar 213 /Widths [%s] "
+        b"/Encoding << /Type /Encoding /Differences [208 %s] >> /FontDescriptor 6 0 R >>" % (b"600 " * 6, letters),
+        b"<< /Type /FontDescriptor /FontName /TimesNewRomanPSMT /Flags 34 /FontBBox [0 0 9 9] /StemV 80 >>",
+    ]
+    data = b"%PDF-1.7\n" + b"".join(b"%d 0 obj\n%s\nendobj\n" % pair for pair in enumerate(bodies, 1))
+    (tmp_path / "a.pdf").write_bytes(data + b"trailer << /Root 1 0 R /Size 7 >>")
+    with (
+        Worker(tasks=("page-picture",)) as fresh,
+        empty(tmp_path / "a.png") as out,
+        opened(tmp_path / "a.pdf") as document,
+    ):
+        fresh.call("page-picture", {"page": 0}, inputs=[document], outputs=[out])
+    with Image.open(tmp_path / "a.png") as picture:
+        grey = np.asarray(picture.convert("L"))
+    assert (grey < 128).sum() > 3000
+    assert (grey[:, 100:].min(axis=0) < 128).sum() > 200, "letters follow each other"
+
+
+def test_what_was_found_on_a_page_can_be_looked_at(
+    worker: Worker, networks: tuple[int, int], samples: Path, tmp_path: Path
+) -> None:
+    path = tiff(tmp_path / "a.tif", [portrait(samples, faces=0), portrait(samples)])
+    plan = plan_of(path)
+    render(worker, path, plan, tmp_path / "out.pdf")
+    findings = look(worker, tmp_path / "out.pdf", plan, networks).findings
+    assert {finding.frame for finding in findings} == {1}
+    with Worker() as fresh, opened(tmp_path / "out.pdf") as rendition:
+        pictures = finding_pictures(fresh, rendition, MediaKind.DOCUMENT, findings)
+    assert all(picture is not None and picture[8:12] == b"WEBP" for picture in pictures)

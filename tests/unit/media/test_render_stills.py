@@ -15,6 +15,7 @@ from media_samples import drawing, opened, stored_as
 from PIL import Image
 
 from witnessbox.media import client, client_faces, decode
+from witnessbox.media.film import Film
 from witnessbox.media.sandbox import Worker
 from witnessbox.media.structure import check_jpeg, check_png
 from witnessbox.model.faces import Canvas, Fill, Mask, MaskSpan, PlanBody, RenderResult, Sound, timing
@@ -220,3 +221,30 @@ def test_one_picture_of_several_in_a_file_is_shown(worker: Worker, tmp_path: Pat
     assert result.frames == 1
     assert close(pixels, soft(), 6)
     assert data.count(b"\xff\xd8\xff") == 1
+
+
+@pytest.mark.parametrize("ending", ["apng", "gif", "webp"])
+def test_what_is_transparent_in_a_moving_picture_is_not_uncovered(tmp_path: Path, ending: str) -> None:
+    frames = []
+    for index in range(4):
+        layered = np.dstack([soft(), np.full((96, 128), 255, np.uint8)])
+        layered[48:, :, 3] = 0
+        layered[:8, 8 * index : 8 * index + 8, :3] = 255
+        frames.append(Image.fromarray(layered))
+    options: dict[str, object] = {
+        "webp": {"lossless": True, "exact": True}, "gif": {"disposal": 2}, "apng": {"disposal": 1}
+    }[ending]  # fmt: skip
+    frames[0].save(
+        tmp_path / f"a.{ending}",
+        save_all=True,
+        append_images=frames[1:],
+        duration=[40, 80, 40, 40],
+        **options,
+    )
+    with opened(tmp_path / f"a.{ending}") as content, Film(content) as film:
+        shown = [frame.picture.to_ndarray(format="rgb24") for frame in film]
+        canvas = film.canvas()
+    assert list(canvas.timing.microseconds()) == [0, 40_000, 120_000, 160_000]
+    for pixels in shown:
+        assert pixels[50:].min() > 250
+        assert np.abs(pixels[10:40, 10:50].astype(int) - (200, 40, 40)).max() < 20

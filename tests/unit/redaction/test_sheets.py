@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from witnessbox.model.errors import MediaError
-from witnessbox.model.faces import Canvas, Mask, MaskSpan, PlanBody, Sound, timing
+from witnessbox.model.faces import Canvas, Ground, Mask, MaskSpan, PlanBody, Sound, timing
 from witnessbox.model.media import Sheet
 from witnessbox.model.observations import Box, MediaKind
 from witnessbox.redaction.sheets import sheet_masks
@@ -37,6 +39,15 @@ def test_each_picture_has_the_boxes_of_its_frame() -> None:
     found = sheet_masks(body(), sheet(*times))
     assert found.cells == ((), (ONE,), (ONE, OTHER), (ONE, OTHER), (OTHER,), (OTHER,), ())
     assert (found.columns, found.width, found.height) == (3, 720, 576)
+
+
+def test_on_hidden_ground_all_but_the_openings_is_painted_and_masks_lie_over_them() -> None:
+    opening = Mask(reason="opened", track=None, spans=(MaskSpan(first_frame=0, last_frame=12, box=ONE),))
+    hidden = replace(body(), ground=Ground.HIDDEN, openings=(opening,))
+    whole = Box(x1=0, y1=0, x2=720, y2=576)
+    around = (Box(x1=40, y1=0, x2=720, y2=40), Box(x1=0, y1=40, x2=720, y2=576))
+    times = [round(frame * 1001 * 1_000_000 / 30000) for frame in (9, 11, 13)]
+    assert sheet_masks(hidden, sheet(*times)).cells == (around, (*around, ONE), (whole, ONE))
 
 
 @pytest.mark.parametrize("off_us", [-2, -1, 0, 1, 2])
