@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -189,8 +190,7 @@ def cut(clip: Path, out: Path, first: int, last: int) -> tuple[Path, Canvas]:
             if stream is None:
                 stream = target.add_stream("ffv1", rate=25)
                 stream.width, stream.height, stream.pix_fmt = frame.width, frame.height, "yuv420p"
-            frame.pts, frame.time_base = 40 * (index - first), stream.codec_context.time_base
-            frame.pts = index - first
+            frame.pts, frame.time_base = index - first, Fraction(1, 25)
             target.mux(stream.encode(frame))
         target.mux(stream.encode(None))
     with opened(out) as descriptor, Film(descriptor) as film:
