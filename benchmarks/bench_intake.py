@@ -5,16 +5,16 @@
     .venv/bin/python benchmarks/bench_intake.py --rows 1000000   also a case with as many items
 
 Wall-clock time decides here, because the disk is part of the work; CPU seconds stand beside it. Each round starts with
-another of the contenders. All are whole processes from start to end, with all bytes flushed to the disk. What one of
-them leaves is deleted only after the round, and the file system is left to settle between two measurements: ext4 takes
-longer to make files in the seconds after many were deleted.
+another of the contenders. All are whole processes from start to end, with all bytes flushed to the disk. What they
+leave is emptied after the round and deleted at the very end: ext4 does not give an inode out again for one to five
+minutes (`recently_deleted` in its `ialloc.c`) and makes files many times slower while it searches past those.
 
 - **cp**: `cp -r` and `sync` of the copy.
 - **hashlib**: SHA-256 of every file of a copy that lies in memory, one process.
 - **bagit.py**: a copy by `cp -r`, then `bagit.py --sha256 --processes 2`, then `sync`, as its users make a bag of a
   trove that they must not write to. Bag making alone is shown, too.
 - **witnessbox**: `intake --no-recheck` into a fresh case; formats are told by the sandboxed worker.
-- **with probing**: the same, then `analyse --only headers` in the same case.
+- **with probing**: the same with `--probe`, into another fresh case.
 - **with the second reading**: `intake` as it is by default; none of the others does that.
 """
 
@@ -26,7 +26,6 @@ import os
 import platform
 import random
 import resource
-import shutil
 import statistics
 import subprocess
 import sys
@@ -47,8 +46,8 @@ PEER = HERE / ".env-bagit"
 PEER_PACKAGES = ("bagit==1.9.0",)
 PROGRAM = Path(sys.executable).with_name("witnessbox")
 SECRET = "a passphrase for nothing but a benchmark\n"
-SETTLE_SECONDS = 7.0
-"""ext4 does not give an inode out again for five seconds and searches past those it must not."""
+SETTLE_SECONDS = 2.0
+"""What was written before a measurement should not be written during it."""
 LARGE, MEDIUM, SMALL, VIDEOS, PICTURES = 12, 60, 3000, 60, 200
 
 
@@ -137,6 +136,14 @@ def make_rows(folder: Path, number: int) -> None:
         (inner / f"{each:07}.bin").hardlink_to(first / "first")
 
 
+def emptied(folder: Path) -> None:
+    """Give the space of all files back without giving their names up."""
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            path.chmod(0o600)
+            os.truncate(path, 0)
+
+
 def size_of(folder: Path) -> tuple[int, int]:
     sizes = [path.lstat().st_size for path in folder.rglob("*") if path.is_file()]
     return len(sizes), sum(sizes)
@@ -188,10 +195,13 @@ class Round:
         case, secret = self.case("case")
         sealed = lambda: call(PROGRAM, "intake", case, self.trove, "--no-recheck", "--passphrase-file", secret)  # noqa: E731
         self.time("witnessbox", sealed)
-        probe, whole = Cost(), self.costs.setdefault("witnessbox with probing", Cost())
-        timed(probe, lambda: call(PROGRAM, "analyse", case, "--only", "headers"))
-        whole.wall.append(self.costs["witnessbox"].wall[-1] + probe.wall[0])
-        whole.cpu.append(self.costs["witnessbox"].cpu[-1] + probe.cpu[0])
+
+    def probing(self) -> None:
+        case, secret = self.case("probed")
+        probed = lambda: call(  # noqa: E731
+            PROGRAM, "intake", case, self.trove, "--no-recheck", "--probe", "--passphrase-file", secret
+        )
+        self.time("witnessbox with probing", probed)
 
     def second_reading(self) -> None:
         case, secret = self.case("twice")
@@ -223,11 +233,11 @@ def mixed(work: Path, rounds: int) -> dict[str, object]:
     print(f"\nmixed trove: {count} files, {size / 1e9:.2f} GB", flush=True)
     costs: dict[str, Cost] = {}
     for number in range(rounds):
-        each = Round(trove, work / "round", costs)
-        turns = [each.cp, each.bagit, each.witnessbox, each.second_reading]
+        each = Round(trove, work / f"round {number}", costs)
+        turns = [each.cp, each.bagit, each.witnessbox, each.probing, each.second_reading]
         for turn in turns[number % len(turns) :] + turns[: number % len(turns)]:
             turn()
-        shutil.rmtree(work / "round")
+        emptied(each.folder)
         print(f"  round {number + 1} of {rounds}", flush=True)
     base = statistics.median(costs["cp -r and sync"].wall)
     for name, cost in costs.items():
@@ -236,7 +246,7 @@ def mixed(work: Path, rounds: int) -> dict[str, object]:
             f"  {name:36} {wall:6.2f} s ({min(cost.wall):.2f} to {max(cost.wall):.2f})  {wall / base:5.2f} x cp  "
             f"{size / wall / 1e6:6.0f} MB/s  {statistics.median(cost.cpu):6.2f} CPU s"
         )
-    shutil.rmtree(trove)
+    emptied(trove)
     return {
         "files": count,
         "bytes": size,
@@ -303,8 +313,7 @@ def many(work: Path, name: str, number: int, make: Callable[[Path, int], None], 
     seconds: dict[str, list[float]] = {}
     memory: dict[str, dict[str, int]] = {}
     for turn in range(rounds):
-        case = work / f"{name}-case"
-        shutil.rmtree(case, ignore_errors=True)
+        case = work / f"{name}-case {turn}"
         call(PROGRAM, "init", case, "--name", "custodian", "--passphrase-file", secret)
         call("sync")
         time.sleep(SETTLE_SECONDS)
@@ -329,8 +338,6 @@ def many(work: Path, name: str, number: int, make: Callable[[Path, int], None], 
             f"  {verb:14} {wall:7.1f} s, {count / wall:8.0f} files/s; resident at most "
             f"{memory[verb]['main_mb']} MB, with all its processes {memory[verb]['all_mb']} MB"
         )
-    shutil.rmtree(trove)
-    shutil.rmtree(case)
     return {"files": count, "wall_seconds": seconds, "memory": memory}
 
 

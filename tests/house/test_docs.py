@@ -24,7 +24,8 @@ EXIT_CODES = GUIDE / "exit-codes.md"
 
 
 def _verbs() -> dict[str, ModuleType]:
-    verbs: dict[str, ModuleType] = importlib.import_module("witnessbox.cli.main").VERBS
+    main = importlib.import_module("witnessbox.cli.main")
+    verbs: dict[str, ModuleType] = {name: main.verb_module(name) for name in main.VERBS}
     return verbs
 
 

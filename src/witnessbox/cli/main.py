@@ -8,72 +8,36 @@ import signal
 import sys
 import traceback
 from collections.abc import Sequence
+from importlib import import_module
 from types import ModuleType
 
 from witnessbox import __version__
-from witnessbox.cli import (
-    verb_analyse,
-    verb_anchor,
-    verb_approve,
-    verb_export,
-    verb_fixity,
-    verb_init,
-    verb_intake,
-    verb_items,
-    verb_log,
-    verb_masks,
-    verb_messages,
-    verb_models,
-    verb_people,
-    verb_plan,
-    verb_rebuild,
-    verb_redact,
-    verb_release,
-    verb_report,
-    verb_show,
-    verb_source,
-    verb_status,
-    verb_subject,
-    verb_verify,
-)
 from witnessbox.cli.output import Output
 from witnessbox.cli.parsing import VerbParser
 from witnessbox.model.errors import WitnessboxError
 from witnessbox.vault.files import storage_errors
 
-VERBS: dict[str, ModuleType] = {
-    "init": verb_init,
-    "people": verb_people,
-    "models": verb_models,
-    "intake": verb_intake,
-    "items": verb_items,
-    "messages": verb_messages,
-    "analyse": verb_analyse,
-    "show": verb_show,
-    "plan": verb_plan,
-    "subject": verb_subject,
-    "approve": verb_approve,
-    "redact": verb_redact,
-    "masks": verb_masks,
-    "release": verb_release,
-    "report": verb_report,
-    "source": verb_source,
-    "export": verb_export,
-    "verify": verb_verify,
-    "fixity": verb_fixity,
-    "anchor": verb_anchor,
-    "log": verb_log,
-    "rebuild": verb_rebuild,
-    "status": verb_status,
-}
-"""Every verb in the order of the work, with the module that holds it."""
+VERBS = (
+    *("init", "people", "models", "intake", "items", "messages", "analyse", "show", "plan", "subject", "approve"),
+    *("redact", "masks", "release", "report", "source", "export", "verify", "fixity", "anchor", "log", "rebuild"),
+    *("status",),
+)
+"""Every verb in the order of the work; the module `verb_NAME` holds each."""
 
 STOPPED = 130
 """Exit status after Ctrl-C, as shells use it."""
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of the whole command line."""
+def verb_module(name: str) -> ModuleType:
+    """The module of a verb."""
+    return import_module(f"witnessbox.cli.verb_{name}")
+
+
+def parser(names: Sequence[str] = VERBS) -> argparse.ArgumentParser:
+    """The parser of the command line, for some verbs only when it is known which one is called.
+
+    To import what all verbs need takes longer than many a call.
+    """
     top = argparse.ArgumentParser(
         prog="witnessbox",
         description="From a leaked trove to the witness box: seal it, see what is in it, hide those it would harm, "
@@ -84,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"witnessbox {__version__}")
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=VerbParser)
-    for module in VERBS.values():
+    for module in map(verb_module, names):
         added: argparse.ArgumentParser = module.add_parser(verbs)
         added.formatter_class = argparse.RawDescriptionHelpFormatter
         added.set_defaults(run=module.run)
@@ -102,7 +66,8 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one call and return its exit status."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    parsed = parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    parsed = parser(words[:1] if words[:1] and words[0] in VERBS else VERBS).parse_args(words)
     output = Output(as_json=parsed.json)
     try:
         with storage_errors(parsed.verb):

@@ -47,10 +47,12 @@ def read_all_chats(sealing: Sealing) -> int:
     """Read the chat exports of an acquisition that were not read yet; gives their number."""
     candidates = texts_of(sealing.writer.catalogue, sealing.acquisition)
     number = 0
-    with Worker(tasks=("tell-chats", "read-chats")) as worker:
-        while some := list(islice(candidates, TOGETHER)):
+    some = list(islice(candidates, TOGETHER))
+    with Worker(tasks=("tell-chats", "read-chats") if some else ()) as worker:
+        while some:
             for item, sha256 in _exports(sealing, worker, some):
                 number += _read(sealing, worker, item, sha256)
+            some = list(islice(candidates, TOGETHER))
     return number
 
 

@@ -19,13 +19,15 @@ from pathlib import Path
 from threading import local
 
 from witnessbox.model.items import Run
-from witnessbox.vault.files import storage_errors
+from witnessbox.vault.files import begin_writing, storage_errors
 from witnessbox.vault.objects import BLOCK, ObjectStore
 
 UNSIZED = 64 * 1024 * 1024
 """Most bytes taken of a file that claims to have none, as those of /proc do."""
 SMALLER = (64 * 1024, 4096, 512)
 """Blocks in which a range that failed is tried again; the last is the smallest sector of any disk."""
+WRITE_BEHIND = 8 * 1024 * 1024
+"""Bytes after which the system is asked to write what was copied, so that the disk works while we read on."""
 LONGEST_JUMP = 8 * 1024 * 1024
 """Farthest that the first pass jumps ahead of an error."""
 _DAMAGED = {errno.EIO, errno.EILSEQ, errno.EBADMSG, errno.ENODATA, getattr(errno, "EREMOTEIO", errno.EIO)}
@@ -144,6 +146,7 @@ class _Copy:
             _thread.buffer = bytearray(BLOCK)
         self.buffer = memoryview(_thread.buffer)
         self.least = 0
+        self.begun = 0
         self.digest = hashlib.sha256()
         self.size = 0
         self.sha256 = ""
@@ -206,6 +209,9 @@ class _Copy:
                 jump = BLOCK
             position += count
             self.size = position
+            if position - self.begun >= WRITE_BEHIND:
+                begin_writing(self.target, self.begun, position - self.begun)
+                self.begun = position
             self._advance(count)
         return True
 

@@ -64,7 +64,7 @@ class _BoundError(Exception):
 
 def tell_chats(_params: Json, inputs: list[int], _outputs: list[int], _progress: Progress) -> Json:
     """Task: for each input the program whose export it begins like, or null."""
-    return [None if (program := _begins(os.pread(each, HEAD, 0))) is None else program.value for each in inputs]
+    return [None if (program := begins_like(os.pread(each, HEAD, 0))) is None else program.value for each in inputs]
 
 
 def read_chats(_params: Json, inputs: list[int], outputs: list[int], progress: Progress) -> Json:
@@ -78,7 +78,7 @@ def read_chats(_params: Json, inputs: list[int], outputs: list[int], progress: P
             progress(min(offset, size), max(size, 1))
             return os.pread(descriptor, length, offset)
 
-        program = _begins(os.pread(descriptor, HEAD, 0))
+        program = begins_like(os.pread(descriptor, HEAD, 0))
         try:
             if program is ChatProgram.TELEGRAM:
                 reader.telegram(Cursor(pieces(lambda length, offset: read(offset, length)), MAX_VALUE))
@@ -89,7 +89,8 @@ def read_chats(_params: Json, inputs: list[int], outputs: list[int], progress: P
     return to_json(reader.reading(program))
 
 
-def _begins(head: bytes) -> ChatProgram | None:
+def begins_like(head: bytes) -> ChatProgram | None:
+    """The program whose export begins with these bytes, None when none does."""
     text = head.decode("utf-8", "surrogateescape").lstrip("\ufeff \r\n\t")
     if text.startswith("{"):
         alone = '"messages"' in text and '"type"' in text

@@ -7,6 +7,7 @@ import struct
 
 import puremagic
 
+from witnessbox.media.chats import begins_like
 from witnessbox.media.magic import Guess, Sample, look
 from witnessbox.media.tasks import Progress
 from witnessbox.model.canonical import Json
@@ -50,6 +51,8 @@ def identify_one(descriptor: int) -> Format:
         mime, name = opinions[0]
         kind = _KINDS.get(mime.split("/")[0], MediaKind.OTHER)
         return Format(mime=mime, name=name, kind=kind, by=FormatAuthority.PUREMAGIC)
+    if begins_like(head) is not None:  # a chat export, damaged so that not every byte of it is text
+        return Format(mime="text/plain", name="text", kind=MediaKind.DOCUMENT, by=FormatAuthority.OWN_TABLE)
     return Format(mime="application/octet-stream", name="unknown", kind=MediaKind.OTHER, by=FormatAuthority.NOBODY)
 
 

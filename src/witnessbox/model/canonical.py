@@ -17,8 +17,8 @@ MAX_INTEGER = 2**53 - 1
 
 _EXACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 _QUICK = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, sort_keys=True)
-_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
-_NOT_PLAIN = re.compile(r"[0-9][.eE]|[0-9]{16}")
+_NOT_PLAIN = re.compile(r"(?:^|[:,\[])-?(?:[0-9]+[.eE]|[0-9]{16})")
+"""What may be a float or a long integer; where it stands inside a string, the slower way gives the same."""
 
 
 def _checked(value: Json) -> Json:
@@ -52,7 +52,7 @@ def canonical(value: Json) -> bytes:
         _checked(value)  # says it in our words
         raise
     # Code points sort like UTF-16 code units up to U+D7FF, and a number is plain when it is a short integer.
-    if (not text.isascii() and max(text) > "\ud7ff") or _NOT_PLAIN.search(_STRING.sub("", text)):
+    if (not text.isascii() and max(text) > "\ud7ff") or _NOT_PLAIN.search(text):
         text = _EXACT.encode(_checked(value))
     return text.encode("utf-8")
 

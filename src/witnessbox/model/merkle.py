@@ -27,6 +27,15 @@ def _split(size: int) -> int:
     return 1 << (size - 1).bit_length() - 1
 
 
+def root_of(leaves: Sequence[bytes]) -> bytes:
+    """Root over leaf hashes when nothing else is asked of the tree: pairs are joined, a last one alone moves up."""
+    level = list(leaves) or [EMPTY_ROOT]
+    while len(level) > 1:
+        above = [node_hash(*level[at : at + 2]) for at in range(0, len(level) - 1, 2)]
+        level = above + level[len(above) * 2 :]
+    return level[0]
+
+
 class Tree:
     """A tree over leaf hashes that keeps every complete subtree, so that roots and proofs of any size are cheap."""
 

@@ -14,8 +14,9 @@ undisturbed intake of the same things end in the same seal, and an opening of on
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import heapq
-import hmac
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -34,6 +35,8 @@ _SALT_STARTS = tuple(
 )
 """How the message of each field's salt begins (`_prf`)."""
 
+_INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
+
 TOGETHER = 4000
 """Items whose part of an acquisition's tree is made at once."""
 _ROW = 64
@@ -44,8 +47,22 @@ _PADS = 4096
 
 def _prf(key: bytes, *parts: bytes) -> bytes:
     """HMAC-SHA-256 over parts, each preceded by its length so that no two lists of parts collide."""
-    message = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
-    return hmac.digest(key, message, "sha256")
+    return _hmac(key, b"".join(len(part).to_bytes(8, "big") + part for part in parts))
+
+
+@functools.lru_cache(maxsize=4)
+def _keyed(key: bytes) -> tuple[hashlib._Hash, hashlib._Hash]:
+    """SHA-256 after the inner and after the outer block of a key (RFC 2104): most messages are shorter than both."""
+    block = (key if len(key) <= 64 else hashlib.sha256(key).digest()).ljust(64, b"\0")
+    return hashlib.sha256(block.translate(_INNER)), hashlib.sha256(block.translate(_OUTER))
+
+
+def _hmac(key: bytes, message: bytes) -> bytes:
+    """`hmac.digest(key, message, "sha256")` in a third of the time, which is what most of a seal costs."""
+    inner, outer = (state.copy() for state in _keyed(key))
+    inner.update(message)
+    outer.update(inner.digest())
+    return outer.digest()
 
 
 def acquisition_key(master: bytes, trove_id: str, number: int) -> bytes:
@@ -114,20 +131,21 @@ class ItemOpening:
     acquisition_path: tuple[str, ...]
 
 
-def _item_tree(key: bytes, item: Item, identity: bytes) -> tuple[merkle.Tree, list[bytes]]:
+def _item_leaves(key: bytes, item: Item, identity: bytes) -> tuple[list[bytes], list[bytes]]:
+    """Leaf hashes and salts of an item's fields."""
     values = {"reference": _reference(key, identity), **item.sealed_fields()}
     end = len(identity).to_bytes(8, "big") + identity
-    salts = [hmac.digest(key, start + end, "sha256") for start in _SALT_STARTS]
+    salts = [_hmac(key, start + end) for start in _SALT_STARTS]
     leaves = [
         merkle.leaf_hash(salt + start + canonical(values[name]) + b"]")
         for name, start, salt in zip(FIELDS, _STARTS, salts, strict=True)
     ]
-    return merkle.Tree(leaves), salts
+    return leaves, salts
 
 
 def item_root(key: bytes, item: Item) -> bytes:
     """Root over the salted fields of one item."""
-    return _item_tree(key, item, _identity(item))[0].root()
+    return merkle.root_of(_item_leaves(key, item, _identity(item))[0])
 
 
 def item_rows(key: bytes, items: Iterable[Item]) -> bytes:
@@ -140,7 +158,7 @@ def item_rows(key: bytes, items: Iterable[Item]) -> bytes:
     rows = []
     for item in items:
         identity = _identity(item)
-        rows.append(_prf(key, b"slot", identity) + _item_tree(key, item, identity)[0].root())
+        rows.append(_prf(key, b"slot", identity) + merkle.root_of(_item_leaves(key, item, identity)[0]))
     return b"".join(sorted(rows))
 
 
@@ -216,7 +234,8 @@ class AcquisitionTree:
             number: number of this acquisition, from 1.
             seal: tree over `merkle.leaf_hash` of all acquisition roots.
         """
-        tree, salts = _item_tree(self._key, item, _identity(item))
+        leaves, salts = _item_leaves(self._key, item, _identity(item))
+        tree = merkle.Tree(leaves)
         positions = [FIELDS.index(name) for name in fields]
         values = field_values(self._key, item)
         slot = self._slots[_prf(self._key, b"slot", _identity(item))]

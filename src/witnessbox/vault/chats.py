@@ -35,8 +35,8 @@ def texts_of(catalogue: Catalogue, acquisition: str) -> Iterator[tuple[Item, str
     """Items of an acquisition that may be chat exports, each with the digest of its bytes."""
     rows = catalogue.connection.execute(
         "SELECT i.record, c.sha256 FROM items i JOIN contents c ON c.sha256 = i.content WHERE i.acquisition = ? "
-        "AND c.size > 0 AND c.access = 'open' AND (c.mime LIKE 'text/%' OR c.mime LIKE '%json%' "
-        "OR c.mime = 'application/octet-stream') ORDER BY i.parent, i.path, c.sha256",
+        "AND c.size > 0 AND c.access = 'open' AND (c.mime LIKE 'text/%' OR c.mime LIKE '%json%') "
+        "ORDER BY i.parent, i.path, c.sha256",
         (acquisition,),
     )
     return ((from_json(Item, json.loads(record)), sha256) for record, sha256 in rows.fetchall())

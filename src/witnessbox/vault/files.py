@@ -51,11 +51,27 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+_LIBC = ctypes.CDLL(None, use_errno=True)
+_SYNC_FILE_RANGE_WRITE = 2  # linux/fs.h
+
+
+def begin_writing(descriptor: int, position: int, length: int) -> None:
+    """Have the system begin to write a range of a file to the disk, without waiting: a flush later finds less to do.
+
+    Where the system cannot, nothing happens.
+    """
+    sync_file_range = getattr(_LIBC, "sync_file_range", None)
+    if sync_file_range is not None:
+        sync_file_range(
+            descriptor, ctypes.c_int64(position), ctypes.c_int64(length), ctypes.c_uint(_SYNC_FILE_RANGE_WRITE)
+        )
+
+
 def sync_file_system(folder: Path) -> None:
     """Flush the whole file system that holds a folder: one call for a batch of thousands of files."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+        syncfs = getattr(_LIBC, "syncfs", None)
         if syncfs is None:
             os.sync()
         elif syncfs(descriptor) != 0:

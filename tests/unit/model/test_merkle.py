@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from witnessbox.model.merkle import EMPTY_ROOT, Tree, leaf_hash, node_hash, root_from_inclusion
+from witnessbox.model.merkle import EMPTY_ROOT, Tree, leaf_hash, node_hash, root_from_inclusion, root_of
 
 SIZES = st.integers(1, 70)
 
@@ -81,7 +81,7 @@ def test_roots_of_every_size(number: int) -> None:
     tree = Tree(leaves)
     assert len(tree) == number
     assert [tree.root(size) for size in range(number + 1)] == [mth(leaves[:size]) for size in range(number + 1)]
-    assert tree.root() == mth(leaves)
+    assert tree.root() == mth(leaves) == root_of(leaves)
 
 
 @given(SIZES, st.data())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import random
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from witnessbox.model import merkle
+from witnessbox.model import seal as module
 from witnessbox.model.canonical import canonical
 from witnessbox.model.codec import to_json
 from witnessbox.model.items import Attributes, FileTimes, Item, ItemKind, Outcome
@@ -174,3 +176,8 @@ def test_keys_differ_by_master_trove_and_number() -> None:
 def test_no_items_make_the_empty_tree() -> None:
     assert AcquisitionTree(KEY, []).root() == merkle.EMPTY_ROOT
     assert len(seal_tree([])) == 0
+
+
+@given(st.binary(max_size=140), st.binary(max_size=300))
+def test_the_quick_hmac_is_the_one_of_the_standard_library(key: bytes, message: bytes) -> None:
+    assert module._hmac(key, message) == hmac.digest(key, message, "sha256")
