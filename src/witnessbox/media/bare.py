@@ -179,6 +179,10 @@ class Eyes:
         least = _SEEN_TURNED if hit.turns else _SEEN_TOO
         return sure if _sureness(self._centre, crop, here, least * share) else 0.0
 
+    def sees_again(self, hit: Hit) -> bool:
+        """Whether the detector that made the masks sees something in what they left open."""
+        return hit.detector == self._centre.name and hit.score >= _SUSPECT and not hit.turns and not hit.bright
+
     def _seen(self, detector: Detector, picture: Pixels, scale: float) -> list[Hit]:
         boxes: Boxes = detector.find(picture, _EXPECTED)
         return [
