@@ -2,6 +2,11 @@
 
     .venv/bin/python benchmarks/bench_redaction.py            three runs, medians
     .venv/bin/python benchmarks/bench_redaction.py --runs 1   a quick look
+    .venv/bin/python benchmarks/bench_redaction.py --recall   recall alone, of harder versions of the clips too
+
+The street clip is also run four times over in one file (`--long 4`), so that what a run costs can be told from what a
+frame costs. `--recall` makes the clips harder (every third frame dropped; shrunk to 360 lines), adds clips of packages
+that are labelled in `labels/`, and measures only what witnessbox covers.
 
 witnessbox is driven through its command line from `init` to `redact`; its time is that of `analyse`, `plan`, `approve`
 and `redact`. The second look is part of `redact`, deface has nothing like it, so it is measured once more alone.
@@ -50,6 +55,9 @@ QUALITY = "deface, solid rectangles"
 WITHOUT = "witnessbox, analyse to redact without the second look"
 WHOLE = "witnessbox, analyse to redact"
 LOOK = "the second look alone"
+LIMIT = "plain decode + encode, the limit"
+LONG = "facenet_video"
+X264 = {"preset": "ultrafast", "crf": "23", "x264-params": "bframes=0:qpmax=27:threads=2"}  # as the renderer encodes
 
 Pixels = NDArray[np.uint8]
 
@@ -157,6 +165,67 @@ def deface(clip: Path, out: Path, *options: object) -> None:
     call(PEER / "bin" / "deface", clip, "--output", out, *options)
 
 
+# -- clips made from clips -----------------------------------------------------------------------------------------
+
+
+def repeated(clip: Path, times: int, out: Path) -> Path:
+    """The same packets several times over: every repetition begins with a key frame."""
+    with av.open(str(clip)) as source, av.open(str(out), "w") as output:
+        stream = source.streams.video[0]
+        copy = output.add_stream_from_template(stream)
+        packets = [packet for packet in source.demux(stream) if packet.size]
+        length = max(p.pts + (p.duration or 0) for p in packets) - min(p.pts for p in packets)
+        for turn in range(times):
+            for packet in packets:
+                data = av.Packet(bytes(packet))
+                data.pts, data.dts = packet.pts + turn * length, packet.dts + turn * length
+                data.time_base, data.is_keyframe, data.duration = packet.time_base, packet.is_keyframe, packet.duration
+                data.stream = copy
+                output.mux(data)
+    return out
+
+
+def harder(clip: Path, out: Path, *, keep: Callable[[int], bool], height: int | None) -> float:
+    """Encode some of the frames anew, perhaps smaller; gives the scale."""
+    with av.open(str(clip)) as source, av.open(str(out), "w") as output:
+        shown = source.streams.video[0]
+        scale = 1.0 if height is None else min(1.0, height / shown.height)
+        made = output.add_stream("libx264", rate=shown.average_rate, options={"crf": "12", "preset": "fast"})
+        made.width, made.height = round(shown.width * scale) // 2 * 2, round(shown.height * scale) // 2 * 2
+        made.pix_fmt, made.time_base = "yuv420p", shown.time_base
+        made.codec_context.time_base = shown.time_base
+        for number, frame in enumerate(source.decode(shown)):
+            if keep(number):
+                small = frame.reformat(width=made.width, height=made.height, format="yuv420p", interpolation="AREA")
+                small.pts, small.time_base = frame.pts, frame.time_base
+                small.pict_type = 0
+                output.mux(made.encode(small))
+        output.mux(made.encode())
+    return scale
+
+
+PLAIN = """
+import sys, av
+from av.bitstream import BitStreamFilterContext
+with av.open(sys.argv[1]) as source, av.open(sys.argv[2], "w", format="mp4") as output:
+    shown = source.streams.video[0]
+    shown.codec_context.thread_count = 1
+    options = dict(each.split("=", 1) for each in sys.argv[3:])
+    made = output.add_stream("libx264", rate=shown.average_rate, options=options)
+    made.width, made.height, made.pix_fmt = shown.width, shown.height, "yuv420p"
+    made.codec_context.time_base = made.time_base = shown.time_base
+    for frame in source.decode(shown):
+        frame.pict_type = 0
+        output.mux(made.encode(frame))
+    output.mux(made.encode())
+"""
+
+
+def plain(clip: Path, out: Path) -> None:
+    """Decode and encode with the renderer's settings and nothing between, in a process of its own."""
+    call(sys.executable, "-c", PLAIN, clip, out, *(f"{name}={value}" for name, value in X264.items()))
+
+
 # -- what is covered -----------------------------------------------------------------------------------------------
 
 
@@ -262,28 +331,117 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=3, help="runs of each, in turns (3)")
     parser.add_argument("--clip", action="append", choices=CLIPS, help="only this clip")
+    parser.add_argument("--long", type=int, default=4, help="times the street clip is repeated in one file (4; 0: not)")
+    parser.add_argument("--recall", action="store_true", help="only what is covered, of harder versions too")
     arguments = parser.parse_args()
     data = Path(os.environ.get("WITNESSBOX_DATA") or HERE.parent.parent / "shared" / "data") / "faces"
     if not data.is_dir():
         print(f"no labelled clips at {data}: WITNESSBOX_DATA names the folder that holds faces/")
         return
+    clips = [data / f"{name}.mp4" for name in arguments.clip or CLIPS]
+    if arguments.recall:
+        write_down(recall_of(clips), "recall")
+        return
     prepare_peer()
     document: dict[str, object] = {"machine": machine(), "runs": arguments.runs, "clips": {}}
     results = document["clips"]
     assert isinstance(results, dict)
-    for name in arguments.clip or CLIPS:
+    for clip in clips:
         with tempfile.TemporaryDirectory() as folder:
-            results[name] = bench(data / f"{name}.mp4", Path(folder), arguments.runs)
+            results[clip.stem] = bench(clip, Path(folder), arguments.runs)
     total = totals(results)
     document["total"] = total
     print("\nall clips, CPU seconds:", ", ".join(f"{name} {seconds:.1f}" for name, seconds in total.items()))
     best = min(total[f"deface, {back_end}"] for back_end in BACK_ENDS)
     print(f"deface's better back end needs {best / total[WITHOUT]:.1f} x the CPU seconds", end="")
     print(f" ({best / total[WHOLE]:.1f} x with the second look)")
-    target = HERE / "results" / f"redaction-{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}.json"
+    if arguments.long and LONG in results:
+        with tempfile.TemporaryDirectory() as folder:
+            long = repeated(data / f"{LONG}.mp4", arguments.long, Path(folder) / f"{LONG}-x{arguments.long}.mp4")
+            document["long"] = bench_long(long, Path(folder), results[LONG], arguments.long)
+    write_down(document, "redaction")
+
+
+def write_down(document: dict[str, object], name: str) -> None:
+    target = HERE / "results" / f"{name}-{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}.json"
     target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps(document, indent=1) + "\n")
     print(f"\nwritten to {target}")
+
+
+def bench_long(clip: Path, folder: Path, short: dict[str, object], times: int) -> dict[str, object]:
+    """Time alone, one run: the slope between the clip and its repetition is what a frame costs."""
+    frames = sum(1 for _ in decoded(clip, "gray"))
+    print(f"\n{clip.name}: {frames} frames", flush=True)
+    costs = {name: Cost() for name in names()}
+    redact(clip, folder / "run", costs)
+    others(clip, folder, costs)
+    result: dict[str, object] = {"frames": frames}
+    for name, cost in costs.items():
+        before = statistics.median(short["cpu_seconds"][name])  # type: ignore[index]
+        each = (cost.median() - before) / (frames - frames // times)
+        once = before - each * (frames // times)
+        result[name] = {"cpu_seconds": cost.cpu, "a_frame_ms": 1000 * each, "a_run_s": once}
+        print(f"  {name:54} {cost}: {1000 * cost.median() / frames:.0f} CPU ms a frame; ", end="")
+        print(f"between the two lengths {1000 * each:.0f} a frame and {once:.1f} s a run")
+    return result
+
+
+def names() -> tuple[str, ...]:
+    return WITHOUT, WHOLE, LOOK, LIMIT, *(f"deface, {back_end}" for back_end in BACK_ENDS)
+
+
+def others(clip: Path, folder: Path, costs: dict[str, Cost]) -> None:
+    timed(costs[LIMIT], lambda: plain(clip, folder / "plain.mp4"))
+    for back_end in BACK_ENDS:
+        out = folder / f"{back_end}.mp4"
+        timed(costs[f"deface, {back_end}"], lambda out=out, each=back_end: deface(clip, out, "--backend", each))
+
+
+def recall_of(clips: list[Path]) -> dict[str, object]:
+    """What witnessbox covers on the clips, on harder versions of them, and on clips of packages."""
+    found: dict[str, object] = {}
+    for clip in clips:
+        labels = json.loads(clip.with_suffix(".json").read_text())["frames"]
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            versions = {"as it is": (clip, labels)}
+            thin = [faces for number, faces in enumerate(labels) if number % 3 != 2]
+            harder(clip, folder / "thin.mp4", keep=lambda number: number % 3 != 2, height=None)
+            versions["every third frame dropped"] = (folder / "thin.mp4", thin)
+            scale = harder(clip, folder / "small.mp4", keep=lambda _: True, height=360)
+            if scale < 1:
+                small = [[[each[0], *(edge * scale for edge in each[1:])] for each in faces] for faces in labels]
+                versions["shrunk to 360 lines"] = (folder / "small.mp4", small)
+            for version, (path, mine) in versions.items():
+                found[f"{clip.stem}, {version}"] = covered(
+                    path, mine, folder / version.replace(" ", "-"), clip.stem, version
+                )
+    for label in sorted((HERE / "labels").glob("*.json")):
+        known = json.loads(label.read_text())
+        path = labelled_clip(known)
+        if path is None:
+            print(f"{label.stem}: not measured, {known['from']} is not here")
+            continue
+        with tempfile.TemporaryDirectory() as name:
+            found[label.stem] = covered(path, known["frames"], Path(name) / "run", label.stem, "as it is")
+    return found
+
+
+def covered(path: Path, labels: list[list[list[float]]], folder: Path, stem: str, version: str) -> dict[str, object]:
+    made = redact(path, folder, {name: Cost() for name in names()})
+    result = recall(labels, ours_hidden(made))
+    print(f"{stem}, {version}: {result}; second look: {made.state}", flush=True)
+    return {**vars(result), "state": made.state}
+
+
+def labelled_clip(known: dict[str, str]) -> Path | None:
+    """A labelled clip of a package, where `scripts/samples` or a person put it: found by its digest."""
+    folders = [HERE.parent / "build" / "samples", HERE / ".clips"]
+    for path in (each for folder in folders if folder.is_dir() for each in sorted(folder.iterdir())):
+        if path.name == known["file"] and hashlib.sha256(path.read_bytes()).hexdigest() == known["sha256"]:
+            return path
+    return None
 
 
 def totals(results: dict[str, dict[str, dict[str, list[float]]]]) -> dict[str, float]:
@@ -294,14 +452,11 @@ def totals(results: dict[str, dict[str, dict[str, list[float]]]]) -> dict[str, f
 
 def bench(clip: Path, folder: Path, runs: int) -> dict[str, object]:
     labels = json.loads(clip.with_suffix(".json").read_text())["frames"]
-    names = (WITHOUT, WHOLE, LOOK, *(f"deface, {back_end}" for back_end in BACK_ENDS))
-    costs = {name: Cost() for name in names}
+    costs = {name: Cost() for name in names()}
     print(f"\n{clip.name}: {len(labels)} frames", flush=True)
     for run in range(runs):
         made = redact(clip, folder / f"run{run}", costs)
-        for back_end in BACK_ENDS:
-            out = folder / f"{back_end}.mp4"
-            timed(costs[f"deface, {back_end}"], lambda out=out, each=back_end: deface(clip, out, "--backend", each))
+        others(clip, folder, costs)
     Image.new("RGB", (64, 64), LOUD).save(folder / "loud.png")
     deface(clip, folder / "loud.mp4", "--replacewith", "img", "--replaceimg", folder / "loud.png")
     found = {"witnessbox": recall(labels, ours_hidden(made)), QUALITY: theirs(labels, folder / "loud.mp4", clip)}

@@ -13,17 +13,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import pytest
 import stuffed
 from cases import face_clip, needs_faces, picture
 from document_samples import docx
+from film_samples import write_frames
 from media_samples import drawing, write_clip
+from PIL import Image, ImageDraw, ImageFont
+from toy_networks import channels
 
 from witnessbox.analysis.contract import AnalyzerSpec, ContentView
 from witnessbox.analysis.runner import all_analyzers
+from witnessbox.media.client_watch import Viewing
 from witnessbox.media.models import ModelStore, pinned_models
 from witnessbox.media.outside import ProgramMissingError, require
 from witnessbox.media.sandbox import Worker
+from witnessbox.media.tasks import TASKS
 from witnessbox.model.canonical import canonical
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.observations import Analysis, MediaKind, Observation
@@ -50,6 +56,7 @@ class View:
         self.size = file.stat().st_size
         self.kind = kind
         self.worker = worker
+        self.viewing = Viewing(worker)
         self.stills: dict[str, bytes] = {}
         self.told: list[tuple[int, int]] = []
         self._file, self._seen, self._opened = file, seen, []  # type: ignore[var-annotated]
@@ -110,7 +117,8 @@ def test_the_spec_is_frozen_and_says_what_is_needed(module: ModuleType) -> None:
     assert all(isinstance(kind, MediaKind) for kind in spec.kinds)
     assert isinstance(spec.kinds, frozenset)
     assert set(spec.needs) <= set(ANALYZERS) - {spec.name}
-    assert set(spec.models) <= {model.name for model in pinned_models()}
+    assert spec.where_installed or set(spec.models) <= {model.name for model in pinned_models()}
+    assert set(spec.tasks) <= set(TASKS)
 
 
 def test_the_function_takes_a_view_and_gives_observations(module: ModuleType) -> None:
@@ -175,12 +183,20 @@ def sample(name: str, folder: Path, module: ModuleType) -> Path:
     if name == "document":
         (folder / "order.docx").write_bytes(docx())
         return folder / "order.docx"
-    if module.SPEC.models:
+    if module.SPEC.name == "texts":
+        return _caption(folder / "clip.mp4")
+    if module.SPEC.models and not module.SPEC.where_installed:
         needs_faces()
         return face_clip(folder / "clip.mp4", frames=12)
     if module.SPEC.name == "salvage":
         return cut_off(write_clip(folder / "clip.mkv", frames=30))
     return write_clip(folder / "clip.mp4", frames=30, cut_at=15)
+
+
+def _caption(path: Path) -> Path:
+    image = Image.new("RGB", (320, 192), (60, 80, 70))
+    ImageDraw.Draw(image).text((40, 60), "CELL 14", (240, 240, 230), ImageFont.load_default(28))
+    return write_frames(path, [np.asarray(image, np.uint8)] * 12, codec="libx264")
 
 
 def cut_off(path: Path) -> Path:
@@ -227,9 +243,16 @@ LOOKS_AT = [
 
 
 @pytest.mark.parametrize(("analyzer", "name"), LOOKS_AT)
-def test_the_same_content_is_seen_the_same(analyzer: str, name: str, worker: Worker, tmp_path: Path) -> None:
+def test_the_same_content_is_seen_the_same(
+    analyzer: str, name: str, worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     module, kind = ANALYZERS[analyzer], SAMPLES[name]
-    if module.SPEC.models:
+    if module.SPEC.where_installed:
+        monkeypatch.setenv("WITNESSBOX_MODELS", str(tmp_path / "models"))
+        weights = tmp_path / "toy.onnx"
+        weights.write_bytes(channels(1))
+        ModelStore().add(*module.SPEC.models, weights)
+    elif module.SPEC.models:
         needs_faces()
     if module.SPEC.program:
         needs_program(module.SPEC.program)

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from witnessbox.media.client_watch import Part, Viewing
 from witnessbox.media.sandbox import Worker
 from witnessbox.model.observations import MediaKind, Observation
 
@@ -25,8 +26,11 @@ class AnalyzerSpec:
         documents: of documents, the media types it looks at; all of them when empty.
         needs: analysers whose observations of the same content it reads; they run first.
         stills: whether it makes derived files; it runs again when they were deleted.
-        program: name of a program of others in `media.outside.PROGRAMS` that it needs; it then runs only when a person
-            names it.
+        program: name of a program of others in `media.outside.PROGRAMS` that it needs.
+        by_name: it runs only when a person names it; whatever needs a program of others does.
+        where_installed: it runs by itself only where its weights are installed; nobody is told that they are missing.
+        part: what it takes from the pass over a video that it shares with others.
+        tasks: those of the worker that it calls, to be prepared together.
     """
 
     name: str
@@ -37,6 +41,10 @@ class AnalyzerSpec:
     needs: tuple[str, ...] = ()
     stills: bool = False
     program: str | None = None
+    by_name: bool = False
+    where_installed: bool = False
+    part: Part | None = None
+    tasks: tuple[str, ...] = ()
 
 
 class ContentView(Protocol):
@@ -53,6 +61,11 @@ class ContentView(Protocol):
 
     @property
     def worker(self) -> Worker: ...
+
+    @property
+    def viewing(self) -> Viewing:
+        """The content, decoded once for all analysers that take a part of it."""
+        ...
 
     def open(self) -> int:
         """Open the content read-only; the caller closes the descriptor."""

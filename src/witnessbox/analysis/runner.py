@@ -7,8 +7,8 @@ import functools
 import importlib
 import os
 import pkgutil
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import cast
@@ -17,13 +17,14 @@ from witnessbox.analysis import analyzers
 from witnessbox.analysis.contract import AnalyzerSpec
 from witnessbox.engine.jobs import Job, JobState, JobTable, Result, at_end, mend_table, report, run_jobs
 from witnessbox.media.client_pages import lacks_program
+from witnessbox.media.client_watch import Viewing
 from witnessbox.media.models import ModelStore
 from witnessbox.media.outside import ProgramMissingError, require
 from witnessbox.media.sandbox import Worker
 from witnessbox.model.acts import Operation
 from witnessbox.model.canonical import Json, canonical
 from witnessbox.model.codec import from_json, to_json
-from witnessbox.model.errors import ModelMissingError, UsageError
+from witnessbox.model.errors import ModelMissingError, UntrustedInputError, UsageError, WorkerDiedError
 from witnessbox.model.items import Access, Content
 from witnessbox.model.observations import Analysis, MediaKind, Observation
 from witnessbox.vault.case import Case, Writer
@@ -77,9 +78,8 @@ def run_analysis(case: Case, *, only: str | None = None, on_progress: Progress |
     known = all_analyzers()
     if only is not None and only not in known:
         raise UsageError(f"{only}: no such analyser; there are {', '.join(sorted(known))}")
-    specs = [
-        known[name].SPEC for name in sorted(known) if only == name or (only is None and not known[name].SPEC.program)
-    ]
+    specs = [known[name].SPEC for name in sorted(known)]
+    specs = [spec for spec in specs if (_runs_by_itself(spec) if only is None else spec.name == only)]
     missing: list[str] = []
     runnable: list[AnalyzerSpec] = []
     for spec in specs:
@@ -94,13 +94,21 @@ def run_analysis(case: Case, *, only: str | None = None, on_progress: Progress |
     unseen: list[Analysis] = []
     with case.writing() as writer:
         mend_table(case.derived / "jobs.sqlite")
-        for stage in _stages(runnable):
-            jobs = _jobs(writer, stage, missing)
-            for batch in _batches(jobs):
-                analyses = _run_batch(writer, batch, on_progress)
-                ran += len(analyses)
-                unseen.extend(analysis for analysis in analyses if analysis.reason is not None)
+        for batch in _batches(_jobs(writer, _ordered(runnable), missing)):
+            analyses = _run_batch(writer, batch, on_progress)
+            ran += len(analyses)
+            unseen.extend(analysis for analysis in analyses if analysis.reason is not None)
     return AnalysisResult(ran=ran, unseen=tuple(unseen), missing=tuple(missing))
+
+
+def _runs_by_itself(spec: AnalyzerSpec) -> bool:
+    """Whether an analyser runs although nobody named it."""
+    if spec.program is not None or spec.by_name:
+        return False
+    if not spec.where_installed:
+        return True
+    installed = {model.name for model in ModelStore().models() if model.installed}
+    return installed.issuperset(spec.models)
 
 
 def _model(spec: AnalyzerSpec) -> str:
@@ -116,17 +124,52 @@ def _model(spec: AnalyzerSpec) -> str:
     return "+".join(store.find(name).sha256 for name in spec.models)
 
 
-def _stages(specs: Sequence[AnalyzerSpec]) -> Iterator[list[AnalyzerSpec]]:
-    """Analysers in groups, those first that others need."""
-    waiting, done = list(specs), set[str]()
-    names = {spec.name for spec in specs}
+def _ordered(specs: Sequence[AnalyzerSpec]) -> list[AnalyzerSpec]:
+    """Analysers, each after those that it needs."""
+    waiting, done = list(specs), list[AnalyzerSpec]()
     while waiting:
-        ready = [spec for spec in waiting if not (set(spec.needs) & names) - done]
+        names = {spec.name for spec in waiting}
+        ready = [spec for spec in waiting if not set(spec.needs) & names]
         if not ready:
             raise UsageError(f"analysers need each other: {', '.join(spec.name for spec in waiting)}")
-        yield ready
-        done |= {spec.name for spec in ready}
+        done += ready
         waiting = [spec for spec in waiting if spec not in ready]
+    return done
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Task:
+    """One content and the analysers that have not met it, in the order in which they run.
+
+    They run in one job, so that a video is decoded once for all of them.
+
+    Attributes:
+        case: its folder.
+        content: what they look at.
+        blanks: the analyses that come of it, still empty.
+    """
+
+    case: str
+    content: Content
+    blanks: tuple[Analysis, ...]
+
+    def job(self) -> Job:
+        """The job, under its natural key."""
+        those: list[Json] = [[blank.analyzer, blank.version, blank.model] for blank in self.blanks]
+        key = canonical(["analysis", self.content.sha256, those]).decode()
+        payload: Json = {
+            "case": self.case,
+            "analyzers": [blank.analyzer for blank in self.blanks],
+            "content": to_json(self.content),
+        }
+        return Job(key=key, payload=payload, weight=max(self.content.size, 1))
+
+    def without(self, done: Iterable[Analysis]) -> Iterator[_Task]:
+        """What is left, one analyser a task: one that kills its worker must not spoil the others."""
+        met = {analysis.analyzer for analysis in done}
+        for blank in self.blanks:
+            if blank.analyzer not in met:
+                yield replace(self, blanks=(blank,))
 
 
 def _looks_at(spec: AnalyzerSpec, content: Content, missing: list[str]) -> bool:
@@ -141,9 +184,10 @@ def _looks_at(spec: AnalyzerSpec, content: Content, missing: list[str]) -> bool:
     return lacking is None
 
 
-def _jobs(writer: Writer, specs: Sequence[AnalyzerSpec], missing: list[str]) -> list[tuple[Job, Analysis]]:
-    """One job for each content and analyser that have not met, with the analysis that it will become."""
-    jobs = []
+def _jobs(writer: Writer, specs: Sequence[AnalyzerSpec], missing: list[str]) -> list[_Task]:
+    """One task for each content that some analyser has not met."""
+    contents: dict[str, Content] = {}
+    blanks: dict[str, list[Analysis]] = {}
     for spec in specs:
         model = _model(spec)
         for content in writer.catalogue.contents(spec.kinds):
@@ -153,15 +197,12 @@ def _jobs(writer: Writer, specs: Sequence[AnalyzerSpec], missing: list[str]) -> 
             if earlier is not None and not (spec.stills and _stills_deleted(writer, earlier)):
                 continue
             blank = Analysis(content=content.sha256, analyzer=spec.name, version=spec.version, model=model)
-            payload: Json = {
-                "case": os.fsdecode(os.path.abspath(writer.case.path)),
-                "analyzer": spec.name,
-                "content": to_json(content),
-            }
-            key = canonical(["analysis", content.sha256, spec.name, spec.version, model]).decode()
-            jobs.append((Job(key=key, payload=payload, weight=max(content.size, 1)), blank))
+            contents[content.sha256] = content
+            blanks.setdefault(content.sha256, []).append(blank)
+    case = os.fsdecode(os.path.abspath(writer.case.path))
+    tasks = [_Task(case=case, content=contents[each], blanks=tuple(blanks[each])) for each in contents]
     # Large contents first, so that the last one does not keep one processor busy alone.
-    return sorted(jobs, key=lambda pair: (-pair[0].weight, pair[0].key))
+    return sorted(tasks, key=lambda task: (-task.content.size, task.content.sha256))
 
 
 def _stills_deleted(writer: Writer, earlier: AnalysisRow) -> bool:
@@ -171,12 +212,12 @@ def _stills_deleted(writer: Writer, earlier: AnalysisRow) -> bool:
     return bool(writer.catalogue.observations(earlier.content, earlier.analyzer))
 
 
-def _batches(jobs: list[tuple[Job, Analysis]]) -> Iterator[list[tuple[Job, Analysis]]]:
-    batch: list[tuple[Job, Analysis]] = []
+def _batches(tasks: list[_Task]) -> Iterator[list[_Task]]:
+    batch: list[_Task] = []
     size = 0
-    for job, blank in jobs:
-        batch.append((job, blank))
-        size += job.weight
+    for task in tasks:
+        batch.append(task)
+        size += max(task.content.size, 1)
         if len(batch) >= BATCH_JOBS or size >= BATCH_BYTES:
             yield batch
             batch, size = [], 0
@@ -184,33 +225,46 @@ def _batches(jobs: list[tuple[Job, Analysis]]) -> Iterator[list[tuple[Job, Analy
         yield batch
 
 
-def _run_batch(writer: Writer, batch: list[tuple[Job, Analysis]], on_progress: Progress | None) -> list[Analysis]:
+def _run_batch(writer: Writer, batch: list[_Task], on_progress: Progress | None) -> list[Analysis]:
     with Worker(tasks=("identify",)) as worker:  # the lightest: the isolation is the same for all
         isolation = canonical(to_json(worker.isolation)).decode()
     operation = writer.open_operation(Operation.ANALYSIS, writer.program, isolation=isolation)
-    blanks = {job.key: blank for job, blank in batch}
     table = JobTable(writer.case.derived / "jobs.sqlite")
     try:
-        results = run_jobs([job for job, _ in batch], work, table, on_progress=on_progress)
-        analyses = [_analysis(result, blanks[result.key]) for result in results]
+        analyses: list[Analysis] = []
+        keys: list[str] = []
+        left: list[_Task] = []
+        for task, result in _results(batch, table, on_progress):
+            keys.append(result.key)
+            done = _analyses(result, task)
+            analyses += done
+            left += task.without(done)
+        for task, result in _results(left, table, on_progress):
+            keys.append(result.key)
+            (blank,) = task.blanks
+            analyses += _analyses(result, task) or [replace(blank, reason=result.reason or "unknown")]
         analyses.sort(key=lambda analysis: (analysis.content, analysis.analyzer))
         writer.close_operation(operation, writer.program, [[("analysis", analysis) for analysis in analyses]])
-        table.forget(blanks)
+        table.forget(keys)
     finally:
         table.close()
     return analyses
 
 
-def _analysis(result: Result, blank: Analysis) -> Analysis:
-    if result.state is JobState.DONE:
-        return from_json(Analysis, result.value)
-    return Analysis(
-        content=blank.content,
-        analyzer=blank.analyzer,
-        version=blank.version,
-        model=blank.model,
-        reason=result.reason or "unknown",
-    )
+def _results(tasks: Sequence[_Task], table: JobTable, on_progress: Progress | None) -> Iterator[tuple[_Task, Result]]:
+    by_key = {(job := task.job()).key: (task, job) for task in tasks}
+    jobs = [job for _, job in by_key.values()]
+    for result in run_jobs(jobs, work, table, on_progress=on_progress) if jobs else ():
+        yield by_key[result.key][0], result
+
+
+def _analyses(result: Result, task: _Task) -> list[Analysis]:
+    """What came to its end in a job; nothing where the job as a whole did not."""
+    if result.state is not JobState.DONE or not isinstance(result.value, list):
+        return []
+    done = [from_json(Analysis, each) for each in result.value]
+    wanted = {blank.analyzer for blank in task.blanks}
+    return [analysis for analysis in done if analysis.analyzer in wanted]
 
 
 # -- in a process of the pool --------------------------------------------------------------------------------------
@@ -225,30 +279,54 @@ def _worker() -> Worker:
 
 
 def work(payload: Json) -> Json:
-    """Run one analyser over one content; called by the engine in another process."""
+    """Run some analysers over one content, one after the other; called by the engine in another process.
+
+    Returns:
+        The analyses that came to their end. Where the worker died over one of several, that one is missing.
+
+    Raises:
+        WorkerDiedError: the worker died over the only one.
+    """
     call = cast(dict[str, Json], payload)
-    module = all_analyzers()[str(call["analyzer"])]
-    spec: AnalyzerSpec = module.SPEC
+    names = cast("list[str]", call["analyzers"])
+    modules = all_analyzers()
+    specs: list[AnalyzerSpec] = [modules[name].SPEC for name in names]
     content = from_json(Content, call["content"])
-    view = View(Path(os.fsencode(str(call["case"])).decode("utf-8", "surrogateescape")), content, spec)
-    observations: tuple[Observation, ...] = module.analyse(view)
-    analysis = Analysis(
-        content=content.sha256,
-        analyzer=spec.name,
-        version=spec.version,
-        model=_model(spec),
-        observations=observations,
-    )
-    return to_json(analysis)
+    case = Path(os.fsencode(str(call["case"])).decode("utf-8", "surrogateescape"))
+    parts = frozenset(spec.part for spec in specs if spec.part is not None)
+    shared = ("watch",) if len(parts) > 1 and content.format.kind is MediaKind.VIDEO else ()
+    _worker().prepare({task for spec in specs for task in spec.tasks} | set(shared))
+    viewing = Viewing(_worker(), parts, ModelStore().open)
+    done: list[Analysis] = []
+    for spec in specs:
+        blank = Analysis(content=content.sha256, analyzer=spec.name, version=spec.version, model=_model(spec))
+        view = View(case, content, spec, viewing, done)
+        try:
+            done.append(replace(blank, observations=modules[spec.name].analyse(view)))
+        except UntrustedInputError as error:
+            done.append(replace(blank, reason=str(error)))
+        except WorkerDiedError:
+            if len(specs) == 1:
+                raise
+    return to_json(done)
 
 
 class View:
     """What an analyser sees of one content; implements `analysis.contract.ContentView`."""
 
-    def __init__(self, case: Path, content: Content, spec: AnalyzerSpec) -> None:
+    def __init__(
+        self,
+        case: Path,
+        content: Content,
+        spec: AnalyzerSpec,
+        viewing: Viewing | None = None,
+        done: Sequence[Analysis] = (),
+    ) -> None:
         self._case = Case(case)
         self._content = content
         self._spec = spec
+        self._viewing = viewing
+        self._done = done
 
     @property
     def sha256(self) -> str:
@@ -270,6 +348,11 @@ class View:
         """The sandboxed worker of this process."""
         return _worker()
 
+    @property
+    def viewing(self) -> Viewing:
+        """The content, decoded once for all analysers of this job."""
+        return self._viewing or Viewing(self.worker)
+
     def open(self) -> int:
         """Open the content read-only."""
         return self._case.objects.open(self.sha256)
@@ -286,6 +369,9 @@ class View:
         """What an analyser of `SPEC.needs` saw."""
         if analyzer not in self._spec.needs:
             raise UsageError(f"{self._spec.name} does not say that it needs {analyzer}")
+        for analysis in self._done:  # of this job, so in no catalogue yet
+            if analysis.analyzer == analyzer:
+                return analysis.observations
         return self._case.catalogue.observations(self.sha256, analyzer)
 
     def still(self, name: str) -> contextlib.AbstractContextManager[int]:

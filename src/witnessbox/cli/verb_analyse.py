@@ -24,16 +24,18 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
         "run what has not run yet",
         "Runs every analyser over every content that it has not seen: headers (streams, times and devices, at once),\n"
         "probe (decodes everything once: true length, damage), salvage (the part of a damaged video that plays),\n"
-        "storyboard (shots and stills), faces (tracks over time), documents (titles, people, software and times of\n"
-        "PDF and office documents). exiftool and pronom run only when they are named, in a sandbox of their own.\n"
+        "storyboard (shots and stills), faces (tracks over time), people (heads and bodies, where you added a\n"
+        "detector for them), documents (titles, people, software and times of PDF and office documents). texts (lines\n"
+        "of writing as tracks over time) runs only when it is named; so do exiftool and pronom, in a sandbox of their\n"
+        "own.\n"
         "Needs no passphrase: the program key signs.",
-        "witnessbox analyse saratov.case\nwitnessbox analyse saratov.case --only faces",
+        "witnessbox analyse saratov.case\nwitnessbox analyse saratov.case --only texts",
     )
     verb.add_argument("case", type=Path, metavar="CASE")
     verb.add_argument(
         "--only",
         metavar="NAME",
-        help="one analyser: headers, probe, salvage, storyboard, faces, documents, exiftool or pronom",
+        help="one analyser: headers, probe, salvage, storyboard, faces, people, texts, documents, exiftool or pronom",
     )
     return verb
 

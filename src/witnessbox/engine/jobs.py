@@ -272,9 +272,12 @@ _slot = 0
 
 
 def report(done: int, total: int) -> None:
-    """Tell the parent how far the job of this process is; `work` functions call it in any unit."""
+    """Tell the parent how far the job of this process is; `work` functions call it in any unit.
+
+    It never goes back: a job may be several pieces of work, each of which counts from its beginning.
+    """
     if _reports is not None and total > 0:
-        _reports[_slot] = min(done * WHOLE // total, WHOLE)
+        _reports[_slot] = max(_reports[_slot], min(done * WHOLE // total, WHOLE))
 
 
 def spawned_pool(size: int, begin: Callable[..., None], arguments: tuple[object, ...]) -> ProcessPoolExecutor:

@@ -121,19 +121,28 @@ def storyboard(
         WorkerDiedError: it broke a limit or gave nonsense.
     """
     seconds = allowance(os.fstat(descriptor).st_size)
-    with _scratch() as scratch:
+    with scratch_file() as scratch:
         answer = worker.call(
             "storyboard", kind.value, inputs=[descriptor], outputs=[scratch], on_progress=on_progress, seconds=seconds
         )
-        if not isinstance(answer, dict) or answer.keys() != {"storyboard", "pictures"}:
-            raise WorkerDiedError("the sandboxed process gave an answer that is no storyboard")
-        board = checked(Storyboard, answer["storyboard"])
-        lengths = checked(_Lengths, answer["pictures"])
-        names = [shot.still for shot in board.shots if shot.still is not None] + [board.sheet.name]
-        fitting = len(names) == len(lengths.bytes) == len(set(names)) and len(board.spans) == len(board.shots)
-        if not fitting or not all(map(_STILL_NAME.fullmatch, names)):
-            raise WorkerDiedError("the sandboxed process gave a storyboard that does not fit its pictures")
-        return board, dict(zip(names, _cut(scratch, lengths.bytes), strict=True))
+        return checked_storyboard(answer, scratch)
+
+
+def checked_storyboard(answer: Json, scratch: int) -> tuple[Storyboard, dict[str, bytes]]:
+    """A storyboard and its pictures, as a worker answered and wrote them.
+
+    Raises:
+        WorkerDiedError: they do not fit each other.
+    """
+    if not isinstance(answer, dict) or answer.keys() != {"storyboard", "pictures"}:
+        raise WorkerDiedError("the sandboxed process gave an answer that is no storyboard")
+    board = checked(Storyboard, answer["storyboard"])
+    lengths = checked(_Lengths, answer["pictures"])
+    names = [shot.still for shot in board.shots if shot.still is not None] + [board.sheet.name]
+    fitting = len(names) == len(lengths.bytes) == len(set(names)) and len(board.spans) == len(board.shots)
+    if not fitting or not all(map(_STILL_NAME.fullmatch, names)):
+        raise WorkerDiedError("the sandboxed process gave a storyboard that does not fit its pictures")
+    return board, dict(zip(names, _cut(scratch, lengths.bytes), strict=True))
 
 
 def plan_sheet(worker: Worker, sheet: int, masks: SheetMasks) -> bytes:
@@ -151,7 +160,7 @@ def plan_sheet(worker: Worker, sheet: int, masks: SheetMasks) -> bytes:
         UntrustedInputError: the sheet cannot be decoded, or holds another number of pictures.
         WorkerDiedError: it broke a limit or gave nonsense.
     """
-    with _scratch() as scratch:
+    with scratch_file() as scratch:
         answer = worker.call("plan-sheet", to_json(masks), inputs=[sheet], outputs=[scratch])
         pictures = _cut(scratch, checked(_Lengths, answer).bytes)
     if len(pictures) != 1:
@@ -177,7 +186,7 @@ def _cut(scratch: int, lengths: Sequence[int]) -> list[bytes]:
 
 
 @contextmanager
-def _scratch() -> Iterator[int]:
+def scratch_file() -> Iterator[int]:
     """A file without a name, in memory where the system can: stills must not touch a disk outside the case."""
     if sys.platform == "linux":
         descriptor = os.memfd_create("witnessbox-stills")

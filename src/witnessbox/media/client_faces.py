@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 CENTERFACE = "centerface"
 """Name of the weights that find faces, in the models lock file."""
 
+PEOPLE = "people"
+"""Name under which a person adds a detector of people or heads: `witnessbox models add people FILE`."""
+
+TEXTS = "pp-ocr-text"
+"""Name of the weights that find writing, in the models lock file."""
+
 RETINAFACE = "retinaface"
 """Name of the weights of the second look."""
 
@@ -33,7 +39,8 @@ TASKS = ("find-faces", "render", "look-again")
 
 Record = TypeVar("Record")
 
-_SECONDS = 7 * 24 * 3600.0  # hours of video take hours; a person sees the progress and can stop it
+SECONDS = 7 * 24 * 3600.0
+"""What a call may take: hours of video take hours; a person sees the progress and can stop it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +81,35 @@ def find_faces(
     """
     params: Json = {"kind": kind.value, "threads": threads}
     inputs = (content, centerface)
-    answer = worker.call("find-faces", params, inputs=inputs, on_progress=on_progress, seconds=_SECONDS)
+    answer = worker.call("find-faces", params, inputs=inputs, on_progress=on_progress, seconds=SECONDS)
+    return _checked(FaceFindings, answer)
+
+
+def find_things(
+    worker: Worker,
+    task: str,
+    content: int,
+    detector: int,
+    kind: MediaKind,
+    *,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> FaceFindings:
+    """Find and follow people and heads, or lines of writing.
+
+    Args:
+        worker: does the work.
+        task: `find-people` or `find-texts`.
+        content: descriptor of the content.
+        detector: descriptor of the weights.
+        kind: video or picture.
+        on_progress: told (frames done, about how many).
+
+    Raises:
+        UntrustedInputError: no decoder opens the content, or the weights are no detector of a known form.
+        WorkerDiedError: the worker broke a limit or its answer is no such record.
+    """
+    params: Json = {"kind": kind.value}
+    answer = worker.call(task, params, inputs=(content, detector), on_progress=on_progress, seconds=SECONDS)
     return _checked(FaceFindings, answer)
 
 
@@ -113,9 +148,7 @@ def render(
         params: Json = {"plan": to_json(plan), "key": key, "spoken": spoken}
         inputs = (content,) if voice is None else (content, voice.descriptor)
         outputs = (out, journal)
-        answer = worker.call(
-            "render", params, inputs=inputs, outputs=outputs, on_progress=on_progress, seconds=_SECONDS
-        )
+        answer = worker.call("render", params, inputs=inputs, outputs=outputs, on_progress=on_progress, seconds=SECONDS)
     return _checked(RenderResult, answer)
 
 
@@ -145,7 +178,7 @@ def look_again(
     """
     params: Json = {"plan": to_json(plan), "seed": seed}
     inputs = (rendition, retinaface, centerface)
-    answer = worker.call("look-again", params, inputs=inputs, on_progress=on_progress, seconds=_SECONDS)
+    answer = worker.call("look-again", params, inputs=inputs, on_progress=on_progress, seconds=SECONDS)
     looked = _checked(SecondLook, answer)
     back = read_back(rendition)
     return replace(

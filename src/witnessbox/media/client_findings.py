@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from witnessbox.media.client import _scratch, checked
+from witnessbox.media.client import checked, scratch_file
 from witnessbox.model.codec import to_json
 from witnessbox.model.errors import WorkerDiedError
 
@@ -57,7 +57,7 @@ def finding_pictures(
         WorkerDiedError: the worker broke a limit or gave nonsense.
     """
     wanted: Json = {"kind": kind.value, "findings": [to_json(each) for each in findings]}
-    with _scratch() as scratch:
+    with scratch_file() as scratch:
         answer = worker.call(
             TASK, wanted, inputs=[rendition], outputs=[scratch], on_progress=on_progress, seconds=_SECONDS
         )

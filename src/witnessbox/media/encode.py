@@ -51,13 +51,14 @@ class Encoder:
 _H264 = Encoder(
     codec="libx264",
     options={
-        # Of the presets, superfast gives most quality for a second of processor time on noisy footage.
-        "preset": "superfast",
-        "crf": "20",
+        # Half the processor time of superfast at crf 20, for files that are a third larger and 3 dB further from the
+        # original, which is still 41 dB near.
+        "preset": "ultrafast",
+        "crf": "23",
         # qpmax: not even noise falls below 34 dB. Two threads, always: another number would give other bytes.
         "x264-params": f"bframes=0:qpmax=27:threads=2:keyint={SEGMENT_FRAMES}",
     },
-    name=f"libx264 superfast crf 20 bframes 0 qpmax 27 threads 2 segment {SEGMENT_FRAMES}",
+    name=f"libx264 ultrafast crf 23 bframes 0 qpmax 27 threads 2 segment {SEGMENT_FRAMES}",
     mime="video/mp4",
     suffix=".mp4",
 )

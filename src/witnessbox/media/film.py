@@ -32,6 +32,7 @@ from witnessbox.model.observations import MediaKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from av.container import InputContainer
     from av.video.frame import VideoFrame
 
 _MICROSECONDS = Fraction(1, 1_000_000)
@@ -51,19 +52,22 @@ class Film:
         start: time of the first frame in seconds of the container's clock; None while, or if, that is unknown.
 
     Args:
-        descriptor: of the file, read-only.
+        source: descriptor of the file, read-only; or a container that somebody else opened, reads and closes, who then
+            gives each frame of `stream` to `take`.
 
     Raises:
         UntrustedInputError: no decoder opens it, or it shows nothing.
     """
 
-    def __init__(self, descriptor: int) -> None:
-        self._container = open_container(descriptor)
+    def __init__(self, source: int | InputContainer) -> None:
+        self._container = open_container(source) if isinstance(source, int) else source
         stream = video_stream(self._container)
         if stream is None:
-            self._container.close()
+            if isinstance(source, int):
+                self._container.close()
             raise UntrustedInputError("it has no video")
         self.stream = stream
+        self._clock = Clock(frame_interval(stream))
         self.damaged = 0
         self.turn = Orientation()
         self._size: tuple[int, int] | None = None
@@ -83,10 +87,9 @@ class Film:
     def __iter__(self) -> Iterator[Frame]:
         """Yield every frame in presentation order; a frame of another size than the first is scaled to it."""
         prepare(self.stream, threads=1)
-        clock = Clock(frame_interval(self.stream))
         for packet in packets(self._container, self.stream, damaged=self._note):
             for picture in decode_packet(packet, self._note):
-                yield self._place(clock, picture)
+                yield self.take(picture)
 
     @property
     def guessed_frames(self) -> int:
@@ -158,14 +161,15 @@ class Film:
         first = self._times_us[0]
         return timing(1, _MICROSECONDS.denominator, (time - first for time in self._times_us))
 
-    def _place(self, clock: Clock, picture: VideoFrame) -> Frame:
+    def take(self, picture: VideoFrame) -> Frame:
+        """Give the next frame of the stream its number and time; one of another size than the first is scaled."""
         if self._size is None:
             self._size = picture.width, picture.height
             self.turn = orientation(picture)
             self._time_base = picture.time_base
             if picture.pts is not None and picture.time_base is not None:
                 self.start = picture.pts * picture.time_base
-        frame = clock.place(picture)
+        frame = self._clock.place(picture)
         if picture.pts is not None:
             self._stamps.append(picture.pts)
         self._times_us.append(frame.time_us)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import av.logging
 from av.container import InputContainer
+from av.video.frame import VideoFrame
 from PIL import Image, ImageFile
 
 from witnessbox.media import decode
@@ -52,7 +54,21 @@ def probe(params: Json, inputs: list[int], _outputs: list[int], progress: Progre
     if params == MediaKind.PICTURE:
         return to_json(_picture(descriptor))
     with decode.open_container(descriptor) as container:
-        return to_json(_Reading(container, descriptor, progress).result())
+        return to_json(read_through(container, descriptor, progress))
+
+
+def read_through(
+    container: InputContainer, descriptor: int, progress: Progress, watch: Callable[[VideoFrame], None] | None = None
+) -> Probe:
+    """Decode everything once.
+
+    Args:
+        container: not read from yet.
+        descriptor: of the content.
+        progress: bytes read, of all.
+        watch: given every frame of the stream that a player would show, in turn.
+    """
+    return _Reading(container, descriptor, progress, watch).result()
 
 
 def headers(params: Json, inputs: list[int], _outputs: list[int], progress: Progress) -> Json:
@@ -120,8 +136,15 @@ class _Track:
 class _Reading:
     """One pass over a container."""
 
-    def __init__(self, container: InputContainer, descriptor: int, progress: Progress) -> None:
+    def __init__(
+        self,
+        container: InputContainer,
+        descriptor: int,
+        progress: Progress,
+        watch: Callable[[VideoFrame], None] | None = None,
+    ) -> None:
         self._container = container
+        self._watch = watch
         self._descriptor = descriptor
         self._size = os.fstat(descriptor).st_size
         self._progress = progress
@@ -187,16 +210,22 @@ class _Reading:
             self._damage.add(index, current.clock.last_us if current is not None else 0, what)
 
         streams = [track.stream for track in self._tracks.values()]
+        shown = decode.video_stream(self._container) if self._watch is not None else None
         for packet in decode.packets(self._container, *streams, damaged=note):
             current = self._tracks.get(packet.stream.index)
             if current is None:
                 continue
             if packet.is_corrupt:
                 note("the container marks a part of it as damaged")
-            for frame in decode.decode_packet(packet, note):
-                current.take(frame, self._damage)
+            pictures = decode.decode_packet(packet, note)
+            for picture in pictures:
+                current.take(picture, self._damage)
             for what in self._complaints():
                 note(what)
+            if self._watch is not None and shown is not None and packet.stream.index == shown.index:
+                for picture in pictures:
+                    self._watch(picture)
+                self._log.clear()  # what scaling says of a picture is no damage
             if packet.pos is not None and packet.pos > reached + self._size // 100:
                 reached = packet.pos
                 self._progress(min(reached, self._size), self._size)

@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import NoReturn, Self
 
@@ -139,6 +139,13 @@ class Worker:
             self.close()
             raise UntrustedInputError(f"needs more than {_amount(self._limits.memory)} of memory")
         return message["ok"]
+
+    def prepare(self, tasks: Collection[str]) -> None:
+        """Have a child that can do these tasks, too: one start for several instead of one for each."""
+        if not self._tasks.issuperset(tasks):
+            self.close()
+            self._tasks |= set(tasks)
+            self._child = _Child(self._tasks, self._limits)
 
     def close(self) -> None:
         """End the child; the worker can still be used and starts another."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
+from av.video.stream import VideoStream
 from PIL import Image
 
 from witnessbox.media import decode, pages
@@ -51,7 +51,12 @@ def storyboard(params: Json, inputs: list[int], outputs: list[int], progress: Pr
         board, pictures = _picture(inputs[0])
     else:
         board, pictures = _video(inputs[0], progress)
-    file = decode.DescriptorFile(outputs[0], writable=True)
+    return answer(board, pictures, outputs[0])
+
+
+def answer(board: Storyboard, pictures: list[bytes], output: int) -> Json:
+    """Write the pictures of a storyboard and put the answer of the task together."""
+    file = decode.DescriptorFile(output, writable=True)
     for picture in pictures:
         file.write(picture)
     return {"storyboard": to_json(board), "pictures": {"bytes": [len(picture) for picture in pictures]}}
@@ -99,23 +104,27 @@ def _video(descriptor: int, progress: Progress) -> tuple[Storyboard, list[bytes]
         stream = decode.video_stream(container)
         if stream is None:
             raise UntrustedInputError("it has no video")
-        aspect = decode.sample_aspect(stream)
         expected = _expected_us(container.duration)
-        reel = _Reel(aspect)
+        reel = Reel(stream)
         shown = 0
         for frame in decode.frames(container, stream):
             reel.take(frame)
             if expected and frame.time_us > shown + expected // 100:
                 shown = frame.time_us
                 progress(min(shown, expected), expected)
-        return reel.finish(round(decode.frame_interval(stream) * 1_000_000))
+        return reel.finish()
 
 
-class _Reel:
-    """Takes the frames of a video, one after the other."""
+class Reel:
+    """Takes the frames of a video, one after the other, and makes its storyboard.
 
-    def __init__(self, aspect: Fraction | None) -> None:
-        self._aspect = aspect
+    Args:
+        stream: whose frames they are.
+    """
+
+    def __init__(self, stream: VideoStream) -> None:
+        self._aspect = decode.sample_aspect(stream)
+        self._interval_us = round(decode.frame_interval(stream) * 1_000_000)
         self._cuts = CutFinder()
         self._moments = _Moments()
         self._shots: list[Shot] = []
@@ -143,7 +152,7 @@ class _Reel:
         self._frames += 1
         self._last_us = frame.time_us
 
-    def finish(self, interval_us: int) -> tuple[Storyboard, list[bytes]]:
+    def finish(self) -> tuple[Storyboard, list[bytes]]:
         """Close the last shot and put the pictures together.
 
         Raises:
@@ -151,7 +160,7 @@ class _Reel:
         """
         if self._open is None:
             raise UntrustedInputError("it has a video stream, but not one frame can be decoded")
-        self._close(self._open, self._last_us + interval_us)
+        self._close(self._open, self._last_us + self._interval_us)
         tiles = self._moments.tiles
         if len(self._stills) >= _FEW_SHOTS:
             chosen = _evenly(len(self._stills), _MAX_TILES)

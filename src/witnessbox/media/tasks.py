@@ -24,6 +24,8 @@ TASKS: dict[str, str] = {
     "tell-chats": "witnessbox.media.chats:tell_chats",
     "probe": "witnessbox.media.probe:probe",
     "find-faces": "witnessbox.media.faces:find_faces",
+    "find-people": "witnessbox.media.things:find_people",
+    "find-texts": "witnessbox.media.things:find_texts",
     "finding-pictures": "witnessbox.media.finding_pictures:finding_pictures",
     "look-again": "witnessbox.media.audit:look_again",
     "page-picture": "witnessbox.media.page_words:page_picture",
@@ -35,6 +37,7 @@ TASKS: dict[str, str] = {
     "unpack": "witnessbox.media.archives:unpack",
     "time-stamp": "witnessbox.media.timestamps:time_stamp",
     "storyboard": "witnessbox.media.stills:storyboard",
+    "watch": "witnessbox.media.watch:watch",
 }
 """Task name to `module:function`; each function is a `Task`."""
 

@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 Rect = tuple[float, float, float, float]
 """Left, top, right and lower edge in pixels of the displayed frame."""
 
+Hit = tuple[Rect, float]
+"""What a detector saw: where, and its score from 0 to 1."""
+
 MIN_START = 0.2  # a track needs one detection of at least this score; weaker ones only continue or extend it
+MIN_CHASE = 0.3  # and is followed between two searches from this one on; masks linger around the others
 REACH = 1.0  # two boxes can be one face when their centres are less than this many face sizes apart
 SIZE_RATIO = 2.0  # and one is at most this many times as large as the other
-JUMP = 0.35  # face widths; beyond that the frames between two detections are searched, too
-GROWTH = 1.35  # likewise for the size
+JUMP = 0.5  # face widths; beyond that the frames between two detections are searched, too
+GROWTH = 1.5  # likewise for the size
 MAX_GAP_US = 1_000_000  # a face that is lost for up to this long and comes back near by was there all the time
 
 

@@ -9,7 +9,7 @@ from cases import copied, empty_case, here, leftovers, picture, signed
 from media_samples import write_clip
 
 from witnessbox.analysis.contract import AnalyzerSpec
-from witnessbox.analysis.runner import View, _stages, all_analyzers, run_analysis
+from witnessbox.analysis.runner import View, _ordered, all_analyzers, run_analysis
 from witnessbox.model.errors import UsageError
 from witnessbox.model.observations import MediaKind
 from witnessbox.vault.case import Case
@@ -34,10 +34,10 @@ def spec(name: str, *needs: str) -> AnalyzerSpec:
 
 
 def test_analysers_run_after_those_they_need() -> None:
-    stages = list(_stages([spec("c", "b"), spec("b", "a"), spec("a"), spec("d", "not asked for")]))
-    assert [[each.name for each in stage] for stage in stages] == [["a", "d"], ["b"], ["c"]]
+    ordered = _ordered([spec("c", "b"), spec("b", "a"), spec("a"), spec("d", "not asked for")])
+    assert [each.name for each in ordered] == ["a", "d", "b", "c"]
     with pytest.raises(UsageError, match="need each other"):
-        list(_stages([spec("a", "b"), spec("b", "a")]))
+        _ordered([spec("a", "b"), spec("b", "a")])
 
 
 def test_each_content_is_looked_at_once_and_a_broken_one_gets_its_reason(case: Case) -> None:

@@ -152,9 +152,9 @@ def test_boxes_are_matched_nearest_first() -> None:
     assert pairs([at(0), at(8)], [at(7), at(1), at(100)]) == [(0, 1), (1, 0)]
     assert pairs([at(0)], [at(0, 25)]) == [], "a face does not grow to more than twice its size"
     assert distance(at(0), at(5)) == pytest.approx(0.5)
-    assert moved(at(0), at(4))
-    assert moved(at(0), (-2.0, -2.0, 12.0, 12.0))
-    assert not moved(at(0), at(3))
+    assert moved(at(0), at(6))
+    assert moved(at(0), (-3.0, -3.0, 13.0, 13.0))
+    assert not moved(at(0), at(4))
     assert between(at(0), at(10), 0.25) == (2.5, 0.0, 12.5, 10.0)
 
 
@@ -168,3 +168,28 @@ def test_gaps_are_joined_up_to_a_second() -> None:
     assert len(tracks(11, 8)) == 2
     assert len(tracks(2, 30)) == 2
     assert tracks(10, 8, 0.15) == [], "what was never likely is no face"
+
+
+def test_a_face_that_lies_on_its_side_is_found_from_the_first_frame(
+    worker: Worker, centerface: int, samples: Path, tmp_path: Path
+) -> None:
+    """Upright the detector is unsure of it, or sees nothing at all."""
+    frames = [np.ascontiguousarray(np.rot90(picture, 2)) for picture in walk(samples, frames=26, step=2)]
+    found = find(worker, write_frames(tmp_path / "fallen.mkv", frames), centerface)
+    assert found.summary.upended
+    seen = {
+        key.frame
+        for track in found.tracks
+        for key in track.keys
+        if abs((key.box.x1 + key.box.x2) / 2 - (320 - (10 + 2 * key.frame + 47))) < 20
+    }
+    assert {0, 4, 8, 12, 16, 20, 24} <= seen
+
+
+def test_in_the_dark_it_looks_twice(worker: Worker, centerface: int, samples: Path, tmp_path: Path) -> None:
+    dark = [picture // 16 for picture in walk(samples, frames=17, step=2)]
+    found = find(worker, write_frames(tmp_path / "dark.mkv", dark), centerface)
+    assert found.summary.brightened
+    assert {0, 16} <= {key.frame for track in found.tracks for key in track.keys}
+    bright = find(worker, write_frames(tmp_path / "day.mkv", walk(samples, frames=5)), centerface)
+    assert bright.summary.brightened == 0

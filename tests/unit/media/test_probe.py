@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw
 
 from witnessbox.analysis.analyzers import probe as analyzer
 from witnessbox.media import client, decode
+from witnessbox.media.client_watch import Viewing
 from witnessbox.media.sandbox import Worker
 from witnessbox.model.codec import from_json
 from witnessbox.model.errors import UntrustedInputError
@@ -195,6 +196,10 @@ class View:
     worker: Worker
     sha256: str = "0" * 64
     size: int = 0
+
+    @property
+    def viewing(self) -> Viewing:
+        return Viewing(self.worker)
 
     def open(self) -> int:
         return os.open(self.path, os.O_RDONLY)

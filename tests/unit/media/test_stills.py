@@ -17,6 +17,7 @@ from PIL import Image
 from witnessbox.analysis.analyzers import probe as probe_analyzer
 from witnessbox.analysis.analyzers import storyboard as analyzer
 from witnessbox.media import client, decode
+from witnessbox.media.client_watch import Viewing
 from witnessbox.media.decode import Clock, Orientation, orientation_of
 from witnessbox.media.sandbox import Worker
 from witnessbox.model.codec import from_json
@@ -112,6 +113,10 @@ class View:
     size: int = 0
     before: tuple[Observation, ...] = ()
     stills: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def viewing(self) -> Viewing:
+        return Viewing(self.worker)
 
     def open(self) -> int:
         return os.open(self.path, os.O_RDONLY)

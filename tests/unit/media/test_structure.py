@@ -241,7 +241,7 @@ def test_a_webm_file_passes(tmp_path: Path) -> None:
             frame.pts, frame.time_base = index, Fraction(1, 25)
             out.mux(stream.encode(frame))
         out.mux(stream.encode(None))
-    with pytest.raises(StructureError, match="4D80"):  # the muxer signs, and writes tags unasked
+    with pytest.raises(StructureError, match="4D80"):  # the muxer writes its name and tags unasked
         checked(tmp_path / "real.webm", check_webm)
 
 

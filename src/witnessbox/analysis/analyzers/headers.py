@@ -13,7 +13,12 @@ from witnessbox.media import client
 from witnessbox.model.codec import to_json
 from witnessbox.model.observations import MediaKind, Observation
 
-SPEC = AnalyzerSpec(name="headers", version="2", kinds=frozenset({MediaKind.VIDEO, MediaKind.PICTURE, MediaKind.SOUND}))
+SPEC = AnalyzerSpec(
+    name="headers",
+    version="2",
+    kinds=frozenset({MediaKind.VIDEO, MediaKind.PICTURE, MediaKind.SOUND}),
+    tasks=("headers",),
+)
 
 
 def analyse(view: ContentView) -> tuple[Observation, ...]:

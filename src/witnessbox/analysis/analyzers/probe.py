@@ -5,18 +5,24 @@ from __future__ import annotations
 import os
 
 from witnessbox.analysis.contract import AnalyzerSpec, ContentView
-from witnessbox.media import client
+from witnessbox.media.client_watch import Part
 from witnessbox.model.codec import to_json
 from witnessbox.model.observations import MediaKind, Observation
 
-SPEC = AnalyzerSpec(name="probe", version="2", kinds=frozenset({MediaKind.VIDEO, MediaKind.PICTURE, MediaKind.SOUND}))
+SPEC = AnalyzerSpec(
+    name="probe",
+    version="2",
+    kinds=frozenset({MediaKind.VIDEO, MediaKind.PICTURE, MediaKind.SOUND}),
+    part=Part.PROBE,
+    tasks=("probe",),
+)
 
 
 def analyse(view: ContentView) -> tuple[Observation, ...]:
     """Give one observation of kind `probe`, whose value is a `Probe`."""
     descriptor = view.open()
     try:
-        probe = client.probe(view.worker, descriptor, view.kind, view.progress)
+        probe = view.viewing.probe(descriptor, view.kind, view.progress)
     finally:
         os.close(descriptor)
     return (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 from witnessbox.analysis.contract import AnalyzerSpec, ContentView
-from witnessbox.media import client
 from witnessbox.media.client_pages import PAGED, as_pages
+from witnessbox.media.client_watch import Part
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.media import Probe, StreamKind
 from witnessbox.model.observations import MediaKind, Observation
@@ -18,6 +18,8 @@ SPEC = AnalyzerSpec(
     documents=PAGED,
     needs=("probe",),
     stills=True,
+    part=Part.STORYBOARD,
+    tasks=("storyboard",),
 )
 
 
@@ -32,7 +34,7 @@ def analyse(view: ContentView) -> tuple[Observation, ...]:
     descriptor = view.open()
     try:
         with as_pages(view.worker, descriptor, view.kind) as shown:
-            board, pictures = client.storyboard(view.worker, shown, view.kind, view.progress)
+            board, pictures = view.viewing.storyboard(shown, view.kind, view.progress)
     finally:
         os.close(descriptor)
     timed = view.kind is not MediaKind.PICTURE or len(board.shots) > 1
