@@ -21,6 +21,7 @@ demo:
 	@.venv/bin/python scripts/demo.py
 
 test:
+	@scripts/install-debian --try g++ pkg-config libicu-dev
 	@scripts/environment --dev
 	@scripts/install-debian --try openssl util-linux iproute2 libarchive13 dosfstools exfatprogs e2fsprogs ntfs-3g ewf-tools fuse3 bubblewrap libimage-exiftool-perl libarchive-zip-perl \
 		libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui fonts-dejavu-core \

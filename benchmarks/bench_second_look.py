@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -97,11 +98,12 @@ class opened:  # noqa: N801  used like a function
 # -- people left out -----------------------------------------------------------------------------------------------
 
 
-def left_out(tools: Tools, clip: Path) -> list[dict[str, Any]]:
+def left_out(tools: Tools, clip: Path, wanted: list[int] | None) -> list[dict[str, Any]]:
     labels = json.loads(clip.with_suffix(".json").read_text())["frames"]
     plan = tools.plan(clip)
     rows = []
-    for person in sorted({int(each[0]) for frame in labels for each in frame}):
+    people = sorted({int(each[0]) for frame in labels for each in frame})
+    for person in (each for each in people if not wanted or each in wanted):
         places = {
             index: tuple(each[1:]) for index, frame in enumerate(labels) for each in frame if int(each[0]) == person
         }
@@ -188,8 +190,7 @@ def cut(clip: Path, out: Path, first: int, last: int) -> tuple[Path, Canvas]:
             if stream is None:
                 stream = target.add_stream("ffv1", rate=25)
                 stream.width, stream.height, stream.pix_fmt = frame.width, frame.height, "yuv420p"
-            frame.pts, frame.time_base = 40 * (index - first), stream.codec_context.time_base
-            frame.pts = index - first
+            frame.pts, frame.time_base = index - first, Fraction(1, 25)
             target.mux(stream.encode(frame))
         target.mux(stream.encode(None))
     with opened(out) as descriptor, Film(descriptor) as film:
@@ -248,6 +249,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", choices=("left-out", "false-alarms"))
     parser.add_argument("--clip", action="append", help="only clips whose name contains this")
+    parser.add_argument("--person", action="append", type=int, help="only labelled people of this number")
     parser.add_argument("--pictures", type=Path, help="folder into which a picture of each stop is written")
     arguments = parser.parse_args()
     if arguments.pictures is not None:
@@ -265,7 +267,7 @@ def main() -> None:
             for name in LABELLED:
                 if any(each in name for each in wanted):
                     print(name, flush=True)
-                    document["left out"] += left_out(tools, data / "faces" / f"{name}.mp4")
+                    document["left out"] += left_out(tools, data / "faces" / f"{name}.mp4", arguments.person)
             summary(document["left out"])
         if arguments.only != "left-out":
             for clip in clips(data):

@@ -40,6 +40,9 @@ HUMAN_KINDS = {
     "finding overruled": {"reviewer", "editor"},
     "release made": {"editor"},
 }
+LEDGER_FIELDS = (
+    "type kind event participants position place date count hedge attribution status quotes relations moments".split()
+)
 OUTCOMES = {"sealed", "unreadable", "changed", "vanished", "not followed", "not opened"}
 
 
@@ -100,6 +103,7 @@ class Reader:
         self.explained: set[str] = set()
         self.items: dict[str, list[dict[str, Any]]] = {}
         self.checked: list[dict[str, Any]] = []
+        self.ledger: dict[str, list[dict[str, Any]]] = {}
         self.read()
 
     def read(self) -> None:
@@ -141,10 +145,13 @@ class Reader:
                 operation = data["operation"] if kind == "operation opened" else opened.pop(data["operation"])
                 if kind == "operation opened":
                     opened[digest.hex()] = operation
-                if operation == "judgement":
-                    assert roles[actor] & {"reviewer", "editor"}
-                else:
-                    assert "custodian" in roles[actor] if operation == "ingestion" else actor == program
+                by_people = {
+                    "ingestion": {"custodian"},
+                    "judgement": {"reviewer", "editor"},
+                    "ledger keeping": {"ledger keeper"},
+                }
+                needed = by_people.get(operation)
+                assert actor == program if needed is None else needed & set(roles[actor])
                 before = [data["purpose"]] if kind == "operation opened" else [data["operation"]]
                 assert body["rests_on"] == [each for each in before if each]
             elif kind == "plan grown":
@@ -287,6 +294,10 @@ class Reader:
             assert stored == ("identity", value["sha256"], value["size"])
         if kind == "fixity":
             self.checked.append(value)
+        if kind in ("source", "entity", "event", "claim", "step", "consent"):
+            self.ledger.setdefault(kind, []).append(value)
+        if kind == "source":
+            self.explained |= {value[name] for name in ("sha256", "text") if value[name] is not None}
         if kind == "item":
             assert value["outcome"] in OUTCOMES
             known = self.items.setdefault(purpose, [])
@@ -317,7 +328,66 @@ class Reader:
         assert stated
         return bytes.fromhex(stated[-1]), len(roots)
 
+    def check_ledger(self) -> dict[str, tuple[int, str]]:  # 9
+        """Versions and standing of each claim, worked out from the page."""
+        texts = {}
+        for source in self.ledger["source"]:
+            if source["text"] is not None:
+                data = (self.case / "objects" / source["text"][:2] / source["text"]).read_bytes()
+                assert (len(data), len(data.decode())) == (source["text_size"], source["chars"])
+                texts[source["id"]] = data.decode()
+            assert (source["sha256"] is None) == (source["receipt"] is not None or source["moment"] is not None)
+        protected = {each["key"] for each in self.ledger["entity"] if each["protection"] not in (None, "informant")}
+        versions: dict[str, list[dict[str, Any]]] = {}
+        for claim in self.ledger["claim"]:
+            assert claim["id"].startswith(claim["source"] + ":")
+            versions.setdefault(claim["id"], []).append(claim)
+            assert claim["version"] == len(versions[claim["id"]])
+            for quote in claim["quotes"]:
+                if claim["source"] in texts:
+                    assert texts[claim["source"]][quote["start"] : quote["end"]] == quote["text"]
+        return {id_: (len(some), self.standing(some, protected)) for id_, some in versions.items()}
+
+    def standing(self, versions: list[dict[str, Any]], protected: set[str]) -> str:
+        now = versions[-1]
+        filled = [name for name in LEDGER_FIELDS if now[name] not in (None, [])]
+        keys: dict[str, set[str]] = {name: set() for name in filled}
+        doubts: dict[str, set[str]] = {name: set() for name in filled}
+        for key, step in self.steps():
+            if step["claim"] != now["id"]:
+                continue
+            if step["kind"] == "retract":
+                return "retracted"
+            seen = versions[step["version"] - 1]
+            for name in step["fields"] or filled:
+                if seen[name] == now[name] and step["kind"] == "confirm":
+                    keys[name].add(key)
+                    doubts[name].discard(key)
+                elif seen[name] == now[name]:
+                    doubts[name].add(key)
+        fragile = any(
+            each["role"] in ("victim", "witness") or each["entity"] in protected for each in now["participants"]
+        )
+        if any(doubts.values()):
+            return "disputed"
+        return "confirmed" if all(len(some) > fragile for some in keys.values()) else "proposed"
+
+    def steps(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        for entry in self.entries:
+            if entry["body"]["kind"] == "operation closed":
+                for name in entry["body"]["data"]["records"]:
+                    yield from (
+                        (entry["body"]["actor"], each["value"])
+                        for each in self.records(name)
+                        if each["record"] == "step"
+                    )
+
     def check_compartment(self) -> None:  # 12
+        receipts = [each["receipt"] for each in self.ledger.get("source", [])]
+        receipts += [each["identity"] for each in self.ledger.get("entity", [])]
+        for receipt in filter(None, receipts):
+            payload = (self.case / "compartment" / f"{receipt}.age").read_bytes()
+            assert sha256(payload).hex() == receipt
         for entry in self.entries:
             if entry["body"]["kind"] == "acquisition opened":
                 receipt = entry["body"]["data"]["receipt"]
@@ -445,15 +515,47 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
     case = here / "a.case"
     witnessbox("init", case, "--name", "anna", "--passphrase-file", anna)
     more = ("--passphrase-file", anna, "--new-passphrase-file", boris)
-    witnessbox("people", case, "add", "boris", "--role", "custodian", "--role", "editor", *more)
+    witnessbox("people", case, "add", "boris", "--role", "custodian", "--role", "ledger keeper", *more)
     witnessbox("intake", case, first, "--passphrase-file", anna)
     witnessbox("intake", case, first, "--passphrase-file", anna)
     witnessbox("intake", case, second, "--passphrase-file", boris)
     witnessbox("analyse", case, "--only", "probe")
     witnessbox("anchor", case, "--request", here / "request.tsq")
+    keep_ledger(here, case, anna, boris)
     witnessbox("fixity", case)
     witnessbox("people", case, "revoke", "boris", "--why", "left", "--passphrase-file", anna)
     return case
+
+
+def keep_ledger(here: Path, case: Path, anna: Path, boris: Path) -> None:
+    """Two sources, one of them confidential; claims in all four standings, one of them corrected."""
+    text, letter, document = here / "report.txt", here / "letter.txt", here / "claims.json"
+    text.write_text("Петров was beaten in March. The colonel was dismissed. Another resigned.\n", "utf-8")
+    letter.write_text("It was cell four.\n", "utf-8")
+    claims: list[dict[str, Any]] = [
+        {
+            "id": "1",
+            "type": "torture",
+            "hedge": "alleged",
+            "participants": [{"role": "victim", "entity": "petrov"}],
+            "quotes": [{"text": "was beaten in March"}],
+        },
+        {"id": "2", "type": "dismissal", "hedge": "asserted", "quotes": [{"text": "The colonel was dismissed"}]},
+        {"id": "3", "type": "resignation", "hedge": "asserted", "quotes": [{"text": "Another resigned"}]},
+        {"id": "4", "type": "statement", "hedge": "asserted", "quotes": [{"text": "Another"}]},
+    ]
+    entities = {"petrov": {"schema": "Person", "name": "Петров", "protection": "victim"}}
+    signed = ("--passphrase-file", anna)
+    witnessbox("ledger", "source", case, text, "--date", "2021-11", *signed)
+    witnessbox("ledger", "source", case, letter, "--confidential", "--kind", "testimony", *signed)
+    document.write_text(json.dumps({"source": "report", "entities": entities, "claims": claims}), "utf-8")
+    witnessbox("ledger", "add", case, document, *signed)
+    document.write_text(json.dumps({"source": "report", "claims": [{**claims[1], "status": "dismissed"}]}), "utf-8")
+    witnessbox("ledger", "add", case, document, "--correct", *signed)
+    witnessbox("ledger", "confirm", case, "report:1", "report:2", "report:3", *signed)
+    witnessbox("ledger", "confirm", case, "report:1", "--passphrase-file", boris)
+    witnessbox("ledger", "dispute", case, "report:3", "--why", "who?", *signed)
+    witnessbox("ledger", "retract", case, "report:4", "--why", "said nothing", *signed)
 
 
 @pytest.fixture
@@ -550,6 +652,24 @@ def test_a_fixity_check_is_what_the_page_says(reader: Reader) -> None:
     assert all(value.keys() == members and value["result"] == "sound" for value in reader.checked)
     unchecked = reader.explained - {value["sha256"] for value in reader.checked}
     assert len(unchecked) == 1, "the record set of the check itself"
+
+
+def test_the_ledger_is_what_the_page_says(case: Path, reader: Reader) -> None:
+    reader.check_objects()
+    found = reader.check_ledger()
+    assert found == {
+        "report:1": (1, "confirmed"),
+        "report:2": (2, "confirmed"),
+        "report:3": (1, "disputed"),
+        "report:4": (1, "retracted"),
+    }
+    told = {row["claim"]["id"]: row["standing"] for row in witnessbox("ledger", "timeline", case)["claims"]}
+    assert told == {id_: standing for id_, (_, standing) in found.items()}
+    named = [each["key"] for each in reader.ledger["entity"]]
+    assert named == ["subject-1"]
+    reader.check_compartment()
+    log = (case / "log" / "entries").read_bytes().decode()
+    assert not [word for word in ("report", "Петров", "dismissal", "subject", "who?") if word in log]
 
 
 def test_the_compartment_is_what_the_page_says(reader: Reader) -> None:

@@ -62,6 +62,7 @@ def test_nothing_that_was_planted_is_left(maker: Maker, samples: Path, tmp_path:
     assert texts_in(original, planted.texts), "the search finds what is there"
     made = maker.make(path)
     assert made is not None
+    assert made.look is not None
     assert made.look.passed, made.look.findings
     assert made.result.painted, "the face was found"
     left = look_into(made.data, made.result.suffix, [*planted.texts, *statements(path), *COORDINATES], with_mat2=True)

@@ -13,7 +13,7 @@ from types import ModuleType
 
 from witnessbox import __version__
 from witnessbox.cli.output import Output
-from witnessbox.cli.parsing import VerbParser
+from witnessbox.cli.parsing import VerbParser, leaves
 from witnessbox.model.errors import WitnessboxError
 from witnessbox.vault.files import storage_errors
 
@@ -23,6 +23,7 @@ VERBS = (
         "redact",
         "masks",
         "release",
+        "ledger",
         "report",
         "source",
         "export",
@@ -31,8 +32,8 @@ VERBS = (
         "anchor",
         "log",
         "rebuild",
-        "status",
     ),
+    *("rebuild", "status"),
 )
 """Every verb in the order of the work; the module `verb_NAME` holds each."""
 
@@ -64,15 +65,21 @@ def parser(names: Sequence[str] = VERBS) -> argparse.ArgumentParser:
         added: argparse.ArgumentParser = module.add_parser(verbs)
         added.formatter_class = argparse.RawDescriptionHelpFormatter
         added.set_defaults(run=module.run)
-        common = added.add_argument_group("common")
-        common.add_argument("--json", action="store_true", help="one JSON document on standard output, nothing else")
-        common.add_argument(
-            "--passphrase-file",
-            metavar="FILE",
-            help="read the passphrase from the first line of this file; nothing is asked then",
-        )
-        common.add_argument("--as", dest="person", metavar="NAME", help="sign as this person of the case")
+        for leaf in leaves(added):
+            _add_common(leaf)
     return top
+
+
+def _add_common(leaf: argparse.ArgumentParser) -> None:
+    leaf.formatter_class = argparse.RawDescriptionHelpFormatter
+    common = leaf.add_argument_group("common")
+    common.add_argument("--json", action="store_true", help="one JSON document on standard output, nothing else")
+    common.add_argument(
+        "--passphrase-file",
+        metavar="FILE",
+        help="read the passphrase from the first line of this file; nothing is asked then",
+    )
+    common.add_argument("--as", dest="person", metavar="NAME", help="sign as this person of the case")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -28,7 +28,7 @@ class VerbParser(argparse.ArgumentParser):
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
         """Parse, names collected from between the options; the base class calls this again while it does so."""
-        if self._inside:
+        if self._inside or self._subparsers is not None:  # what follows an action is for the action's own parser
             return super().parse_known_args(args, namespace)
         self._inside = True
         try:
@@ -87,3 +87,9 @@ def stretch(span: str) -> tuple[int, int]:
     if end <= start:
         raise UsageError(f"{span}: ends before it begins")
     return start, end
+
+
+def leaves(parser: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
+    """The parsers that take a verb's options: those of its actions, or the verb's own where it has none."""
+    actions = [each for each in parser._actions if isinstance(each, argparse._SubParsersAction)]  # noqa: SLF001 - argparse has no other way to ask
+    return [leaf for each in actions for leaf in each.choices.values()] or [parser]

@@ -89,6 +89,8 @@ def _counting(rows: Sequence[PlanRow], name: str) -> PlanRow:
 
 def _leave_visible(case: Case, names: Sequence[str], arguments: argparse.Namespace) -> None:
     """Put on record who is left visible, before a plan is made by it."""
+    if arguments.amend or arguments.hide_finding:
+        raise UsageError("plan --show: makes masks anew, which --amend and --hide-finding do not; use two calls")
     if len(names) != 1 or not arguments.name or not arguments.why:
         raise UsageError("plan --show: name one content, and say --name and --why; both are kept in the case")
     content = find_content(case.catalogue, names[0]).sha256

@@ -43,6 +43,7 @@ from witnessbox.model.words import to_words
 from witnessbox.vault.case import PROGRAM, TROVE_ID, Case
 from witnessbox.vault.chats import chat_exports
 from witnessbox.vault.keys import Signer
+from witnessbox.vault.ledger import receipts as ledger_receipts
 
 Progress = Callable[[int, int], None]
 
@@ -203,7 +204,8 @@ class _Intake:
         place = hmac.new(self.writer.master, b"witnessbox source 1" + self.folder.root, hashlib.sha256).hexdigest()
         rows = self.writer.catalogue.acquisitions()
         chats = {chat.receipt for chat in chat_exports(self.writer.catalogue)}
-        self.case.compartment.drop_unacknowledged({row.receipt for row in rows} | chats)
+        ledger = ledger_receipts(self.writer.catalogue)
+        self.case.compartment.drop_unacknowledged({row.receipt for row in rows} | chats | ledger)
         for row in rows:
             if row.source == place and row.closed is None:
                 self._keep_circumstances(row.entry)

@@ -27,6 +27,7 @@ from witnessbox.media.solid import Solid
 from witnessbox.media.structure import StructureError, check_jpeg, check_png
 from witnessbox.media.suspects import Suspect, Suspects
 from witnessbox.media.views import FrameView
+from witnessbox.media.webm_parts import NAMELESS
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.errors import UntrustedInputError
@@ -201,8 +202,8 @@ class _Look:
         if film.stream.codec_context.pix_fmt not in ("yuv420p", "yuvj420p"):
             self.object_to(FindingKind.STREAM, f"pixels are {film.stream.codec_context.pix_fmt}, not yuv420p")
         plain = {"major_brand", "minor_version", "compatible_brands", "language", "handler_name", "vendor_id"}
-        plain |= {"encoder"} if plan.container is Container.WEBM else set()
-        if odd := film.metadata.keys() - plain:
+        nameless = ("encoder", NAMELESS.decode())  # WebM has to name its writer
+        if odd := {name for name, value in film.metadata.items() if name not in plain and (name, value) != nameless}:
             self.object_to(FindingKind.METADATA, f"metadata: {', '.join(sorted(odd))}")
 
     def _check_sound(self, rendition: int, origin: Fraction) -> None:

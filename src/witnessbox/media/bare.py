@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
 _GLANCE_PIXELS = 640 * 360  # size at which RetinaFace glances at every other frame
 _GLANCE_CENTRE = 448 * 252  # and CenterFace at the others: as dear, and better in the dark
-_SEARCH_PIXELS = 1056 * 594  # size at which RetinaFace searches, and from which closer looks are cut
 _OTHER_PIXELS = 640 * 360  # size at which CenterFace searches: another one than when the masks were made
 _CLOSE_SIDE = 64.0  # pixels: side to which a larger face is reduced for closer looks
-_TURNED_PIXELS = 640 * 360  # size at which turned pictures are searched
-_ENLARGED = 1.65  # how many times a small picture is enlarged for a search
+_TURNED_PIXELS = 640 * 360  # size at which turned frames are searched
+_TURNED_MOST = (
+    1100 * 1100
+)  # size up to which a still picture is searched turned: larger ones were searched smaller, too
 _SUSPECT = 0.3  # score from which a detector's word leads to a closer look
 _EXPECTED = 0.12  # likewise, where a mask lies shortly before or after
 _SURE_ALONE = 0.9  # mean score of the closer looks from which RetinaFace alone is believed
@@ -97,7 +98,8 @@ class Eyes:
         """
         told: list[Rect] = []
         view = PlanesView(picture)
-        for hit in self.search(view, turns=TURNS, dark=is_dark(picture, hidden)):
+        turns = TURNS if view.detail <= _TURNED_MOST else ()
+        for hit in self.search(view, turns=turns, dark=is_dark(picture, hidden)):
             left, top, right, low = (max(0, round(edge)) for edge in hit.edges)
             covered = float(hidden[top:low, left:right].mean()) if right > left and low > top else 1.0
             if hit.score < _SUSPECT or 1 - covered < _BARE or any(overlap(hit.edges, other) > _SAME for other in told):
@@ -114,7 +116,7 @@ class Eyes:
 
     def search_near(self, view: View, box: Box) -> list[Hit]:
         """Look with both detectors at a place and what is around it, brightened too where it is dark."""
-        picture, scale = view.at(_SEARCH_PIXELS, _ENLARGED)
+        picture, scale = view.at(view.detail, view.enlarged)
         across, down = (box.x1 + box.x2) / 2 * scale, (box.y1 + box.y2) / 2 * scale
         reach = max(_LEAST_NEAR, (box.x2 - box.x1) * scale, (box.y2 - box.y1) * scale)
         x1, y1 = int(max(0.0, across - reach)), int(max(0.0, down - reach))
@@ -139,14 +141,14 @@ class Eyes:
             turns: quarter turns at which it is looked at besides.
             dark: whether to look at it brightened, too.
         """
-        picture, scale = view.at(_SEARCH_PIXELS, _ENLARGED)
+        picture, scale = view.at(view.detail, view.enlarged)
         other, other_scale = view.at(_OTHER_PIXELS)
         hits = self._seen(self._retina, picture, scale) + self._seen(self._centre, other, other_scale)
         if dark:
             found = self._seen(self._retina, _brightened(picture), scale)
             found += self._seen(self._centre, _brightened(other), other_scale)
             hits += [replace(hit, bright=True) for hit in found]
-        small, small_scale = view.at(_TURNED_PIXELS)
+        small, small_scale = view.at(view.detail if isinstance(view, PlanesView) else _TURNED_PIXELS)
         for turn in turns:
             turned = np.ascontiguousarray(np.rot90(small, turn, axes=(1, 2)))
             for hit in self._seen(self._retina, turned, 1.0):
@@ -176,6 +178,10 @@ class Eyes:
             return sure
         least = _SEEN_TURNED if hit.turns else _SEEN_TOO
         return sure if _sureness(self._centre, crop, here, least * share) else 0.0
+
+    def sees_again(self, hit: Hit) -> bool:
+        """Whether the detector that made the masks sees something in what they left open."""
+        return hit.detector == self._centre.name and hit.score >= _SUSPECT and not hit.turns and not hit.bright
 
     def _seen(self, detector: Detector, picture: Pixels, scale: float) -> list[Hit]:
         boxes: Boxes = detector.find(picture, _EXPECTED)
@@ -228,7 +234,7 @@ def _brightened(picture: Pixels) -> Pixels:
 
 def _cut(view: View, hit: Hit) -> tuple[Pixels, Rect]:
     """The piece around a hit as the detector saw it, brightened and turned, and where the face is in it."""
-    picture, scale = view.at(_SEARCH_PIXELS)
+    picture, scale = view.at(view.detail)
     left, top, right, low = (edge * scale for edge in hit.edges)
     reach = max(48.0, 1.5 * max(right - left, low - top))
     across, down = (left + right) / 2, (top + low) / 2

@@ -46,8 +46,8 @@ _EMPTY = re.compile(r"[0: ]*( s)?")
 _VALUES = {
     "HandlerDescription": re.compile(r"(Video|Sound)Handler"),
     "CompressorName": re.compile(r""),
-    "MuxingApp": re.compile(r"Lavf|none\s*"),
-    "WritingApp": re.compile(r"Lavf|none\s*"),
+    "MuxingApp": re.compile(r"none\W*"),
+    "WritingApp": re.compile(r"none\W*"),
     "MediaLanguageCode": re.compile(r"und"),
     "TrackLanguage": re.compile(r"und|eng"),
 } | dict.fromkeys(

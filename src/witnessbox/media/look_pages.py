@@ -11,7 +11,7 @@ from witnessbox.media import structure
 from witnessbox.media.faces import reduced
 from witnessbox.media.pages import open_pages
 from witnessbox.media.painting import greys
-from witnessbox.media.pdf_file import read_pages
+from witnessbox.media.pdf_file import read_pages, touches
 from witnessbox.media.structure import StructureError
 from witnessbox.model.faces import Finding, FindingKind, PlanBody, filled
 from witnessbox.model.observations import Box
@@ -83,11 +83,15 @@ def look_at_pages(rendition: int, plan: PlanBody, eyes: Eyes, progress: Progress
 
 def _check_file(rendition: int, plan: PlanBody) -> None:
     """Object to anything but pages, and in their pictures to anything but pixels."""
+    boxes = filled(plan)
     for page in read_pages(rendition):
         if page.jpeg:
             structure.check_jpeg_bytes(page.data)
+        here = next(boxes, ())
         if page.words and not plan.searchable:
             raise StructureError("words that the plan does not ask for")
+        if any(touches(word.box(page.height), here) for word in page.words):
+            raise StructureError("a word on a mask")
 
 
 def _page(

@@ -12,18 +12,15 @@ from PIL import Image
 
 from witnessbox.media import pages
 from witnessbox.media.decode import DescriptorFile
-from witnessbox.media.pdf_file import PdfWriter, placed, read_pages
+from witnessbox.media.pdf_file import PdfWriter, placed, read_pages, touches
 from witnessbox.media.structure import StructureError
 from witnessbox.media.words import ReadWord
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import from_json
 from witnessbox.model.errors import UntrustedInputError
 from witnessbox.model.faces import PlanBody, filled
-from witnessbox.model.observations import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from witnessbox.media.tasks import Progress
 
 warm = pages.warm
@@ -62,7 +59,7 @@ def add_words(params: Json, inputs: list[int], outputs: list[int], progress: Pro
         for index, page in enumerate(read_pages(inputs[0])):
             here = next(boxes)
             read = [from_json(ReadWord, each) for each in words[index]]
-            kept = [placed(word.box, page.height, word.text) for word in read if not _touches(word.box, here)]
+            kept = [placed(word.box, page.height, word.text) for word in read if not touches(word.box, here)]
             layer = tuple(word for word in kept if word is not None)
             writer.add(replace(page, words=layer))
             count += len(layer)
@@ -71,7 +68,3 @@ def add_words(params: Json, inputs: list[int], outputs: list[int], progress: Pro
         raise UntrustedInputError(f"it is no document of ours: {error}") from error
     writer.finish()
     return count
-
-
-def _touches(word: Box, boxes: Sequence[Box]) -> bool:
-    return any(word.x1 < box.x2 and box.x1 < word.x2 and word.y1 < box.y2 and box.y1 < word.y2 for box in boxes)

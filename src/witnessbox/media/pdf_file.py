@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from witnessbox.media.structure import StructureError
@@ -67,6 +67,12 @@ class Word:
     size: int
     wide: int
     text: str
+
+    def box(self, height: int) -> Box:
+        """Where the word stands on a page of that height, in pixels from the upper left corner."""
+        across = self.wide * self.size * len(self.text.encode("utf-16-be")) // 400
+        low = height - self.y
+        return Box(x1=self.x, y1=low - self.size, x2=self.x + max(1, across), y2=low)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,6 +263,11 @@ def _words(content: bytes) -> Iterator[Word]:
         except UnicodeDecodeError as error:
             raise StructureError("a word that is no text") from error
         yield Word(x=int(x), y=int(y), size=int(size), wide=int(wide), text=text)
+
+
+def touches(word: Box, boxes: Sequence[Box]) -> bool:
+    """Whether a word lies on something that is hidden."""
+    return any(word.x1 < box.x2 and box.x1 < word.x2 and word.y1 < box.y2 and box.y1 < word.y2 for box in boxes)
 
 
 def placed(box: Box, height: int, text: str) -> Word | None:

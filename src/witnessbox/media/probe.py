@@ -331,7 +331,8 @@ def _boxed(descriptor: int) -> Probe:
 
 def _pictured(picture: Image.Image, descriptor: int) -> Probe:
     said = Statements()
-    said.add_picture(picture)
+    if picture.format != "HEIF":  # its boxes state all that it carries, and would state it twice
+        said.add_picture(picture)
     add_structure(descriptor, said)
     return _stated(str(picture.format), _still(picture), said, descriptor)
 

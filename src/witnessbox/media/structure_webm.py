@@ -41,8 +41,8 @@ _HOLDERS: dict[int, frozenset[int]] = {
 }
 _TEXTS: dict[int, frozenset[bytes]] = {
     0x4282: frozenset({b"webm"}),
-    0x4D80: frozenset({b"Lavf", b"none"}),
-    0x5741: frozenset({b"Lavf", b"none"}),
+    0x4D80: frozenset({b"none"}),
+    0x5741: frozenset({b"none"}),
     0x22B59C: frozenset({b"und", b"eng"}),  # the second is what a missing language means anyway
     _CODEC: frozenset({b"V_VP9", b"A_OPUS"}),
 }

@@ -21,6 +21,7 @@ LONGEST_US = 30_000_000
 """One stop covers at most so much: nobody calls an hour a false alarm by one look."""
 
 _WAY_EVERY = 4  # frames between two places of its way that are kept
+_STEADY = 6  # frames in which CenterFace sees it again: small faces in the dark bear no closer look
 _LOOKS = 12  # closer looks at one suspicion
 _BETTER = 0.1  # by so much more than at the last closer look, and it is looked at again at once
 
@@ -38,6 +39,7 @@ class Suspect:
         edges: where, in `last`.
         best: frame that shows it best, its time, the hit and how sure the closer look was; None while nothing was sure.
         way: frames, times, places and scores on its way.
+        again: frames in which the detector that made the masks sees it.
         looks: closer looks so far.
         looked_us: time of the last one.
         looked_score: the detector's score then.
@@ -52,6 +54,7 @@ class Suspect:
     edges: Rect
     best: tuple[int, int, Hit, float] | None = None
     way: list[tuple[int, int, Rect, float]] = field(default_factory=list)
+    again: int = 0
     looks: int = 0
     looked_us: int = -1
     looked_score: float = 0.0
@@ -97,6 +100,12 @@ class Suspects:
             for hit in heap:
                 if suspicious(hit, expected=expects) and _worth(suspect, hit, time_us):
                     self._look(suspect, hit, frame, time_us, view, expects=expects)
+            seen = next((hit for hit in heap if self.eyes.sees_again(hit)), None)
+            if seen is not None:
+                suspect.again += 1
+                if suspect.again >= _STEADY and suspect.best is None:
+                    self.told.append(suspect)
+                    suspect.best = (frame, time_us, seen, seen.score)
 
     def _suspect(self, hit: Hit, frame: int, time_us: int) -> Suspect:
         near = [(tracking.distance(each.edges, hit.edges), at) for at, each in enumerate(self._alive)]

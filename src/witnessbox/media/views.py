@@ -20,10 +20,17 @@ if TYPE_CHECKING:
 class View:
     """What is displayed, at any size.
 
+    Attributes:
+        detail: area in pixels at which it is searched, and from which closer looks are cut.
+        enlarged: how many times it is enlarged at most to have that area.
+
     Args:
         width: pixels of the displayed frame.
         height: likewise.
     """
+
+    detail = 1056 * 594
+    enlarged = 1.65
 
     def __init__(self, width: int, height: int) -> None:
         self.width = width
@@ -78,10 +85,11 @@ class PictureView(View):
 
 
 class PlanesView(View):
-    """A picture that was reduced already: planes of red, green and blue."""
+    """A picture at one of the sizes at which it is searched: planes of red, green and blue."""
 
     def __init__(self, planes: Pixels) -> None:
         super().__init__(planes.shape[2], planes.shape[1])
+        self.detail, self.enlarged = self.width * self.height, 1.0
         self._planes = planes
 
     def _make(self, width: int, height: int) -> Pixels:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _SEEK_HEAD, _VOID, _INFO, _TRACKS, _TAGS = 0x114D9B74, 0xEC, 0x1549A966, 0x1654AE6B, 0x1254C367  # RFC 9559
 _ENTRY, _VIDEO, _MUXER, _WRITER = 0xAE, 0xE0, 0x4D80, 0x5741
-_NAMELESS = b"none"
+NAMELESS = b"none"
+"""What stands where the format wants the names of programs."""
 _MAX_SMALL = 1 << 20
 
 
@@ -74,7 +75,7 @@ def clean(descriptor: int, shown: tuple[int, int] | None = None) -> None:
         if part.kind == _INFO:
             for each in elements(descriptor, part.body, part.end):
                 if each.kind in (_MUXER, _WRITER):
-                    _write(descriptor, _NAMELESS.ljust(each.end - each.body, b"\0")[: each.end - each.body], each.body)
+                    _write(descriptor, NAMELESS.ljust(each.end - each.body, b"\0")[: each.end - each.body], each.body)
         if part.kind == _SEEK_HEAD:
             for each in elements(descriptor, part.body, part.end):
                 if _TAGS.to_bytes(4) in _small(descriptor, each):

@@ -19,6 +19,7 @@ class Role(StrEnum):
     CUSTODIAN = "custodian"
     REVIEWER = "reviewer"
     EDITOR = "editor"
+    LEDGER_KEEPER = "ledger keeper"
 
 
 class Operation(StrEnum):
@@ -33,6 +34,7 @@ class Operation(StrEnum):
     FIXITY = "fixity check"
     JUDGEMENT = "judgement"
     """A person decided something about people who are seen; signed by that person."""
+    LEDGER = "ledger keeping"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -294,7 +296,7 @@ class Exported:
     """Something of the case was written out for someone: a paper, or the sealed contents in a standard form.
 
     Attributes:
-        form: what was written: `report`, `bagit`, `ocfl`, `dfxml`, `case`, `sha256sums`.
+        form: what was written: `report`, `bagit`, `ocfl`, `dfxml`, `case`, `sha256sums`, `ledger ftm (public)`, ….
         digests: whether raw digests of originals stand in it, which a person must have asked for.
         copy: SHA-256 of what was written, or of the list of its files.
         recipient: for whom, in the person's words; may be empty.
@@ -319,14 +321,17 @@ class RecordSetHeader:
     count: int
 
 
-TAKING_IN = frozenset({Operation.INGESTION, Operation.UNPACKING, Operation.CHATS})
-"""Operations that a custodian signs; all others but those in `JUDGING` are signed by the program."""
-
-JUDGING = frozenset({Operation.JUDGEMENT})
-"""Operations that a reviewer or an editor signs."""
-
 JUDGES = frozenset({Role.REVIEWER, Role.EDITOR})
 """Roles that decide about plans, findings and people who are seen."""
+
+SIGNED_BY: dict[Operation, frozenset[Role]] = {
+    Operation.INGESTION: frozenset({Role.CUSTODIAN}),
+    Operation.UNPACKING: frozenset({Role.CUSTODIAN}),
+    Operation.CHATS: frozenset({Role.CUSTODIAN}),
+    Operation.JUDGEMENT: JUDGES,
+    Operation.LEDGER: frozenset({Role.LEDGER_KEEPER}),
+}
+"""Operations that a person signs, with the roles of which it takes one; all others are signed by the program."""
 
 ALLOWED: dict[Kind, frozenset[Role]] = {
     Kind.PERSON_ADDED: frozenset({Role.CUSTODIAN}),
@@ -341,16 +346,9 @@ ALLOWED: dict[Kind, frozenset[Role]] = {
     Kind.EXPORTED: frozenset({Role.CUSTODIAN}),
 }
 """Roles that may sign an entry of a kind. The program key signs anchors, comparisons of plans, and operations but those
-in `TAKING_IN` and `JUDGING`.
+in `SIGNED_BY`.
 
 `case created` is not among them: it is the first entry, signed by the person whom it names, and never comes again."""
-
-
-def signers_of(operation: Operation) -> frozenset[Role] | None:
-    """Roles that sign an operation, None when the program does."""
-    if operation in JUDGING:
-        return JUDGES
-    return frozenset({Role.CUSTODIAN}) if operation in TAKING_IN else None
 
 
 def may_sign(kind: Kind, data: dict[str, Json], roles: tuple[Role, ...] | None, opened: Operation | None) -> bool:
@@ -367,7 +365,7 @@ def may_sign(kind: Kind, data: dict[str, Json], roles: tuple[Role, ...] | None, 
     if kind in (Kind.OPERATION_OPENED, Kind.OPERATION_CLOSED):
         if opened is None:
             return False
-        return roles is None if (needed := signers_of(opened)) is None else bool(needed & set(roles or ()))
+        return roles is None if (needed := SIGNED_BY.get(opened)) is None else bool(needed & set(roles or ()))
     if kind in (Kind.ANCHOR_REQUESTED, Kind.ANCHORED, Kind.PLAN_GROWN):
         return roles is None
     return roles is not None and bool(ALLOWED.get(kind, frozenset()) & set(roles))

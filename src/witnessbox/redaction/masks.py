@@ -34,9 +34,9 @@ class Reach:
 
 
 FACE = Reach(left=20, right=20, top=20, bottom=20)
-"""Two fifths wider than the face: hair and ears go with it. On 1,580 labelled faces of a street and a dark hall 20
-leaves no face covered to less than 99 %, 15 one in a thousand to less than 90 %; but a label ends where a detector
-ends, not where a person can be recognised."""
+"""Two fifths wider than the face: hair and ears go with it. On 1,580 labelled faces of a street and a dark hall 15
+still leaves none covered to less than 98 %; but a label ends where a detector ends, not where a person can be
+recognised."""
 
 HEAD_AND_SHOULDERS = Reach(left=100, right=100, top=60, bottom=150)
 """From a face: shoulders are about three faces wide (biacromial breadth 36 to 41 cm, a face 13 to 14), hair reaches

@@ -35,6 +35,8 @@ SECOND_LOOK_MODELS = (RETINAFACE, CENTERFACE)
 SHARE_OF_RENDERING = 500
 """Permille of a job's progress that rendering takes; the second look takes the rest (measured on 1080p)."""
 
+_SEGMENTS = "segments-"
+
 Progress = Callable[[int, int], None]
 
 
@@ -99,8 +101,8 @@ def render_plans(
             objects = [record.sha256 for _, record in records if isinstance(record, Rendition)]
             writer.close_operation(operation, writer.program, [records], objects=objects)
             table.forget(wanted)
-            for plan_id, plan in wanted.values():
-                _journal_path(case, plan_id, plan).unlink(missing_ok=True)
+            for journal in case.derived.glob(f"*/*/{_SEGMENTS}*"):  # also of plans that went stale meanwhile
+                journal.unlink(missing_ok=True)
         finally:
             table.close()
 
@@ -227,7 +229,7 @@ def write_rendition(
 
 def _journal_path(case: Case, plan_id: str, plan: Plan) -> Path:
     """Where finished segments of a rendering are kept until the rendition is on record."""
-    return derived_path(case, plan.content, f"segments-{plan_id[:16]}")
+    return derived_path(case, plan.content, f"{_SEGMENTS}{plan_id[:16]}")
 
 
 @contextlib.contextmanager

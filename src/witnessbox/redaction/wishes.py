@@ -54,11 +54,14 @@ def presets_for(wishes: Wishes, before: PlanBody | None, presets_before: tuple[P
     """The presets of a plan, in their order.
 
     Raises:
-        UsageError: `manual` is joined with others, or something is opened where all is shown.
+        UsageError: `manual` is joined with others, something is opened where all is shown, or a plan that is amended is
+            also to be made anew.
     """
     wanted = set(wishes.presets or (() if before is None else presets_before) or (Preset.FACES,))
     if Preset.MANUAL in wanted and len(wanted) > 1:
         raise UsageError("the preset manual hides what you draw and nothing else; name it alone, or leave it out")
+    if wishes.as_planned and (wishes.presets or wishes.afresh):
+        raise UsageError("--amend and --hide-finding leave presets and what was drawn as they are; name no others")
     opens = any(region.effect is Effect.OPEN for region in wishes.regions)
     if opens and Preset.EVERYTHING_BUT not in wanted:
         raise UsageError("--open opens hidden ground; there is some with --preset everything-but only")

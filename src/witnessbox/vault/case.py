@@ -18,6 +18,7 @@ from typing import cast
 from witnessbox import __version__
 from witnessbox.model.acts import (
     ALLOWED,
+    SIGNED_BY,
     CaseCreated,
     Operation,
     OperationClosed,
@@ -25,7 +26,6 @@ from witnessbox.model.acts import (
     Person,
     Role,
     may_sign,
-    signers_of,
 )
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import from_json, to_json
@@ -314,7 +314,7 @@ class Writer:
         opened = self.catalogue.operation_kind(str(fields.get("operation")))
         if not may_sign(kind, fields, roles, opened):
             operation = opened or (Operation(str(fields["operation"])) if kind is Kind.OPERATION_OPENED else None)
-            roles_of = signers_of(operation) if operation else ALLOWED.get(kind)
+            roles_of = SIGNED_BY.get(operation) if operation else ALLOWED.get(kind)
             needed = " or ".join(sorted(roles_of or {Role.CUSTODIAN}))
             raise KeyProblemError(f"{signer.name}: may not sign “{kind}”; that takes the role {needed}")
 

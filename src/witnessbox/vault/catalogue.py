@@ -1,6 +1,6 @@
 """The catalogue: an SQLite index over the log. Everything in it can be made anew from log and objects.
 
-All SQL of the program is in this file and in `projection.py`.
+All SQL of the program is in this folder: here, in `projection.py`, and for chats and the ledger in files of their own.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from witnessbox.model.items import Content, Item, Outcome
 from witnessbox.model.members import Expansion
 from witnessbox.model.observations import MediaKind, Observation
 from witnessbox.model.plans import Plan, Rendition
+from witnessbox.vault import ledger_rows
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Raised with every change of the tables; a catalogue of another version is made anew from the log."""
 
 SCHEMA = """
@@ -230,7 +231,7 @@ class Catalogue:
 
     def create(self) -> None:
         """Make the tables of a new catalogue."""
-        self.connection.executescript(SCHEMA)
+        self.connection.executescript(SCHEMA + ledger_rows.SCHEMA)
         self.set_meta("schema", str(SCHEMA_VERSION))
         self.set_meta("applied", "0")
 
@@ -374,12 +375,12 @@ class Catalogue:
         return found
 
     def explained(self, digests: Sequence[str]) -> set[str]:
-        """Those of many objects that a closed operation explains."""
+        """Those of many digests that are contents already; an object may be there as something else, a source say."""
         found: set[str] = set()
         for start in range(0, len(digests), _TOGETHER):
             some = digests[start : start + _TOGETHER]
             marks = ", ".join("?" * len(some))
-            rows = self.connection.execute(f"SELECT sha256 FROM objects WHERE sha256 IN ({marks})", some)  # noqa: S608
+            rows = self.connection.execute(f"SELECT sha256 FROM contents WHERE sha256 IN ({marks})", some)  # noqa: S608
             found.update(sha256 for (sha256,) in rows)
         return found
 

@@ -38,6 +38,7 @@ from witnessbox.model.codec import from_json
 from witnessbox.model.entries import Entry, Kind, key_id, read_entry
 from witnessbox.model.errors import BusyError, KeyProblemError, UnknownObjectError, UsageError
 from witnessbox.model.items import Content, Item
+from witnessbox.model.ledger import Source
 from witnessbox.model.messages import ChatExport
 from witnessbox.model.notes import Checkpoint, note_key_hash, read_note
 from witnessbox.model.plans import Rendition
@@ -51,7 +52,7 @@ from witnessbox.vault.damage import CaseReport, Complaint, Damage, Verdict
 from witnessbox.vault.keys import master_commitment, public_pem, read_public_pem, signature_fits
 from witnessbox.vault.log import read_lines
 from witnessbox.vault.projection import apply_entry, stored
-from witnessbox.vault.recordsets import read_record_set
+from witnessbox.vault.recordsets import Line, read_record_set
 from witnessbox.vault.signatures import contradiction
 
 
@@ -277,6 +278,8 @@ class _Check:
                         self.checklist.explain(line.build(Rendition).sha256, "rendition")
                     elif line.record == "chat export":
                         self.receipts.append(line.build(ChatExport).receipt)
+                    elif line.record in ("source", "entity"):
+                        self._ledger(line)
                     elif line.record == "item":
                         self.checklist.add(self.purposes.get(closed.operation, ""), line.build(Item), line.text)
             except UnknownObjectError:
@@ -284,6 +287,16 @@ class _Check:
             except ValueError as error:
                 if self.case.objects.digest(sha256) == sha256:
                     self.complain(Damage.RECORDS, f"record set {sha256} cannot be read: {error}")
+
+    def _ledger(self, line: Line) -> None:
+        """Objects and payloads of the compartment that the ledger keeps."""
+        if line.record == "source":
+            source = line.build(Source)
+            for sha256, _ in source.objects():
+                self.checklist.explain(sha256, "source")
+        receipt = line.value.get("receipt" if line.record == "source" else "identity")
+        if isinstance(receipt, str):
+            self.receipts.append(receipt)
 
     def _case_file(self) -> None:
         if not self.entries or self.created is None:

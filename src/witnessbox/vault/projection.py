@@ -30,11 +30,13 @@ from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.entries import Entry, Kind, key_id
 from witnessbox.model.fixity import Fixity
 from witnessbox.model.items import Content, Item
+from witnessbox.model.ledger import Source
 from witnessbox.model.members import Expansion
 from witnessbox.model.messages import ChatExport, Message
 from witnessbox.model.observations import Analysis
 from witnessbox.model.plans import Plan, RenderingFailed, Rendition
 from witnessbox.model.subjects import SubjectJudged
+from witnessbox.vault import ledger_rows
 from witnessbox.vault.catalogue import Catalogue
 from witnessbox.vault.objects import ObjectStore
 from witnessbox.vault.recordsets import Line, read_record_set
@@ -146,13 +148,19 @@ def _operation_closed(connection: sqlite3.Connection, entry: Entry, record_sets:
     if row is None:
         raise ValueError("it closes an operation that is not open")
     (purpose,) = row
+    (position,) = connection.execute("SELECT position FROM entries WHERE digest = ?", (entry.digest,)).fetchone()
+    batch = ledger_rows.Batch(position=position, time=entry.body.time, key=entry.body.actor)
     connection.execute("UPDATE operations SET closed = ? WHERE entry = ?", (entry.digest, data.operation))
     for sha256 in data.records:
         size, lines = record_sets(sha256)
         _object(connection, sha256, "records", size, data.operation)
         origin = _Origin(data.operation, purpose, sha256, entry)
         for line in lines:
-            _RECORDS[line.record](connection, line, origin)
+            if line.record in ledger_rows.RECORDS:
+                _ledger(connection, line, origin, batch)
+            else:
+                _RECORDS[line.record](connection, line, origin)
+    ledger_rows.settle(connection, batch)
 
 
 def _plan_approved(connection: sqlite3.Connection, entry: Entry, _: RecordSets) -> None:
@@ -237,6 +245,14 @@ class _Origin:
 
 def _object(connection: sqlite3.Connection, sha256: str, role: str, size: int, operation: str) -> None:
     connection.execute("INSERT OR IGNORE INTO objects VALUES (?, ?, ?, ?)", (sha256, role, size, operation))
+
+
+def _ledger(connection: sqlite3.Connection, line: Line, origin: _Origin, batch: ledger_rows.Batch) -> None:
+    ledger_rows.RECORDS[line.record](connection, line, batch)
+    if line.record == "source":
+        source = line.build(Source)
+        for sha256, size in source.objects():
+            _object(connection, sha256, "source", size, origin.operation)
 
 
 def _item(connection: sqlite3.Connection, line: Line, origin: _Origin) -> None:

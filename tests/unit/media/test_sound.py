@@ -150,6 +150,16 @@ def render(worker: Worker, path: Path, plan: PlanBody, out: Path) -> RenderResul
         os.close(target)
 
 
+def test_where_pictures_keep_no_time_no_sound_is_opened(worker: Worker, tmp_path: Path) -> None:
+    parts = [tone(tmp_path / f"{number}.ts", layout="stereo", codec="mp2") for number in range(2)]
+    path = tmp_path / "both.ts"
+    path.write_bytes(b"".join(part.read_bytes() for part in parts))
+    with pytest.raises(UntrustedInputError, match="no common time"):
+        render(worker, path, plan_of(path, span(0, 500)), tmp_path / "out.mp4")
+    render(worker, path, plan_of(path, span(0, 500, BEEP)), tmp_path / "out.mp4")
+    assert np.abs(decoded(tmp_path / "out.mp4")).max() > 0.08
+
+
 def decoded(path: Path) -> NDArray[np.float32]:
     with av.open(str(path)) as container:
         stream = container.streams.audio[0]

@@ -155,6 +155,8 @@ def test_drawn_masks_are_not_laid_over_other_frames_than_they_were_drawn_for() -
         ({"sound": Sound.NONE, "sound_spans": (SoundSpan(first_us=0, last_us=1, use=SoundUse.OPEN),)}, "--sound none"),
         ({"presets": (Preset.MANUAL, Preset.FACES)}, "manual"),
         ({"regions": (drawn(Effect.OPEN),)}, "everything-but"),
+        ({"as_planned": True, "presets": (Preset.HEADS,)}, "amend"),
+        ({"as_planned": True, "afresh": True}, "amend"),
     ],
 )
 def test_what_contradicts_itself_is_told(asked: dict[str, object], why: str) -> None:

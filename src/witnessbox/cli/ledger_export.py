@@ -1,0 +1,76 @@
+"""`witnessbox ledger export`: the ledger in a form that others read."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+
+from witnessbox.cli.ledger_words import add_case
+from witnessbox.cli.output import Output, size_words
+from witnessbox.cli.parsing import Verbs, add_verb
+from witnessbox.cli.secrets import unlock
+from witnessbox.ledger.exports.view import Audience
+from witnessbox.ledger.exports.writing import LedgerExport, LedgerForm, export_ledger
+from witnessbox.vault.case import Case
+
+
+def add_actions(actions: Verbs) -> None:
+    """Describe the call."""
+    action = add_verb(
+        actions,
+        "export",
+        "the ledger in a form that others read",
+        "Writes the ledger to a new file:\n"
+        "  ftm             entities of FollowTheMoney, one JSON a line; one dataset a source\n"
+        "  ftm-statements  the same as statements (CSV), EDTF beside each date\n"
+        "  csv             a claim a row\n"
+        "  geojson         places, and claims that speak of them, no nearer than they are known\n"
+        "  ical            hearings and trials as a calendar\n"
+        "  json            records as they are; json-schema tells what they hold\n"
+        "No form makes a date sharper than it is. The file is for the public unless --audience all is given:\n"
+        "protected people are pseudonyms, suspects wait for --name; words that may name them, the keeper's remarks\n"
+        "and claims that nobody confirmed are left out. A custodian signs; the log keeps who exported what for whom.",
+        "witnessbox ledger export saratov.case ledger.ftm.json --form ftm\n"
+        "witnessbox ledger export saratov.case ledger.csv --form csv --audience all --recipient 'the court'",
+    )
+    add_case(action)
+    action.add_argument("out", type=Path, metavar="OUT", help="new file")
+    action.add_argument("--form", required=True, choices=[form.value for form in LedgerForm])
+    action.add_argument("--audience", choices=[each.value for each in Audience], default=Audience.PUBLIC.value)
+    action.add_argument(
+        "--name", action="append", default=[], metavar="KEY", help="a suspect whose name was reviewed and may go out"
+    )
+    action.add_argument("--recipient", default="", metavar="TEXT", help="for whom; kept in the log")
+    action.add_argument("--purpose", default="", metavar="TEXT", help="what for; kept in the log")
+    action.add_argument("--legal-basis", default="", metavar="TEXT", help="on what ground; kept in the log")
+    action.set_defaults(act=run)
+
+
+def run(arguments: argparse.Namespace, output: Output) -> int:
+    """Export."""
+    case = Case(arguments.case)
+    person = unlock(case, arguments)
+    request = LedgerExport(
+        form=LedgerForm(arguments.form),
+        audience=Audience(arguments.audience),
+        reviewed=frozenset(arguments.name),
+        recipient=arguments.recipient,
+        purpose=arguments.purpose,
+        legal_basis=arguments.legal_basis,
+        at=datetime.now(UTC).replace(microsecond=0),
+    )
+    written = export_ledger(case, arguments.out, person, request)
+    output.text(f"Exported to {arguments.out}: {request.form}, for {request.audience}, {size_words(written.size)}.")
+    output.text(f"SHA-256, also in the log: {written.copy}")
+    output.answer(
+        {
+            "export": str(arguments.out),
+            "form": request.form.value,
+            "audience": request.audience.value,
+            "copy": written.copy,
+            "size": written.size,
+            "entry": written.entry,
+        }
+    )
+    return 0

@@ -1,0 +1,124 @@
+"""Claims, sources and people of the ledger as people and scripts see them."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import cast
+
+from witnessbox.ledger.asof import day_number
+from witnessbox.ledger.comparing import count_words
+from witnessbox.model.canonical import Json
+from witnessbox.model.claims import Claim, Hedge, Reference
+from witnessbox.model.codec import to_json
+from witnessbox.model.edtf_calendar import Day
+from witnessbox.model.ledger import Entity
+from witnessbox.model.lifecycle import EVER, NEVER
+from witnessbox.model.shown import exact_text
+from witnessbox.model.standing import Decision, Standing
+from witnessbox.model.vocabulary import VOCABULARY
+from witnessbox.vault import ledger
+from witnessbox.vault.catalogue import Catalogue
+from witnessbox.vault.ledger import NOW, ClaimRow
+
+
+def add_case(parser: argparse.ArgumentParser) -> None:
+    """The case that an action is about."""
+    parser.add_argument("case", type=Path, metavar="CASE")
+
+
+def add_known_on(parser: argparse.ArgumentParser) -> None:
+    """The day up to which things are known."""
+    parser.add_argument(
+        "--known-on",
+        metavar="DATE",
+        help="as it was known at the end of this day (UTC): later entries of the log are left out",
+    )
+
+
+def position_of(catalogue: Catalogue, known_on: str | None) -> int:
+    """Position of the log that `--known-on` stands for."""
+    return NOW if known_on is None else ledger.known_on(catalogue, day_number(known_on, "--known-on"))
+
+
+class Names:
+    """Names of entities and people, looked up once.
+
+    Args:
+        catalogue: of the case.
+        until: position of the log up to which things are known.
+    """
+
+    def __init__(self, catalogue: Catalogue, until: int = NOW) -> None:
+        self._catalogue, self._until = catalogue, until
+        self._entities: dict[str, str] = {}
+        self._persons = {row.key: row.name for row in catalogue.persons()}
+
+    def entity(self, key: str) -> str:
+        """What to call an entity: of a protected person the pseudonym."""
+        if key not in self._entities:
+            found = ledger.entity(self._catalogue, key, self._until)
+            self._entities[key] = key if found is None else entity_name(found)
+        return self._entities[key]
+
+    def person(self, key: str) -> str:
+        """Name of a person of the case."""
+        return self._persons.get(key, key)
+
+
+def entity_name(entity: Entity) -> str:
+    """Name of an entity; the pseudonym of a protected person."""
+    return exact_text(entity.subject_id or entity.name)
+
+
+def claim_line(row: ClaimRow, names: Names) -> str:
+    """One claim in a line."""
+    claim = row.claim
+    date = "" if claim.date is None else claim.date.edtf
+    hedge = "" if claim.hedge is Hedge.ASSERTED else f" [{claim.hedge.value.replace('_', ' ')}]"
+    who = "; ".join(
+        f"{each.role} {names.entity(each.entity) if each.refers is Reference.ENTITY else exact_text(each.entity)}"
+        for each in claim.participants
+    )
+    count = f" ({exact_text(count_words(claim.count))})" if claim.count else ""
+    return f"{date:26} {row.status:9} {claim.type.value.replace('_', ' ')}{hedge}: {who}{count}  {claim.id}"
+
+
+def claim_json(claim: Claim) -> dict[str, Json]:
+    """A claim for scripts: its record, with the vocabulary's word for the act beside it."""
+    value = cast("dict[str, Json]", to_json(claim))
+    value["huridocs"] = VOCABULARY[claim.type].huridocs
+    return value
+
+
+def row_json(row: ClaimRow) -> dict[str, Json]:
+    """A claim and where it stands."""
+    return {"claim": claim_json(row.claim), "standing": row.status.value}
+
+
+def standing_json(standing: Standing) -> dict[str, Json]:
+    """Where a claim stands, field by field."""
+    return cast("dict[str, Json]", to_json(standing))
+
+
+def decision_json(decision: Decision, names: Names) -> dict[str, Json]:
+    """What somebody did with a claim."""
+    return {
+        "time": moment(decision.time),
+        "person": names.person(decision.key),
+        "did": decision.step.kind.value,
+        "version": decision.step.version,
+        "fields": list(decision.step.fields),
+        "why": decision.step.why,
+    }
+
+
+def moment(time: str) -> str:
+    """Nanoseconds since 1970 as a time of day in UTC."""
+    return datetime.fromtimestamp(int(time) // 10**9, tz=UTC).isoformat().replace("+00:00", "Z")
+
+
+def day_words(number: int) -> str | None:
+    """A day from its number, None for one without bound."""
+    return None if number in (EVER, NEVER) else str(Day.of_number(number))

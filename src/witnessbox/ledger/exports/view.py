@@ -1,0 +1,268 @@
+"""Who sees what of the ledger when it leaves the case.
+
+For the public, victims, witnesses, minors and the informant are pseudonyms unless a consent allows more; suspects'
+names wait for a person's review; words that may name any of them are left out, and so are the keeper's remarks. Claims
+that nobody confirmed stay in the case. Digests of sealed contents leave with no export: whoever holds the same footage
+could tell by them which copy leaked.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from witnessbox.model.claims import Claim, ClaimDate, Part, Participant, Quote, Reference
+from witnessbox.model.ledger import ClaimStatus, Entity, EntitySchema, Source
+from witnessbox.model.vocabulary import ClaimType
+from witnessbox.vault import ledger
+from witnessbox.vault.catalogue import Catalogue
+from witnessbox.vault.ledger import ClaimRow
+
+WITHHELD = "(withheld)"
+
+ACCUSING = frozenset(
+    {
+        ClaimType.INVESTIGATION,
+        ClaimType.CASE_OPENED,
+        ClaimType.CASE_REFUSED,
+        ClaimType.CASE_CLOSED,
+        ClaimType.CHARGES_PURSUED,
+        ClaimType.CHARGE,
+        ClaimType.CHARGES_DROPPED,
+        ClaimType.HEARING,
+        ClaimType.TRIAL,
+        ClaimType.CONVICTION,
+        ClaimType.SENTENCE,
+        ClaimType.ACQUITTAL,
+        ClaimType.APPEAL,
+        ClaimType.PARDON,
+        ClaimType.WANTED_LISTING,
+        ClaimType.WANTED_DELISTING,
+        ClaimType.ARREST,
+        ClaimType.ARREST_IN_ABSENTIA,
+        ClaimType.DETENTION,
+        ClaimType.SEARCH,
+        ClaimType.EXTRADITION,
+    }
+)
+"""Types whose patient is under suspicion, or was."""
+
+_PUBLIC = frozenset({ClaimStatus.CONFIRMED, ClaimStatus.DISPUTED})
+_CYRILLIC = re.compile("[а-я]")
+_SHORTEST_NAME = 3
+"""Letters of a word that counts as part of a name."""
+
+
+class Audience(StrEnum):
+    """For whom an export is."""
+
+    PUBLIC = "public"
+    ALL = "all"
+    """People of the case, or a court: all that the ledger holds in the clear."""
+
+
+@dataclass(slots=True)
+class View:
+    """The ledger as an audience sees it; names and claims come out changed where something must not be seen.
+
+    Args:
+        catalogue: of the case.
+        audience: for whom.
+        today: the day on which consents are asked.
+        reviewed: keys of suspects whose names a person let go out.
+    """
+
+    catalogue: Catalogue
+    audience: Audience
+    today: datetime.date
+    reviewed: frozenset[str] = frozenset()
+    used: dict[str, set[str]] = field(default_factory=dict)
+    """Keys of the sources that name each entity, as they are shown."""
+    _keys: dict[str, str] = field(default_factory=dict)
+    _sources: dict[str, str] = field(default_factory=dict)
+    _silent: set[str] = field(default_factory=set)
+    _words: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Go over the claims once: who is a suspect, which sources speak of protected people, who is named at all."""
+        protected = self._protected() if self.audience is Audience.PUBLIC else {}
+        self._hide_sources()
+        for row in ledger.claims(self.catalogue):
+            if not self._leaves(row):
+                continue
+            claim = row.claim
+            for participant in claim.participants:
+                if participant.refers is Reference.ENTITY and self.audience is Audience.PUBLIC:
+                    self._weigh(claim, participant, protected)
+            for key in (claim.place, *claim.who(*Part), *(each.source for each in claim.attribution)):
+                if key is not None:
+                    self.used.setdefault(key, set()).add(claim.source)
+
+    def _protected(self) -> dict[str, Entity]:
+        allowed: dict[str, set[str]] = {}
+        for consent in ledger.consents(self.catalogue):
+            for scope in consent.scope:
+                if consent.allows(scope, "public", self.today.isoformat()):
+                    allowed.setdefault(consent.subject, set()).add(scope)
+        found = {}
+        for entity in ledger.entities(self.catalogue):
+            subject = entity.subject_id
+            if subject is None:
+                continue
+            scopes = allowed.get(subject, set())
+            named = "name" in scopes and entity.identity is None
+            if not named:
+                self._keys[entity.key] = subject
+            if "story" not in scopes:
+                found[entity.key] = entity
+                if entity.identity is None:
+                    self._note_words(entity)
+        return found
+
+    def _note_words(self, entity: Entity) -> None:
+        for name in (entity.name, *entity.as_written):
+            self._words.update(_stem(word) for word in _plain(name).split() if len(word) >= _SHORTEST_NAME)
+
+    def _hide_sources(self) -> None:
+        for source in ledger.sources(self.catalogue):
+            hidden = self.audience is Audience.PUBLIC and source.receipt is not None
+            self._sources[source.id] = f"confidential-{len(self._sources) + 1}" if hidden else source.id
+
+    def _weigh(self, claim: Claim, participant: Participant, protected: dict[str, Entity]) -> None:
+        key = participant.entity
+        if key in protected:
+            if protected[key].identity is not None:  # the name is sealed, so no word can be held against it
+                self._silent.add(claim.source)
+            return
+        accused = participant.role is Part.PERPETRATOR or (participant.role is Part.PATIENT and claim.type in ACCUSING)
+        if not accused or key in self.reviewed or key in self._keys:
+            return
+        entity = ledger.entity(self.catalogue, key)
+        if entity is not None and entity.schema is EntitySchema.PERSON and not entity.unnamed:
+            number = sum(1 for shown in self._keys.values() if shown.startswith("suspect-")) + 1
+            self._keys[key] = f"suspect-{number}"
+            self._note_words(entity)
+
+    def _leaves(self, row: ClaimRow) -> bool:
+        return self.audience is Audience.ALL or row.status in _PUBLIC
+
+    # -- what is shown -----------------------------------------------------------------------------------------------
+
+    def claims(self) -> Iterator[ClaimRow]:
+        """Claims that may be seen, as they may be seen."""
+        for row in ledger.claims(self.catalogue):
+            if self._leaves(row):
+                yield replace(row, claim=self._shown(row.claim))
+
+    def sources(self) -> Iterator[Source]:
+        """Sources on which they rest."""
+        named = {source for sources in self.used.values() for source in sources}
+        for source in ledger.sources(self.catalogue):
+            if source.id in named or self.audience is Audience.ALL:
+                yield self._shown_source(source)
+
+    def entities(self) -> Iterator[Entity]:
+        """Everybody and everything that these claims name, and what belongs to them."""
+        for entity in ledger.entities(self.catalogue):
+            if entity.key in self.used or self.audience is Audience.ALL:
+                yield self._shown_entity(entity)
+
+    def entity(self, shown_key: str) -> Entity | None:
+        """One entity by the key under which it is shown."""
+        back = {shown: key for key, shown in self._keys.items()}
+        found = ledger.entity(self.catalogue, back.get(shown_key, shown_key))
+        return None if found is None else self._shown_entity(found)
+
+    def key(self, key: str) -> str:
+        """The key under which an entity or source is shown."""
+        return self._keys.get(key) or self._sources.get(key, key)
+
+    def _id(self, id_: str) -> str:
+        source, mark, label = id_.partition(":")
+        return f"{self._sources.get(source, source)}{mark}{label}"
+
+    def _shown_source(self, source: Source) -> Source:
+        bare = replace(source, moment=None, origin=self._sources.get(source.origin, source.origin))
+        shown = self._sources[source.id]
+        if shown == source.id:
+            return bare
+        return replace(bare, id=shown, name="", publisher="", published="", url="", origin=shown, receipt=None)
+
+    def _shown_entity(self, entity: Entity) -> Entity:
+        organization = None if entity.organization is None else self.key(entity.organization)
+        shown = self._keys.get(entity.key)
+        if shown is None:
+            return replace(entity, organization=organization, identity=None)
+        return replace(
+            entity,
+            key=shown,
+            name=shown,
+            as_written=(),
+            role_as_written=None,
+            url=None,
+            organization=organization,
+            point=None,
+            pseudonym=None,
+            identity=None,
+        )
+
+    def _shown(self, claim: Claim) -> Claim:
+        public = self.audience is Audience.PUBLIC
+        hidden = public and any(
+            each.refers is Reference.ENTITY and each.entity in self._keys for each in claim.participants
+        )
+        silent = public and (hidden or claim.source in self._silent or self._names_somebody(claim))
+        return replace(
+            claim,
+            id=self._id(claim.id),
+            source=self._sources.get(claim.source, claim.source),
+            event=self._id(claim.event),
+            participants=tuple(self._shown_participant(each, silent=silent) for each in claim.participants),
+            place=None if claim.place is None else self.key(claim.place),
+            attribution=tuple(replace(each, source=self.key(each.source)) for each in claim.attribution),
+            relations=tuple(replace(each, target=self._id(each.target)) for each in claim.relations),
+            position=None if hidden else claim.position,
+            status=None if silent else claim.status,
+            count=replace(claim.count, unit=WITHHELD) if silent and claim.count is not None else claim.count,
+            date=_without_words(claim.date) if silent else claim.date,
+            quotes=tuple(Quote(text="", start=each.start, end=each.end) for each in claim.quotes)
+            if silent
+            else claim.quotes,
+            notes=None if public else claim.notes,
+            moments=(),
+            proposer=None if public else claim.proposer,
+        )
+
+    def _names_somebody(self, claim: Claim) -> bool:
+        if not self._words:
+            return False
+        texts = [quote.text for quote in claim.quotes] + [claim.position or "", claim.status or ""]
+        texts += [each.entity for each in claim.participants if each.refers is Reference.TEXT]
+        texts += [] if claim.date is None else [claim.date.as_written, claim.date.basis]
+        texts += [] if claim.count is None else [claim.count.unit]
+        low = _plain(" ".join(texts))
+        return any(word in low for word in self._words)
+
+    def _shown_participant(self, participant: Participant, *, silent: bool) -> Participant:
+        if participant.refers is Reference.ENTITY:
+            return replace(participant, entity=self.key(participant.entity))
+        if participant.refers is Reference.EVENT:
+            return replace(participant, entity=self._id(participant.entity))
+        return replace(participant, entity=WITHHELD) if silent else participant
+
+
+def _plain(text: str) -> str:
+    """Text in which names are looked for: case, and `ё`, which many leave out, make no difference."""
+    return text.casefold().replace("ё", "е")
+
+
+def _stem(word: str) -> str:
+    """What of a name stays in all cases of Russian; other languages add to the end."""
+    return word[: max(_SHORTEST_NAME, len(word) - 2)] if _CYRILLIC.search(word) else word
+
+
+def _without_words(date: ClaimDate | None) -> ClaimDate | None:
+    return None if date is None else replace(date, as_written=WITHHELD, basis=WITHHELD)

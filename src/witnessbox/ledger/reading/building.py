@@ -1,0 +1,400 @@
+"""Clauses, voices and states of either language become proposals: type, parts, date, count and hedge, each with
+its words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from witnessbox.ledger.reading.drafting import ABUSES, SEXUAL, TORTURE, Draft, Drafter
+from witnessbox.ledger.reading.frames import MEDIA
+from witnessbox.ledger.reading.memory import Known, Memory
+from witnessbox.ledger.reading.parts import Clause, Extent, Mention, Mood, Reading, State, Statement, Voice
+from witnessbox.ledger.reading.texts import Paragraph
+from witnessbox.model.claims import ClaimDate, Count, DatePrecision, Hedge, Part
+from witnessbox.model.ledger import EntitySchema
+from witnessbox.model.proposals import (
+    UNDATED,
+    Proposal,
+    ProposedCount,
+    ProposedDate,
+    ProposedPart,
+    ProposedPlace,
+    ProposedVoice,
+)
+from witnessbox.model.vocabulary import VOCABULARY, ClaimKind, ClaimType
+
+_CORRECTION = re.compile(r"\W{0,3}(?:correction|clarification|erratum|поправка|опровержение)\b", re.IGNORECASE)
+"""How a sentence begins that takes back what was said before: what it repeats did not happen."""
+
+Dated = Mapping[Extent, ClaimDate]
+"""Words for dates in a paragraph, and what they come to."""
+
+_PERIODS = frozenset("year month week day hour minute год месяц день час лет неделя сутки минута time раз".split())
+_ALLEGED = frozenset("alleged allegedly якобы предполагаемый".split())
+_REPORTEDLY = frozenset("reportedly apparently".split())
+_DECREES = frozenset("decree order указ приказ распоряжение постановление".split())
+_OPEN_ENDED = ("since", "until", "till", "by", "до", "к", "ко", "с", "со", "по", "from")
+
+
+class Builder:
+    """Makes proposals of one document, sentence by sentence.
+
+    Args:
+        language: of the text, `en` or `ru`.
+        anchor: day of the document, EDTF.
+    """
+
+    def __init__(self, language: str, anchor: str) -> None:
+        self.language, self.anchor = language, anchor
+        self.memory = Memory()
+        self.posts_told: dict[tuple[str, str], bool] = {}
+        self.dated: Dated = {}
+        self.heard: dict[Extent, Known] = {}
+        self.drafter = Drafter(language, self.memory, self._who)
+
+    def sentence(self, paragraph: Paragraph, reading: Reading, dated: Dated) -> list[Proposal]:
+        """Proposals of one sentence; what it speaks of is remembered for those that follow."""
+        made: list[Proposal] = []
+        self.dated = dated
+        media = MEDIA[self.language]
+        self._listen(reading, media)
+        taken_back = _CORRECTION.match(paragraph.text, reading.extent[0]) is not None
+        content = [each.extent for each in reading.states if each.type is ClaimType.CONTENT_CLAIM]
+        for clause in reading.clauses:
+            draft = self.drafter.draft(clause)
+            shown = any(start <= clause.trigger[0] < end for start, end in content)
+            if draft is None or taken_back or clause.mood is not Mood.REAL or (shown and draft.type in ABUSES):
+                continue
+            made.append(self._event(paragraph, reading, draft))
+        spoken = [each for each in reading.statements if not self._told_already(paragraph, each, made)]
+        made.extend(self._statement(paragraph, each) for each in spoken)
+        made.extend(each for state in reading.states if (each := self._state(paragraph, reading, state)) is not None)
+        self._subject_last(reading)
+        return made
+
+    def _listen(self, reading: Reading, media: frozenset[str]) -> None:
+        """Hear the mentions in their order: a pronoun means somebody named before it, and nobody beside it in
+        its clause.
+        """
+        self.heard = {}
+        for mention in reading.mentions:
+            if mention.pronoun:
+                partners = {
+                    self.heard[each.extent].name
+                    for clause in reading.clauses
+                    if clause.object is mention or any(other is mention for _, other in clause.others)
+                    for each in (clause.subject,)
+                    if each is not None and each.extent in self.heard
+                }
+                self.heard[mention.extent] = self.memory.resolve(mention, frozenset(partners))
+                continue
+            self.heard[mention.extent] = self.memory.resolve(mention)
+            self.memory.note(mention, media=bool(mention.words & media))
+
+    def _who(self, mention: Mention) -> Known:
+        """Whom a mention means."""
+        known = self.heard.get(mention.extent)
+        return known if known is not None and (mention.pronoun or not mention.named) else self.memory.resolve(mention)
+
+    def _told_already(self, paragraph: Paragraph, statement: Statement, made: Sequence[Proposal]) -> bool:
+        """Plain speech whose content is claimed itself is no claim of its own."""
+        if (
+            statement.voice is None
+            or statement.hedge is not Hedge.ASSERTED
+            or statement.type is not ClaimType.STATEMENT
+        ):
+            return False
+        start, end = (paragraph.starts[statement.voice.covers[0]], paragraph.ends[statement.voice.covers[1] - 1])
+        return any(start <= each.trigger.start < end and each.kind is ClaimKind.EVENT for each in made)
+
+    def _subject_last(self, reading: Reading) -> None:
+        """A pronoun in the next sentence most likely means who this one was about."""
+        for clause in reading.clauses:
+            for mention in (clause.object if clause.passive else clause.subject,):
+                if (
+                    mention is not None
+                    and mention.schema is EntitySchema.PERSON
+                    and (mention.named or not mention.pronoun)
+                ):
+                    self.memory.note(mention)
+                    return
+                if mention is not None and mention.pronoun:
+                    return
+
+    def attributed(self, paragraph: Paragraph, voice: Voice, before: list[Proposal]) -> list[Proposal]:
+        """What the sentence before said, said by somebody: "Об этом сообщила пресс-служба суда"."""
+        start = max(each.quote.start for each in before)
+        made = []
+        for each in before:
+            told = each.kind is ClaimKind.EVENT and each.hedge is Hedge.ASSERTED and each.quote.end > start - 200
+            words = paragraph.quote(*voice.extent)
+            made.append(
+                replace(each, hedge=voice.hedge, hedge_words=words, voices=self._voices(paragraph, voice))
+                if told
+                else each
+            )
+        return made
+
+    def _event(self, paragraph: Paragraph, reading: Reading, draft: Draft) -> Proposal:
+        clause = draft.clause
+        voice = self._voice(reading, clause.trigger)
+        extent = _with_voice(paragraph.text, clause.extent, voice)
+        hedge, hedge_words = self._hedge(clause, voice)
+        if draft.type is ClaimType.ALLEGED_ABUSE and hedge is Hedge.ASSERTED:
+            draft = replace(draft, type=_asserted_abuse(clause))
+        parts, inferred = self._parts(paragraph, draft)
+        date, guessed = self._date(paragraph, reading, clause, extent, draft.type, voice)
+        count = _count(draft)
+        place = self._place(paragraph, reading, extent)
+        return Proposal(
+            type=draft.type,
+            quote=paragraph.quote(*extent),
+            trigger=paragraph.quote(*clause.trigger),
+            parts=parts,
+            position=paragraph.quote(*draft.position) if draft.position else None,
+            place=place,
+            date=date,
+            count=ProposedCount(count=count[0], words=paragraph.quote(*count[1])) if count else None,
+            hedge=hedge,
+            hedge_words=paragraph.quote(*hedge_words) if hedge_words else None,
+            voices=self._voices(paragraph, voice),
+            status=paragraph.quote(*clause.trigger),
+            inferred=(*inferred, *(("date",) if guessed else ())),
+        )
+
+    def _voice(self, reading: Reading, trigger: Extent) -> Voice | None:
+        covering = [
+            each
+            for each in reading.voices
+            if each.covers[0] <= trigger[0] < each.covers[1] and not each.extent[0] <= trigger[0] < each.extent[1]
+        ]
+        return min(covering, key=lambda each: each.covers[1] - each.covers[0], default=None)
+
+    def _voices(self, paragraph: Paragraph, voice: Voice | None) -> tuple[ProposedVoice, ...]:
+        if voice is None or voice.anonymous:
+            return ()
+        speaker = self._who(voice.speaker)
+        words = paragraph.quote(*voice.speaker.extent)
+        return (ProposedVoice(name=speaker.name, verb=voice.verb, level=voice.level, words=words),)
+
+    def _hedge(self, clause: Clause, voice: Voice | None) -> tuple[Hedge, Extent | None]:
+        if clause.words & _ALLEGED:
+            return Hedge.ALLEGED, clause.extent
+        if voice is not None:
+            return voice.hedge, voice.extent
+        if clause.lemma in {"document", "register", "verify"}:
+            return Hedge.REPORTED, clause.trigger
+        if clause.words & _REPORTEDLY:
+            return Hedge.REPORTED, clause.extent
+        decree = next(
+            (each for link, each in clause.others if each.words & _DECREES and link in {"by", "ins", "under", ""}), None
+        )
+        if decree is not None:
+            return Hedge.OFFICIALLY_ANNOUNCED, decree.extent
+        return Hedge.ASSERTED, None
+
+    def _parts(self, paragraph: Paragraph, draft: Draft) -> tuple[tuple[ProposedPart, ...], tuple[str, ...]]:
+        made: list[ProposedPart] = []
+        taken: set[str] = set()
+        for part, mention in draft.parts:
+            if mention.members:
+                made.extend(self._part(paragraph, part, each, self._who(each)) for each in mention.members)
+                continue
+            known = self._who(mention)
+            if part in {Part.AGENT, Part.PATIENT, Part.HOLDER}:
+                taken.add(known.name)
+            if any(each.role is part and each.name == known.name for each in made):
+                continue
+            made.append(self._part(paragraph, part, mention, known))
+        return tuple(made), ()
+
+    def _part(self, paragraph: Paragraph, part: Part, mention: Mention, known: Known) -> ProposedPart:
+        name, schema = known.name, known.schema
+        if part is Part.OBJECT and mention.pronoun and self.memory.media_name:
+            name, schema = self.memory.media_name, EntitySchema.COLLECTION
+        return ProposedPart(role=part, name=name, schema=schema, words=paragraph.quote(*mention.extent))
+
+    def _place(self, paragraph: Paragraph, reading: Reading, extent: Extent) -> ProposedPlace | None:
+        for where, name in reading.places:
+            if extent[0] <= where[0] and where[1] <= extent[1]:
+                return ProposedPlace(name=name, words=paragraph.quote(*where))
+        return None
+
+    def _date(
+        self,
+        paragraph: Paragraph,
+        reading: Reading,
+        clause: Clause,
+        extent: Extent,
+        type_: ClaimType,
+        voice: Voice | None = None,
+    ) -> tuple[ProposedDate, bool]:
+        kind = VOCABULARY[type_].kind
+        own = [each for each in reading.dates if _belongs(each, clause, reading, extent)]
+        guessed = False
+        if not own and voice is not None:
+            own = [each for each in reading.dates if voice.extent[0] <= each[0] < voice.extent[1]]
+        if not own:
+            own = list(self._shared(reading, clause))
+            guessed = bool(own)
+        open_ended = [each for each in own if paragraph.text[each[0] : each[1]].lower().startswith(_links())]
+        closed = [each for each in own if each not in open_ended]
+        chosen = (open_ended or closed) if kind is ClaimKind.STATE else closed
+        for each in sorted(chosen, key=lambda span: abs(span[0] - clause.trigger[0])):
+            quoted = paragraph.quote(*each)
+            return ProposedDate(date=replace(self.dated[each], as_written=quoted.text), words=quoted), guessed
+        return undated(kind, self.anchor), False
+
+    def _shared(self, reading: Reading, clause: Clause) -> Iterable[Extent]:
+        """The date that leads a sentence, for clauses joined to the first by `and`."""
+        if not reading.clauses or clause is reading.clauses[0]:
+            return ()
+        first = reading.clauses[0]
+        joined = clause.finite and clause.extent[0] >= first.trigger[1]
+        return [each for each in reading.dates if joined and each[1] <= first.trigger[0]]
+
+    def _statement(self, paragraph: Paragraph, statement: Statement) -> Proposal:
+        parts: tuple[ProposedPart, ...] = ()
+        if statement.speaker is not None:
+            known = self._who(statement.speaker)
+            parts = (self._part(paragraph, Part.SPEAKER, statement.speaker, known),)
+        words = paragraph.quote(*statement.trigger)
+        return Proposal(
+            type=statement.type,
+            quote=paragraph.quote(*statement.extent),
+            trigger=words,
+            parts=parts,
+            date=undated(ClaimKind.STATEMENT, self.anchor),
+            hedge=statement.hedge,
+            hedge_words=words if statement.hedge is not Hedge.ASSERTED else None,
+            voices=self._voices(paragraph, statement.voice),
+            inferred=("date",),
+        )
+
+    def _state(self, paragraph: Paragraph, reading: Reading, state: State) -> Proposal | None:
+        parts = tuple(self._part(paragraph, part, mention, self._who(mention)) for part, mention in state.parts)
+        if state.type is ClaimType.OCCUPANCY and parts:
+            post = paragraph.text[slice(*state.position)] if state.position else ""
+            key = parts[0].name.casefold(), post.casefold()[:60]
+            if key in self.posts_told:
+                return None
+            if len(self.posts_told) > 2_000:
+                self.posts_told.clear()
+            self.posts_told[key] = True
+        voice = self._voice(reading, state.trigger) if state.type is not ClaimType.OCCUPANCY else None
+        kind = VOCABULARY[state.type].kind
+        extent = _with_voice(paragraph.text, state.extent, voice)
+        within = Clause(extent=extent, trigger=state.trigger, lemma="")
+        date, guessed = self._date(paragraph, reading, within, extent, state.type)
+        if state.type is ClaimType.OCCUPANCY and date.words is not None and state.trigger != state.position:
+            guessed = False
+        hedge = state.hedge or (voice.hedge if voice else Hedge.ASSERTED)
+        counted = next(
+            (mention.count for _, mention in state.parts if mention.count and not mention.words & _PERIODS), None
+        )
+        return Proposal(
+            type=state.type,
+            quote=paragraph.quote(*extent),
+            trigger=paragraph.quote(*state.trigger),
+            parts=parts,
+            position=paragraph.quote(*state.position) if state.position else None,
+            place=self._place(paragraph, reading, extent) if kind is ClaimKind.STATE else None,
+            date=date,
+            count=ProposedCount(count=counted[0], words=paragraph.quote(*counted[1])) if counted else None,
+            hedge=hedge,
+            hedge_words=paragraph.quote(*voice.extent) if voice else None,
+            voices=self._voices(paragraph, voice),
+            status=paragraph.quote(*state.status) if state.status else None,
+            inferred=("date",) if guessed else (),
+        )
+
+
+def _links() -> tuple[str, ...]:
+    return tuple(f"{link} " for link in _OPEN_ENDED)
+
+
+def _asserted_abuse(clause: Clause) -> ClaimType:
+    if clause.lemma in SEXUAL:
+        return ClaimType.SEXUAL_VIOLENCE
+    return ClaimType.TORTURE if clause.lemma in TORTURE else ClaimType.ILL_TREATMENT
+
+
+def _count(draft: Draft) -> tuple[Count, Extent] | None:
+    for part in (Part.PATIENT, Part.VICTIM, Part.OBJECT, Part.LOCATION):
+        for role, mention in draft.parts:
+            if role is part and mention.count is not None and not mention.words & _PERIODS - {"hour", "час"}:
+                return mention.count
+    if draft.type in {ClaimType.CASE_OPENED, ClaimType.SEARCH, ClaimType.ALLEGED_ABUSE, ClaimType.COMPLAINT}:
+        for mention in draft.clause.mentions():
+            if mention.count is not None and not mention.words & _PERIODS:
+                return mention.count
+    return None
+
+
+def _belongs(date: Extent, clause: Clause, reading: Reading, extent: Extent) -> bool:
+    """Whether words for a date are a clause's own: it is the smallest clause around them, or the one they stand
+    next to.
+    """
+    if not extent[0] <= date[0] < extent[1]:
+        return False
+    around = [each for each in reading.clauses if each.extent[0] <= date[0] < each.extent[1]]
+    smaller = [
+        each
+        for each in around
+        if each.trigger != clause.trigger
+        and each.finite
+        and each.extent[1] - each.extent[0] < clause.extent[1] - clause.extent[0]
+        and each.extent[0] > clause.extent[0]
+        and abs(each.trigger[0] - date[0]) < abs(clause.trigger[0] - date[0])
+    ]
+    return not smaller
+
+
+def _with_voice(text: str, extent: Extent, voice: Voice | None) -> Extent:
+    """A clause together with the words right beside it that attribute it."""
+    if voice is None:
+        return extent
+    start, end = extent
+    if (
+        voice.extent[0] >= end
+        and voice.extent[0] - end <= 60
+        and voice.covers[1] <= voice.extent[0]
+        and "." not in text[end : voice.extent[0]]
+    ):
+        end = voice.extent[1]
+    if (
+        voice.extent[1] <= start
+        and start - voice.extent[1] <= 8
+        and not text[voice.extent[1] : start].strip(" ,:«\"'").count(".")
+    ):
+        start = voice.extent[0]
+    return start, end
+
+
+def undated(kind: ClaimKind, anchor: str) -> ProposedDate:
+    """What follows from the day of a document alone: an event lies before it, a state reaches up to it."""
+    edtf, precision = {
+        ClaimKind.EVENT: (f"[..{anchor}]", DatePrecision.BEFORE),
+        ClaimKind.STATEMENT: (f"{anchor}~", DatePrecision.DAY),
+        ClaimKind.RELATION: (anchor, DatePrecision.DAY),
+    }.get(kind, (f"../{anchor}", DatePrecision.AS_OF))
+    return ProposedDate(
+        date=ClaimDate(
+            edtf=edtf, as_written=UNDATED, basis="no words for a date; the day of the document", precision=precision
+        )
+    )
+
+
+def without_echoes(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Leave out what is proposed twice for the same words."""
+    seen: set[tuple[ClaimType, int]] = set()
+    kept = []
+    for proposal in proposals:
+        key = proposal.type, proposal.trigger.start
+        if key not in seen:
+            seen.add(key)
+            kept.append(proposal)
+    return kept

@@ -1,0 +1,324 @@
+"""What a clause tells of: its verb's frames filled with who and what stands in the clause."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from witnessbox.ledger.reading.frames import CLASSES, FRAMES
+from witnessbox.ledger.reading.memory import Known, Memory
+from witnessbox.ledger.reading.parts import Clause, Extent, Frame, Mention
+from witnessbox.model.claims import Part
+from witnessbox.model.ledger import EntitySchema
+from witnessbox.model.vocabulary import ClaimType
+
+_WHOLE_CLAUSE = frozenset(
+    "innocent guilty online absent country same prison_terms listed publicity retire leaves agent over free "
+    "replaced".split()
+)
+ABUSES = frozenset({ClaimType.ALLEGED_ABUSE, ClaimType.INJURY})
+SEXUAL = frozenset("rape насиловать изнасиловать".split())
+TORTURE = frozenset("torture electrocute пытать истязать мучить".split())
+_PRISONERS = frozenset(
+    "inmate prisoner patient detainee convict woman man people person client заключённый заключенный "
+    "осуждённый осужденный арестант пациент арестованный человек задержанный подследственный".split()
+)
+_AIMS = ("against", "on", "of", "for", "into", "over", "dat", "против", "в отношении", "на", "gen", "")
+_GOALS = ("to", "in", "into", "for", "at", "в", "на", "во", "из")
+_PLACES = ("in", "at", "inside", "near", "from", "outside", "to", "into", "within", "в", "во", "на", "из", "под", "при")
+_CARRIERS = frozenset(
+    "stick drive card phone disk disc usb flash sim флешка карта телефон диск носитель накопитель флэшка".split()
+)
+_ACCUSERS = frozenset(
+    "prosecutor prosecutors investigator investigators police authority authorities court committee".split()
+)
+_GOING = frozenset({ClaimType.DEPARTURE, ClaimType.ARRIVAL, ClaimType.ASYLUM_REQUEST, ClaimType.SMUGGLING})
+_POSTED = frozenset(
+    {
+        ClaimType.DISMISSAL,
+        ClaimType.GROUP_DISMISSAL,
+        ClaimType.RESIGNATION,
+        ClaimType.SUSPENSION,
+        ClaimType.REINSTATEMENT,
+    }
+)
+_LOCATED = frozenset(
+    {
+        ClaimType.ALLEGED_ABUSE,
+        ClaimType.IMPRISONMENT,
+        ClaimType.DEATH,
+        ClaimType.KILLING,
+        ClaimType.LEAK_PUBLICATION,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An event being made: its frame, clause and the mentions that have its parts."""
+
+    type: ClaimType
+    clause: Clause
+    parts: tuple[tuple[Part, Mention], ...]
+    position: Extent | None = None
+
+
+class Drafter:
+    """Fills frames.
+
+    Args:
+        language: whose frames.
+        memory: what the document has spoken of.
+        who: whom a mention means.
+    """
+
+    def __init__(self, language: str, memory: Memory, who: Callable[[Mention], Known]) -> None:
+        self.language, self.memory, self._who = language, memory, who
+
+    def draft(self, clause: Clause) -> Draft | None:
+        """The event that a clause tells of, whatever its mood."""
+        for frame in FRAMES[self.language].get(clause.lemma, ()):
+            found = self._fill(frame, clause)
+            if found is not None:
+                return found
+        return None
+
+    def _fill(self, frame: Frame, clause: Clause) -> Draft | None:
+        needed = CLASSES[self.language].get(frame.needs, frozenset())
+        carrier = self._carrier(frame, clause, needed)
+        if frame.needs and carrier is False:
+            return None
+        barred = CLASSES[self.language].get(frame.bars, frozenset())
+        target = clause.object
+        if frame.bars and target is not None and target.words & barred and not target.human:
+            return None
+        parts: list[tuple[Part, Mention]] = []
+        taken = carrier if isinstance(carrier, Mention) and Part.OBJECT not in {frame.object, frame.subject} else None
+        if frame.subject and clause.subject is not None and clause.subject is not taken:
+            parts.append((frame.subject, clause.subject))
+        if frame.object and target is not None and target is not taken:
+            parts.append((frame.object, target))
+        if frame.human and not self._has_human(target, taken):
+            return None
+        parts.extend(self._aimed(frame, clause, taken))
+        type_ = frame.type
+        if type_ in ABUSES:
+            type_ = self._abuse(clause, target, type_)
+        extra = self._by_type(type_, clause, parts)
+        if extra is None:
+            return None
+        return Draft(type=extra[0], clause=clause, parts=tuple(parts), position=extra[1])
+
+    def _carrier(self, frame: Frame, clause: Clause, needed: frozenset[str]) -> Mention | bool:
+        """The mention that has a needed word; True when only the clause has it, False when nothing has."""
+        for mention in (clause.object, *(each for _, each in clause.others), clause.subject):
+            if mention is None or (
+                mention is clause.subject and frame.subject in {Part.AGENT, Part.PATIENT, Part.CLAIMANT}
+            ):
+                continue
+            if mention.words & needed:
+                return mention
+        if frame.needs == "media" and self.memory.media:
+            it = clause.object if frame.object is Part.OBJECT else clause.subject
+            if it is not None and (
+                it.pronoun in {"it", "them", "they", "их", "его", "её", "ее", "он", "они", "she"}
+                or ("them" in it.words)
+            ):
+                return it
+        return bool(frame.needs in _WHOLE_CLAUSE and clause.words & needed)
+
+    def _has_human(self, target: Mention | None, taken: Mention | None) -> bool:
+        if target is None or target is taken:
+            return False
+        known = self._who(target)
+        if target.human or known.human or known.schema is EntitySchema.PERSON:
+            return True
+        return target.named and target.schema is EntitySchema.PLACE
+
+    def _aimed(self, frame: Frame, clause: Clause, taken: Mention | None) -> list[tuple[Part, Mention]]:
+        found: list[tuple[Part, Mention]] = []
+        free = [(preposition, each) for preposition, each in clause.others if each is not taken]
+        if frame.aim:
+            object_ = clause.object if clause.object is not None and clause.object is not taken else None
+            if object_ is not None and (object_.human or object_.schema is EntitySchema.PERSON):
+                found.append((frame.aim, object_))
+            else:
+                if taken is not None and taken.inner is not None and (taken.inner.human or taken.inner.named):
+                    found.append((frame.aim, taken.inner))
+                for preposition in _AIMS if not found else ():
+                    aimed = next(
+                        (each for link, each in free if link == preposition and (each.human or each.named)), None
+                    )
+                    if aimed is not None:
+                        found.append((frame.aim, aimed))
+                        break
+        if frame.to and not any(part is frame.to for part, _ in found):
+            for preposition in ("to", "dat", "with"):
+                reached = next((each for link, each in free if link == preposition), None)
+                if reached is not None:
+                    found.append((frame.to, reached))
+                    break
+        return found
+
+    def _abuse(self, clause: Clause, target: Mention | None, type_: ClaimType) -> ClaimType:
+        prisoners = target is None or bool(target.words & _PRISONERS) or target.count is not None
+        if clause.lemma in SEXUAL | TORTURE or (
+            clause.subject is not None and clause.subject.words & {"torture", "rape"}
+        ):
+            return ClaimType.ALLEGED_ABUSE
+        if prisoners or (target is not None and target.pronoun in {"them", "we", "us", "they", "их", "нас"}):
+            return ClaimType.ALLEGED_ABUSE
+        return ClaimType.INJURY if target is not None else type_
+
+    def _by_type(
+        self, type_: ClaimType, clause: Clause, parts: list[tuple[Part, Mention]]
+    ) -> tuple[ClaimType, Extent | None] | None:
+        """Turns of single types: groups, posts, goals, carriers; None when the clause does not tell it after all."""
+        who = next((each for part, each in parts if part in {Part.PATIENT, Part.HOLDER}), None)
+        position = who.post if who is not None and type_ in _POSTED else None
+        if type_ is ClaimType.DISMISSAL and who is not None:
+            if (who.plural or who.schema is EntitySchema.GROUP) and not who.pronoun:
+                type_ = ClaimType.GROUP_DISMISSAL
+            stated = _stated_post(clause)
+            position = position or (who.extent if not who.named and not who.pronoun and who.post else None) or stated
+        if type_ is ClaimType.APPOINTMENT:
+            return self._appointment(clause, parts, who)
+        if type_ is ClaimType.HANDOVER and clause.lemma in {"post", "upload", "share"}:
+            type_ = type_ if any(part is Part.RECIPIENT for part, _ in parts) else ClaimType.LEAK_PUBLICATION
+        if type_ is ClaimType.HANDOVER:
+            giver = next((each for link, each in clause.others if link in {"from", "от", "у"}), None)
+            if giver is not None and not any(part is Part.AGENT for part, _ in parts):
+                parts.append((Part.AGENT, giver))
+        if type_ is ClaimType.ARREST and clause.words & {"absentia", "заочно"}:
+            type_ = ClaimType.ARREST_IN_ABSENTIA
+        if _told_otherwise(type_, clause):
+            return None
+        if type_ is ClaimType.RELEASE and clause.lemma == "let" and who is not None and who.post is not None:
+            type_ = ClaimType.DISMISSAL
+        if (
+            type_ is ClaimType.ESCAPE
+            and self._goal(clause) is not None
+            and not clause.words & CLASSES[self.language]["prison"]
+        ):
+            type_ = ClaimType.DEPARTURE
+        if type_ in _GOING or type_ is ClaimType.RESIDENCE:
+            goal = self._goal(clause)
+            if goal is None and type_ in {ClaimType.DEPARTURE, ClaimType.ARRIVAL, ClaimType.RESIDENCE}:
+                return None
+            if goal is not None:
+                parts.append((Part.LOCATION if type_ is ClaimType.RESIDENCE else Part.DESTINATION, goal))
+        if type_ is ClaimType.SMUGGLING or (type_ is ClaimType.DEPARTURE and clause.words & _CARRIERS):
+            carrier = next((each for _, each in clause.others if each.words & _CARRIERS), None)
+            if carrier is not None:
+                type_ = ClaimType.SMUGGLING
+                parts.append((Part.INSTRUMENT, carrier))
+        if type_ in _LOCATED:
+            place = next(
+                (each for link, each in clause.others if each.schema is EntitySchema.FACILITY and link in _PLACES), None
+            )
+            if place is not None and not any(each is place for _, each in parts):
+                parts.append((Part.LOCATION, place))
+        if who is not None and who.body is not None and type_ in _POSTED:
+            parts.append((Part.ORGANIZATION, _body(who)))
+        return type_, position
+
+    def _appointment(
+        self, clause: Clause, parts: list[tuple[Part, Mention]], who: Mention | None
+    ) -> tuple[ClaimType, Extent | None] | None:
+        substitute = next((each for link, each in clause.others if link in {"with", "на", "ins"} and each.human), None)
+        before = next((each for part, each in parts if part is Part.PREDECESSOR), None)
+        post = _stated_post(clause)
+        if before is not None and who is None:
+            if substitute is None:
+                new = next((each for part, each in parts if part is Part.AGENT), None)
+                if new is None or not (new.human or new.named):
+                    return None
+                parts[:] = [(Part.PATIENT if part is Part.AGENT else part, each) for part, each in parts]
+                return ClaimType.APPOINTMENT, post
+            parts.append((Part.PATIENT, substitute))
+        for _, each in clause.others:
+            first = next((word for word in ("her", "his", "their", "его", "её", "ее") if word in each.words), "")
+            if each.head in {"successor", "replacement", "преемник"} and first:
+                parts.append((Part.PREDECESSOR, _possessor(each, first)))
+        if clause.lemma in {"become", "стать"}:
+            led = clause.object if clause.object is not None and clause.object.post is not None else None
+            led = led or next(
+                (each for link, each in clause.others if link == "ins" and each.post is not None and not each.named),
+                None,
+            )
+            if led is None:
+                return None
+            if led.body is not None:
+                parts.append((Part.ORGANIZATION, _body(led)))
+            return ClaimType.APPOINTMENT, led.post
+        if clause.lemma in {"name", "install", "promote", "nominate", "утвердить"} and post is None:
+            return None
+        if clause.lemma == "возглавить" and not parts:
+            return None
+        body = next((each for _, each in clause.others if each.post and each.body is not None and not each.named), None)
+        if body is not None:
+            parts.append((Part.ORGANIZATION, _body(body)))
+        return ClaimType.APPOINTMENT, post
+
+    def _goal(self, clause: Clause) -> Mention | None:
+        if clause.object is not None and clause.object.schema is EntitySchema.PLACE and clause.object.named:
+            return clause.object
+        goals = ("for", "to") if clause.lemma == "leave" else _GOALS
+        places = [each for link, each in clause.others if link in goals and each.schema is EntitySchema.PLACE]
+        if places:
+            return places[0]
+        if clause.lemma == "покинуть" and clause.object is not None and clause.object.name[:1].isupper():
+            return clause.object
+        leaving = {"leave", "flee", "escape", "покинуть", "выехать", "уехать", "бежать", "сбежать", "улететь"}
+        if clause.lemma in leaving and clause.words & CLASSES[self.language]["country"]:
+            return clause.object or next((each for link, each in clause.others if link in {"из", "from"}), None)
+        return None
+
+
+def _body(who: Mention) -> Mention:
+    assert who.body is not None  # noqa: S101  callers look first
+    return Mention(
+        extent=who.body,
+        head=who.body_name.casefold(),
+        words=frozenset(who.body_name.casefold().split()),
+        name=who.body_name,
+        schema=EntitySchema.ORGANIZATION,
+        named=True,
+    )
+
+
+def _possessor(of: Mention, word: str) -> Mention:
+    """Whose successor somebody is."""
+    return Mention(
+        extent=(of.extent[0], of.extent[0] + len(word)),
+        head=word,
+        words=frozenset({word}),
+        name=word,
+        schema=EntitySchema.PERSON,
+        human=True,
+        pronoun=word,
+        female={"her": True, "his": False, "его": False, "её": True, "ее": True}.get(word),
+    )
+
+
+def _stated_post(clause: Clause) -> Extent | None:
+    """A post that a clause names beside the person: "as head of", "appointed acting head"."""
+    for link, each in clause.others:
+        if each.post is not None and not each.named and link in {"as", "", "to", "ins", "from", "на", "с"}:
+            return each.post
+    return None
+
+
+def _told_otherwise(type_: ClaimType, clause: Clause) -> bool:
+    """Whether a clause with the verb and the words of a type does not tell it after all."""
+    if clause.lemma == "accuse":  # whoever is accused by nobody named is not prosecuted
+        return clause.subject is None or not clause.subject.words & _ACCUSERS
+    if type_ is ClaimType.TRIAL and clause.lemma in {"передать", "направить", "отправить"}:
+        return "суд" not in clause.words
+    if clause.lemma == "be" and type_ is not ClaimType.WANTED_LISTING:
+        held = type_ is ClaimType.IMPRISONMENT
+        probed = CLASSES["en"]["probe"]
+        return not any(
+            link in {"under", "in", "behind"} and (held or each.words & probed) for link, each in clause.others
+        )
+    return False

@@ -1,0 +1,557 @@
+"""English: a sentence becomes clauses, each with its verb, who, whom and whether it happened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from witnessbox.ledger.reading import english_words as words
+from witnessbox.ledger.reading.english_phrases import Chunk, chunks
+from witnessbox.ledger.reading.english_tags import Tag, tag, tokenize
+from witnessbox.ledger.reading.frames import CLASSES, ENGLISH
+from witnessbox.ledger.reading.parts import Clause, Extent, Mention, Mood
+
+_WEAK = {"DATE", "ADV", "QUAL"}
+_EXPECTED = frozenset("expect schedule set plan slate due likely bind tip".split())
+_MOTION = frozenset("arrive flee travel go come leave cross return move fly escape".split())
+_BEING = frozenset("be become remain".split())
+_DOUBTS = frozenset(
+    "evidence proof sign indication suspicion fear fears risk possibility chance likelihood hope hopes idea impression "
+    "speculation doubt notion belief".split()
+)
+_SEEMING = frozenset("appear seem purport".split())
+_INVERTED = frozenset("should were had".split())
+_TRANSITIVE = frozenset(
+    lemma for lemma, frames in ENGLISH.items() if any(frame.object and frame.human for frame in frames)
+) | {"hand", "publish", "leak", "smuggle", "search", "raid", "accuse", "designate", "name", "call"}
+
+
+@dataclass(slots=True)
+class Group:
+    """A verb with its auxiliaries.
+
+    Attributes:
+        place: index among the chunks.
+        first: index of its first tag.
+        last: index behind its last tag.
+        main: the verb that means something.
+    """
+
+    place: int
+    first: int
+    last: int
+    main: Tag
+    passive: bool = False
+    future: bool = False
+    modal: bool = False
+    negated: bool = False
+    infinitive: bool = False
+    gerund: bool = False
+    participle: bool = False
+
+    @property
+    def finite(self) -> bool:
+        return not (self.infinitive or self.gerund or self.participle)
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One English sentence taken apart."""
+
+    text: str
+    extent: Extent
+    tags: list[Tag]
+    chunks: list[Chunk]
+    groups: list[Group]
+    clauses: list[Clause]
+    title: bool
+
+    def at(self, start: int) -> int:
+        """Index of the chunk that begins at a character."""
+        return next(index for index, each in enumerate(self.chunks) if self.tags[each.first].start >= start)
+
+    def span(self, first: int, last: int) -> Extent:
+        """Characters of the chunks from `first` to before `last`."""
+        return self.tags[self.chunks[first].first].start, self.tags[self.chunks[last - 1].last - 1].end
+
+
+def is_title(text: str) -> bool:
+    """Whether a line is a headline with capitals: no stop, and most of its longer words are capitals."""
+    longer = [word for word in re.findall(r"[A-Za-z]+", text[:400]) if len(word) > 3]
+    capitals = sum(word[0].isupper() for word in longer)
+    return len(longer) > 2 and not text.rstrip().endswith((".", "?", "!")) and capitals * 10 >= len(longer) * 8
+
+
+def parse(text: str, extent: Extent, dates: Sequence[Extent], surnames: set[str]) -> Sentence:
+    """Take one sentence of a paragraph apart."""
+    tags = tokenize(text, *extent)
+    title = is_title(text[extent[0] : extent[1]])
+    tag(tags, tuple(dates), surnames, title=title)
+    pieces = chunks(tags, text, surnames) if tags else []
+    sentence = Sentence(text, extent, tags, pieces, [], [], title)
+    _join_verbs(sentence)
+    _clauses(sentence)
+    return sentence
+
+
+def _join_verbs(sentence: Sentence) -> None:
+    """Put verbs and their auxiliaries together into one chunk each."""
+    made: list[Chunk] = []
+    index, found = 0, sentence.chunks
+    while index < len(found):
+        if found[index].kind not in {"VG", "TO"}:
+            made.append(found[index])
+            index += 1
+            continue
+        end = _verbs_end(sentence, index)
+        group = _group(sentence, found[index].first, found[end - 1].last, len(made))
+        if group is None:
+            made.append(found[index])
+            index += 1
+            continue
+        made.append(Chunk("VG", found[index].first, found[end - 1].last))
+        sentence.groups.append(group)
+        index = end
+    sentence.chunks = made
+
+
+def _verbs_end(sentence: Sentence, start: int) -> int:
+    """Index behind the chunks of one verb group that begins at `start`."""
+    found, tags = sentence.chunks, sentence.tags
+    index, seen = start, False
+    while index < len(found):
+        kind = found[index].kind
+        word = tags[found[index].first]
+        if kind == "VG":
+            if seen:
+                break
+            seen = word.pos == "VERB"
+            nominal_have = word.pos == "AUX" and not _goes_on(sentence, index)
+            index += 1
+            if nominal_have:
+                break
+        elif kind == "TO":
+            going = index > start and (tags[found[index - 1].first].lemma == "go" or not seen)
+            if index > start and not going:
+                break
+            seen = False
+            index += 1
+        elif kind in {"NEG", "ADV", "DATE"} and _goes_on(sentence, index):
+            if seen or index == start:
+                break
+            index += 1
+        else:
+            break
+    return max(index, start + 1)
+
+
+def _goes_on(sentence: Sentence, index: int) -> bool:
+    """Whether more of the verb group follows behind adverbs and negations."""
+    for chunk in sentence.chunks[index + 1 : index + 5]:
+        if chunk.kind in {"VG", "TO"}:
+            return True
+        if chunk.kind not in {"NEG", "ADV", "DATE"}:
+            return False
+    return False
+
+
+def _group(sentence: Sentence, first: int, last: int, place: int) -> Group | None:
+    tags = sentence.tags[first:last]
+    verbs = [word for word in tags if word.pos in {"VERB", "AUX"}]
+    if not verbs:
+        return None
+    main = next((word for word in reversed(verbs) if word.pos == "VERB"), verbs[-1])
+    lemmas = [word.lemma for word in verbs if word is not main]
+    lows = {word.low for word in tags}
+    group = Group(place=place, first=first, last=last, main=main)
+    group.negated = any(word.pos == "NEG" for word in tags) or bool(lows & words.NEGATIONS)
+    group.future = "will" in lemmas or ("go" in lemmas and "to" in lows) or any(each in _EXPECTED for each in lemmas)
+    group.future = group.future or (
+        bool({"be"} & set(lemmas)) and "to" in lows and main.form in "bx" and tags[0].pos != "TO"
+    )
+    group.modal = "may" in lemmas and not group.future
+    passive_helper = "be" in lemmas or any(word.lemma == "get" for word in verbs if word is not main)
+    group.passive = passive_helper and main.form in {"x", "n"} and main.pos == "VERB"
+    group.infinitive = tags[0].pos == "TO"
+    group.gerund = (main.form == "g" and not passive_helper) or tags[0].low in {"being", "having"}
+    if len(verbs) == 1 and main.form in {"x", "n"} and main.pos == "VERB":
+        group.participle = main.form == "n" or _reduced(sentence, last, main)
+        group.passive = group.participle
+    return group
+
+
+def _reduced(sentence: Sentence, last: int, main: Tag) -> bool:
+    """Whether a bare past form is a participle: "the guard arrested on Monday", "Sixteen officers fired after"."""
+    if main.lemma not in _TRANSITIVE:
+        return False
+    following = next((each for each in sentence.tags[last:] if each.pos not in _WEAK), None)
+    if following is None or following.text in ".,;:)—-" or following.pos in {"PREP", "CONJ"}:
+        return True
+    return following.pos == "SUB" and following.low in {"after", "over", "as", "since", "when", "while"}
+
+
+def _clauses(sentence: Sentence) -> None:
+    starts = [_start(sentence, group) for group in sentence.groups]
+    for (first, _), group in zip(starts, sentence.groups, strict=True):
+        dated = sentence.chunks[first].kind == "DATE" and sentence.tags[sentence.chunks[first].last - 1].low != "ago"
+        if group.participle and dated and first < group.place - 1:
+            group.participle = False
+    bounds = [_bound(sentence, group, first) for (first, _), group in zip(starts, sentence.groups, strict=True)]
+    for index, group in enumerate(sentence.groups):
+        first, subject_at = starts[index]
+        end = _enclosing_end(sentence, group, starts)
+        for later, other in enumerate(sentence.groups[index + 1 :], start=index + 1):
+            opens = other.finite or _introduced(sentence, bounds[later])
+            if opens and bounds[later] > group.place:
+                end = min(end, bounds[later])
+                break
+        sentence.clauses.append(_clause(sentence, group, first, end, subject_at, index))
+
+
+def _bound(sentence: Sentence, group: Group, first: int) -> int:
+    """Where the clause before ends: a relative one quotes what it tells of, but takes it from no other clause."""
+    for index in range(first, group.place):
+        if sentence.chunks[index].kind == "SUB" and _word(sentence, index).low in {
+            "who",
+            "which",
+            "that",
+            "where",
+            "when",
+        }:
+            return index
+    return first
+
+
+def _enclosing_end(sentence: Sentence, group: Group, starts: list[tuple[int, int]]) -> int:
+    """Where a clause between commas ends because the sentence goes on behind it with its own verb."""
+    for other, (_, subject) in zip(sentence.groups, starts, strict=True):
+        if subject < group.place < other.place and subject >= 0 and other is not group:
+            for index in range(other.place - 1, group.place, -1):
+                if sentence.chunks[index].kind == "PUNCT":
+                    return index
+    return len(sentence.chunks)
+
+
+def _introduced(sentence: Sentence, start: int) -> bool:
+    kind = sentence.chunks[start].kind
+    return kind in {"SUB", "CONJ"} or (kind == "PUNCT" and sentence.tags[sentence.chunks[start].first].text in ";:—")
+
+
+def _word(sentence: Sentence, index: int) -> Tag:
+    return sentence.tags[sentence.chunks[index].first]
+
+
+def _start(sentence: Sentence, group: Group) -> tuple[int, int]:
+    """Index of the chunk at which a clause begins, and that of its subject (-1 for none)."""
+    found = sentence.chunks
+    index = group.place - 1
+    while index >= 0 and found[index].kind in _WEAK | {"NEG"}:
+        index -= 1
+    if index < 0:
+        return 0, -1
+    if group.infinitive:
+        return group.place, -1
+    if found[index].kind == "PUNCT" and _word(sentence, index).text in ',—-)"':
+        opened = _parenthesis(sentence, index)
+        if opened > 0 and group.finite:
+            subject = _behind_phrases(sentence, opened - 1)
+            return _leading(sentence, subject), subject
+        if found[index - 1].kind == "NP" and _holds_comma(sentence, index - 1) and group.finite:
+            return _leading(sentence, index - 1), index - 1
+        if found[index].kind == "PUNCT" and index and found[index - 1].kind == "NP" and group.participle:
+            return index - 1, index - 1
+        return index, -1
+    if found[index].kind == "NP" and not group.infinitive:
+        opened = _behind_phrases(sentence, index)
+        if opened != index:
+            return _leading(sentence, opened), opened
+        joined = _coordinated(sentence, index)
+        return _leading(sentence, joined), joined
+    if found[index].kind == "SUB":
+        return _after_subordinator(sentence, index)
+    if found[index].kind == "CONJ":
+        return index, -1
+    return group.place, -1
+
+
+def _holds_comma(sentence: Sentence, index: int) -> bool:
+    """Whether a phrase is a name and its post between commas, of which the second stands behind it."""
+    chunk = sentence.chunks[index]
+    return any(word.text in ",—-" for word in sentence.tags[chunk.first : chunk.last])
+
+
+def _coordinated(sentence: Sentence, index: int) -> int:
+    """The first of several subjects: "Glybin and Oselkov were ..."."""
+    found = sentence.chunks
+    before = [chunk.kind for chunk in found[:index]]
+    if index >= 2 and before[-1] == "CONJ" and before[-2] == "NP":
+        free = index == 2 or before[-3] in {"SUB", "DATE", "ADV"} or (before[-3] == "PUNCT" and "VG" not in before)
+        return index - 2 if free else index
+    return index
+
+
+def _after_subordinator(sentence: Sentence, index: int) -> tuple[int, int]:
+    """A clause opened by `who`, `after`, `that`: a relative one begins with what it tells of."""
+    found = sentence.chunks
+    low = _word(sentence, index).low
+    if low in {"who", "which", "that"}:
+        place = index - 1
+        if place >= 0 and found[place].kind == "PUNCT" and _word(sentence, place).text == ",":
+            place -= 1
+        if place >= 0 and found[place].kind == "NP":
+            if place >= 2 and found[place - 1].kind == "PUNCT" and found[place - 2].kind == "NP" and low != "that":
+                mention = found[place].mention
+                if mention is not None and not mention.named:
+                    return place - 2, place - 2
+            return place, place
+    while index and found[index - 1].kind == "DATE":
+        index -= 1
+    return index, -1
+
+
+def _behind_phrases(sentence: Sentence, index: int) -> int:
+    """The subject before what describes it: "Officials in the capital rejected", "videos showing rape in a cell
+    leaked".
+    """
+    found = sentence.chunks
+    gerunds = {group.place for group in sentence.groups if group.gerund}
+    while index >= 2 and found[index - 2].kind == "NP":
+        between = found[index - 1]
+        described = between.kind == "PREP" or index - 1 in gerunds
+        listed = between.kind == "CONJ" and index >= 3 and (found[index - 3].kind == "PREP" or index - 3 in gerunds)
+        if not (described or listed):
+            break
+        index -= 2
+    return index
+
+
+def _parenthesis(sentence: Sentence, closing: int) -> int:
+    """Index of the mark that opens what the mark at `closing` ends, if a noun phrase stands before it; else 0."""
+    found = sentence.chunks
+    mark = _word(sentence, closing).text
+    opening = {")": "("}.get(mark, mark)
+    for index in range(closing - 1, 0, -1):
+        if found[index].kind == "PUNCT" and _word(sentence, index).text == opening:
+            return index if found[index - 1].kind == "NP" else 0
+        if found[index].kind == "PUNCT" and _word(sentence, index).text in ";:":
+            return 0
+    return 0
+
+
+def _leading(sentence: Sentence, subject: int) -> int:
+    """Where a clause begins, with the phrases of time and place that lead to its subject."""
+    found = sentence.chunks
+    index = fallback = subject
+    while fallback and found[fallback - 1].kind == "DATE":
+        fallback -= 1
+    if fallback < subject and _word(sentence, subject - 1).low not in {"after", "before"}:
+        fallback = subject
+    while index > 0:
+        before = found[index - 1]
+        if before.kind in {"DATE", "ADV", "PREP", "NP"} or (
+            before.kind == "PUNCT" and _word(sentence, index - 1).text == ","
+        ):
+            index -= 1
+            continue
+        if before.kind == "SUB" and _word(sentence, index - 1).low in {
+            "after",
+            "before",
+            "while",
+            "when",
+            "where",
+            "since",
+            "as",
+        }:
+            return _opened(sentence, index - 1)
+        if before.kind in {"CONJ", "SUB"} or (before.kind == "PUNCT" and _word(sentence, index - 1).text in ';:"—*•)('):
+            return index
+        return fallback
+    return 0
+
+
+def _opened(sentence: Sentence, index: int) -> int:
+    """The place or date that "where" or "when" tells of belongs to what it opens."""
+    found = sentence.chunks
+    before = index - 1
+    if before >= 0 and found[before].kind == "PUNCT" and _word(sentence, before).text == ",":
+        before -= 1
+    if before >= 0 and _word(sentence, index).low == "when" and found[before].kind == "DATE":
+        while before and found[before - 1].kind == "DATE":
+            before -= 1
+        return before
+    if before == index - 1 and before >= 0 and _word(sentence, index).low == "where" and found[before].kind == "NP":
+        return before
+    return index
+
+
+def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: int, number: int) -> Clause:
+    found, tags = sentence.chunks, sentence.tags
+    subject = found[subject_at].mention if subject_at >= 0 else None
+    if subject is None:
+        subject = _inherited(sentence, group, number)
+    if group.infinitive and number and sentence.clauses[number - 1].lemma in _SEEMING:
+        subject = sentence.clauses[number - 1].subject
+        first = sentence.at(sentence.clauses[number - 1].extent[0])
+    moved = group.infinitive and next((each for each in reversed(sentence.clauses) if each.lemma in _MOTION), None)
+    if moved:
+        subject, first = moved.subject, sentence.at(moved.extent[0])
+    while end - 1 > group.place and found[end - 1].kind in {"PUNCT", "CONJ"} and _word(sentence, end - 1).text != ")":
+        end -= 1
+    while first < group.place and found[first].kind == "PUNCT":
+        first += 1
+    objects, others = _complements(sentence, group.place + 1, end)
+    if 0 <= subject_at < group.place - 1:
+        others += [each for each in _complements(sentence, subject_at + 1, group.place)[1] if each[0]]
+    if group.passive:
+        logical, done_to = None, subject
+        others = [*(("", each) for each in objects), *others]
+        for index, (preposition, each) in enumerate(others):
+            if preposition == "by" and logical is None:
+                logical = each
+                others.pop(index)
+                break
+    else:
+        logical, done_to = subject, objects[0] if objects else None
+        others = [*(("", each) for each in objects[1:]), *others]
+    for index in range(first, group.place):
+        if found[index].kind == "SUB" and _word(sentence, index).low == "where":
+            before = index - 1 if index and found[index - 1].kind == "NP" else index - 2
+            told = found[before].mention if before >= 0 else None
+            if told is not None:
+                others.append(("in", told))
+    stretch = tags[found[first].first : found[end - 1].last]
+    lemmas = frozenset(each for word in stretch for each in (word.low, word.lemma) if each)
+    return Clause(
+        extent=sentence.span(first, end),
+        trigger=(group.main.start, group.main.end),
+        lemma=group.main.lemma,
+        subject=logical,
+        object=done_to,
+        others=tuple(others),
+        words=lemmas,
+        mood=_mood(sentence, group, first, subject, number),
+        passive=group.passive,
+        finite=group.finite,
+    )
+
+
+def _inherited(sentence: Sentence, group: Group, number: int) -> Mention | None:
+    """The subject of a clause that names none: that of the clause it is joined to."""
+    for clause, other in zip(reversed(sentence.clauses[:number]), reversed(sentence.groups[:number]), strict=True):
+        if other.infinitive:
+            continue
+        return clause.object if other.passive else clause.subject
+    if group.gerund or not group.finite:
+        for other in sentence.groups[number + 1 :]:
+            place = other.place - 1
+            if other.finite and place >= 0 and sentence.chunks[place].kind == "NP":
+                return sentence.chunks[place].mention
+    return None
+
+
+def _complements(sentence: Sentence, start: int, end: int) -> tuple[list[Mention], list[tuple[str, Mention]]]:
+    """Objects right behind a verb, and phrases with their prepositions."""
+    objects: list[Mention] = []
+    others: list[tuple[str, Mention]] = []
+    preposition = ""
+    direct = True
+    for index in range(start, end):
+        chunk = sentence.chunks[index]
+        if chunk.kind == "NP" and chunk.mention is not None:
+            if preposition:
+                others.append((preposition, chunk.mention))
+            elif direct and len(objects) < 2:
+                objects.append(chunk.mention)
+            else:
+                others.append(("", chunk.mention))
+            preposition = ""
+        elif chunk.kind == "PREP" or (
+            chunk.kind == "SUB" and _word(sentence, index).low in {"as", "after", "before", "since"}
+        ):
+            preposition, direct = _word(sentence, index).low, False
+        elif chunk.kind == "VG":
+            preposition, direct = "", False
+        elif chunk.kind == "PUNCT" and _word(sentence, index).text not in "(\"'":
+            direct = False
+    return objects, others
+
+
+def _mood(sentence: Sentence, group: Group, first: int, subject: Mention | None, number: int) -> Mood:
+    if sentence.text[sentence.extent[0] : sentence.extent[1]].rstrip("\"' )").endswith("?"):
+        return Mood.QUESTION
+    opener = _word(sentence, first).low
+    head = sentence.tags[0].low if sentence.tags else ""
+    openers = {
+        _word(sentence, index).low
+        for index in range(max(0, first - 1), group.place)
+        if sentence.chunks[index].kind == "SUB"
+    }
+    if openers & words.CONDITIONS or opener in words.CONDITIONS:
+        return Mood.CONDITION
+    whole = {word.low for word in sentence.tags if word.pos == "SUB"} & {"if", "unless"}
+    if head in _INVERTED and sentence.tags[0].pos == "AUX":
+        return Mood.CONDITION
+    if (group.future or group.modal) and whole:
+        return Mood.CONDITION
+    before = group.place - 1
+    while before > first and sentence.chunks[before].kind in {"ADV", "DATE"}:
+        before -= 1
+    if before >= 0 and sentence.chunks[before].kind == "NEG":
+        return Mood.DENIED
+    if group.negated or (subject is not None and subject.words & {"no", "nobody", "none", "neither", "nothing"}):
+        return Mood.DENIED
+    if group.future or group.modal:
+        return Mood.FORECAST
+    if group.infinitive:
+        return _infinitive_mood(sentence, number)
+    if group.participle and group.main.lemma in {"accuse", "suspect"}:
+        return Mood.UNREAL
+    later = sentence.groups[number + 1] if number + 1 < len(sentence.groups) else None
+    if group.main.lemma in _SEEMING and later is not None and later.infinitive:
+        return Mood.UNREAL
+    if group.gerund and (first == group.place or sentence.chunks[group.place - 1].kind == "PREP"):
+        return Mood.UNREAL
+    return _governed(sentence, group, first)
+
+
+def _infinitive_mood(sentence: Sentence, number: int) -> Mood:
+    """What "to do" means depends on the verb that it hangs on: who came to seek asylum seeks it, who tries to
+    may not.
+    """
+    if number == 0:
+        return Mood.UNREAL
+    if sentence.clauses[number - 1].lemma in _SEEMING:
+        return Mood.REAL
+    governor = next(
+        (each for each in reversed(sentence.clauses) if each.lemma in _MOTION), sentence.clauses[number - 1]
+    )
+    if governor.lemma in words.HOPING:
+        return Mood.HOPED
+    return Mood.REAL if governor.lemma in _MOTION and governor.mood is Mood.REAL else Mood.UNREAL
+
+
+def _governed(sentence: Sentence, group: Group, first: int) -> Mood:
+    """The mood that a verb or noun before "that" gives to what follows."""
+    for index in range(first, max(-1, first - 3), -1):
+        if sentence.chunks[index].kind == "SUB" and _word(sentence, index).low == "that" and index:
+            before = sentence.chunks[index - 1]
+            if (
+                before.kind == "NP"
+                and before.mention is not None
+                and before.mention.words & (CLASSES["en"]["claims"] | _DOUBTS)
+            ):
+                return Mood.UNREAL
+            break
+    for clause in reversed(sentence.clauses):
+        if clause.trigger[0] >= group.main.start or (not clause.finite and clause.lemma not in words.HOPING):
+            continue
+        close = clause.trigger[1] <= sentence.span(first, first + 1)[0] + 1
+        if close and clause.lemma in words.DENYING and clause.mood is Mood.REAL and not clause.passive:
+            return Mood.DENIED
+        if close and clause.lemma in words.HOPING and not clause.passive:
+            return Mood.HOPED
+        if close and clause.lemma in words.FORETELLING and clause.mood is Mood.REAL and clause.lemma != "warn":
+            return Mood.FORECAST
+        return clause.mood if clause.mood == Mood.QUESTION else Mood.REAL
+    return Mood.REAL

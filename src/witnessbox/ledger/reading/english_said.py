@@ -1,0 +1,322 @@
+"""English: who says what in a sentence, and what is only foretold, hoped or denied."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from witnessbox.ledger.reading import english_words as words
+from witnessbox.ledger.reading.english import Sentence
+from witnessbox.ledger.reading.frames import CLASSES
+from witnessbox.ledger.reading.parts import Clause, Extent, Mention, Mood, Statement, Voice
+from witnessbox.model.claims import AttributionLevel, Hedge
+from witnessbox.model.vocabulary import ClaimType
+
+_ALLEGING = frozenset("allege accuse testify argue".split())
+_FORESEEN = frozenset("expectation forecast prediction".split())
+
+
+def official(speaker: Mention) -> bool:
+    """Whether what somebody announces is an announcement of the state."""
+    return bool(speaker.words & words.OFFICIAL) or speaker.schema.value == "PublicBody"
+
+
+def voices(sentence: Sentence, quoted: Sequence[Extent]) -> tuple[Voice, ...]:
+    """Who says what, from "X said that", "..., X said", quotations and "according to X"."""
+    found: list[Voice] = []
+    marks = [each for each in quoted if sentence.extent[0] <= each[0] and each[1] <= sentence.extent[1]]
+    for clause in sentence.clauses:
+        if clause.lemma in words.SPEAKING and clause.subject is not None and clause.finite and clause.mood is Mood.REAL:
+            voice = _spoken(sentence, clause, marks)
+            if voice is not None:
+                found.append(voice)
+    found.extend(_nobody_named(sentence))
+    found.extend(_according(sentence))
+    return tuple(found)
+
+
+def _nobody_named(sentence: Sentence) -> list[Voice]:
+    """Such as "it is alleged that", "it was reported": a hedge without a speaker."""
+    found = []
+    for clause in sentence.clauses:
+        spoken = clause.lemma in words.SPEAKING and clause.passive and clause.finite and clause.mood is Mood.REAL
+        if not spoken or clause.object is None or clause.object.pronoun != "it":
+            continue
+        later = any(each.trigger[0] > clause.trigger[1] and each.finite for each in sentence.clauses)
+        covers = (clause.trigger[1], sentence.extent[1]) if later else (sentence.extent[0], clause.extent[0])
+        found.append(
+            Voice(
+                extent=clause.extent,
+                speaker=clause.object,
+                verb=sentence.text[clause.trigger[0] : clause.trigger[1]],
+                covers=covers,
+                level=AttributionLevel.REPORTED,
+                hedge=Hedge.ALLEGED if clause.lemma in _ALLEGING else Hedge.REPORTED,
+                anonymous=True,
+            )
+        )
+    return found
+
+
+def _spoken(sentence: Sentence, clause: Clause, marks: list[Extent]) -> Voice | None:
+    speaker = clause.subject
+    assert speaker is not None  # noqa: S101  for the type checker
+    verb = sentence.text[clause.trigger[0] : clause.trigger[1]]
+    firm = clause.lemma in words.FIRM_SPEAKING and official(speaker)
+    hedge = Hedge.OFFICIALLY_ANNOUNCED if firm else Hedge.ALLEGED if clause.lemma in _ALLEGING else Hedge.REPORTED
+    attribution = clause.extent
+    inside = [each for each in marks if each[0] < clause.trigger[0] < each[1]]
+    outside = [each for each in marks if each not in inside]
+    start, end = sentence.extent
+    before = sentence.text[start : clause.extent[0]].rstrip()
+    if outside and not inside:
+        return _quoting(sentence, clause, speaker, verb, hedge, outside)
+    if before.endswith((",", "'", '"')) or (before and before[-1] == "—"):
+        return Voice(
+            extent=attribution,
+            speaker=speaker,
+            verb=verb,
+            covers=(start, clause.extent[0]),
+            level=AttributionLevel.REPORTED,
+            hedge=hedge,
+        )
+    later = [each for each in sentence.clauses if each.trigger[0] > clause.trigger[1] and each.finite]
+    if not later:
+        return None
+    return Voice(
+        extent=attribution,
+        speaker=speaker,
+        verb=verb,
+        covers=(clause.trigger[1], end),
+        level=AttributionLevel.REPORTED,
+        hedge=hedge,
+    )
+
+
+def _quoting(
+    sentence: Sentence, clause: Clause, speaker: Mention, verb: str, hedge: Hedge, marks: list[Extent]
+) -> Voice | None:
+    covers = marks[0][0], marks[-1][1]
+    whole = any(covers[0] <= each.trigger[0] < covers[1] and each.finite for each in sentence.clauses)
+    if not whole and covers[1] - covers[0] < 30:
+        rest = [each for each in sentence.clauses if each.trigger[0] > clause.trigger[1] and each.finite]
+        if not rest:
+            return None
+        covers = clause.trigger[1], sentence.extent[1]
+    opens = sentence.text[max(0, covers[0] - 2) : covers[0]]
+    after_that = covers[0] > clause.trigger[1] and ":" not in opens and sentence.text[covers[0] + 1].islower()
+    level = AttributionLevel.PARTIAL_QUOTE if after_that else AttributionLevel.DIRECT_QUOTE
+    return Voice(extent=clause.extent, speaker=speaker, verb=verb, covers=covers, level=level, hedge=hedge, quoted=True)
+
+
+def _according(sentence: Sentence) -> list[Voice]:
+    found = []
+    for index, chunk in enumerate(sentence.chunks[:-2]):
+        word = sentence.tags[chunk.first]
+        if word.low != "according" or sentence.tags[sentence.chunks[index + 1].first].low != "to":
+            continue
+        speaker = sentence.chunks[index + 2].mention
+        if speaker is None:
+            continue
+        hedge = Hedge.OFFICIALLY_ANNOUNCED if official(speaker) else Hedge.REPORTED
+        found.append(
+            Voice(
+                extent=(word.start, speaker.extent[1]),
+                speaker=speaker,
+                verb=word.text + " to",
+                covers=sentence.extent,
+                level=AttributionLevel.REPORTED,
+                hedge=hedge,
+            )
+        )
+    return found
+
+
+def statements(sentence: Sentence, found: Sequence[Voice]) -> tuple[Statement, ...]:
+    """Claims that somebody speaks: denials, forecasts, hopes, quotations, comments."""
+    made: list[Statement] = []
+    for clause in sentence.clauses:
+        statement = _denial(sentence, clause) or _foretold(sentence, clause) or _comment(sentence, clause)
+        if statement is not None:
+            made.append(statement)
+    for voice in found:
+        if not voice.anonymous:
+            made.extend(_voiced(sentence, voice, made))
+    return tuple(made)
+
+
+def _to_end(sentence: Sentence, start: int) -> Extent:
+    end = sentence.extent[1]
+    while end > start and sentence.text[end - 1] in ".!; ":
+        end -= 1
+    return start, end
+
+
+def _tail(sentence: Sentence, clause: Clause) -> Extent:
+    """A clause with the clauses that hang on its verb, up to one that goes on with `but`."""
+    end = clause.extent[1]
+    for later in sentence.clauses:
+        if later.trigger[0] > clause.trigger[0] and later.extent[0] <= end + 8:
+            opener = sentence.text[later.extent[0] : later.extent[0] + 4].lower()
+            if opener.startswith(("but", "and", "who", "whil", "alth", "afte")):
+                break
+            end = max(end, later.extent[1])
+    return clause.extent[0], end
+
+
+def _denial(sentence: Sentence, clause: Clause) -> Statement | None:
+    if clause.subject is None or not clause.finite or clause.mood in {Mood.QUESTION, Mood.CONDITION}:
+        return None
+    denies = clause.lemma in words.DENYING and clause.mood is Mood.REAL and not clause.passive
+    if denies and clause.lemma in {"dismiss", "reject", "dispute", "contest", "decline", "discount"}:
+        objects = clause.object.words if clause.object else frozenset()
+        denies = bool(objects & CLASSES["en"]["claims"]) or "that" in clause.words
+    if (
+        denies
+        and clause.lemma == "deny"
+        and clause.object is not None
+        and clause.object.words & CLASSES["en"]["asylum"]
+    ):
+        denies = False
+    pleads = clause.lemma == "plead" and "not" in clause.words
+    if clause.lemma in {"call", "describe", "dismiss"} and clause.mood is Mood.REAL:
+        denies = denies or bool({word.low for word in sentence.tags} & words.FALSE_WORDS and clause.lemma != "dismiss")
+    if not (denies or pleads):
+        return None
+    return Statement(
+        type=ClaimType.DENIAL,
+        extent=_tail(sentence, clause),
+        trigger=clause.trigger,
+        speaker=clause.subject,
+        hedge=Hedge.ASSERTED,
+    )
+
+
+def _foretold(sentence: Sentence, clause: Clause) -> Statement | None:
+    """Such as "X expects", "X hopes", "an appeal is expected"."""
+    if (
+        not clause.finite
+        or clause.mood not in {Mood.REAL, Mood.FORECAST}
+        or clause.lemma not in words.FORETELLING | words.HOPING
+    ):
+        return None
+    if clause.lemma in {"want", "call", "urge", "demand", "long", "dream", "warn", "promise", "vow", "pledge"}:
+        return None
+    speaker = clause.object if clause.passive else clause.subject
+    if speaker is None:
+        return None
+    hoped = clause.lemma in words.HOPING
+    if not hoped and clause.lemma in {"plan", "intend", "anticipate"} and clause.passive:
+        return None
+    return Statement(
+        type=ClaimType.STATEMENT if hoped else ClaimType.PREDICTION,
+        extent=_tail(sentence, clause),
+        trigger=clause.trigger,
+        speaker=None if clause.passive else speaker,
+        hedge=Hedge.HOPED if hoped else Hedge.PREDICTED,
+    )
+
+
+def _comment(sentence: Sentence, clause: Clause) -> Statement | None:
+    if clause.lemma not in words.TALKING or clause.passive or clause.subject is None or clause.object is None:
+        return None
+    if not clause.finite or clause.mood is not Mood.REAL or clause.lemma in {"accuse", "refuse", "demand", "urge"}:
+        return None
+    if {word.low for word in sentence.tags} & words.FALSE_WORDS and clause.lemma in {"call", "describe"}:
+        return None
+    if not (
+        clause.subject.named
+        or clause.subject.human
+        or official(clause.subject)
+        or clause.subject.schema.value == "Organization"
+    ):
+        return None
+    if clause.lemma == "announce" and any(
+        each.trigger[0] > clause.trigger[1] and each.finite for each in sentence.clauses
+    ):
+        return None
+    return Statement(
+        type=ClaimType.STATEMENT,
+        extent=clause.extent,
+        trigger=clause.trigger,
+        speaker=clause.subject,
+        hedge=Hedge.ASSERTED,
+    )
+
+
+def _within(one: Extent, other: Extent) -> bool:
+    return other[0] <= one[0] and one[1] <= other[1]
+
+
+def _voiced(sentence: Sentence, voice: Voice, made: list[Statement]) -> list[Statement]:
+    covered = [
+        each
+        for each in sentence.clauses
+        if _within(each.trigger, voice.covers) and each.trigger[0] not in voice_verbs(voice)
+    ]
+    start = min(voice.extent[0], voice.covers[0])
+    extent = (
+        _to_end(sentence, start) if voice.quoted or voice.covers[1] >= sentence.extent[1] else (start, voice.extent[1])
+    )
+    trigger = voice.extent[0], voice.extent[1]
+    already = [each for each in made if _within(each.trigger, voice.covers) or _within(each.trigger, voice.extent)]
+    whole = sentence.tags and {word.low for word in sentence.tags}
+    hoping = bool(whole and whole & {"hope", "hopes", "hoping", "hopeful"})
+    if already and any(each.hedge is not Hedge.ASSERTED for each in already):
+        for each in already:
+            made.remove(each)
+        hedged = max(already, key=lambda each: each.hedge.rank)
+        return [
+            Statement(
+                type=hedged.type,
+                extent=extent,
+                trigger=hedged.trigger,
+                speaker=voice.speaker,
+                hedge=hedged.hedge,
+                voice=voice,
+            )
+        ]
+    if hoping:
+        return [
+            Statement(
+                type=ClaimType.STATEMENT,
+                extent=extent,
+                trigger=trigger,
+                speaker=voice.speaker,
+                hedge=Hedge.HOPED,
+                voice=voice,
+            )
+        ]
+    kind = _what(sentence, voice, covered)
+    if kind is None:
+        return []
+    hedge = Hedge.PREDICTED if kind is ClaimType.PREDICTION else Hedge.ASSERTED
+    return [Statement(type=kind, extent=extent, trigger=trigger, speaker=voice.speaker, hedge=hedge, voice=voice)]
+
+
+def voice_verbs(voice: Voice) -> range:
+    """Characters of the words that attribute."""
+    return range(*voice.extent)
+
+
+def _what(sentence: Sentence, voice: Voice, covered: list[Clause]) -> ClaimType | None:
+    """What kind of speech it is; None where what is said is claimed itself, or is nothing to claim."""
+    finite = [each for each in covered if each.finite]
+    lows = {
+        word.low for word in sentence.tags if voice.covers[0] <= word.start < voice.covers[1] and word.pos != "NAME"
+    }
+    foretold = [each for each in finite if each.mood is Mood.FORECAST]
+    ahead = "ahead" in lows or "coming" in lows or (voice.verb in {"warned", "predicted"} and foretold)
+    if (foretold and len(foretold) == len([each for each in finite if each.mood is not Mood.CONDITION])) or ahead:
+        return ClaimType.PREDICTION
+    if any(each.mood is Mood.QUESTION for each in finite):
+        return ClaimType.STATEMENT if voice.quoted and voice.level is AttributionLevel.DIRECT_QUOTE else None
+    false = lows & words.FALSE_WORDS
+    negative = [each for each in finite if each.mood is Mood.DENIED] or (finite and "no" in lows)
+    if (negative and len(finite) <= 2) or false:
+        if voice.quoted and not false and "any" not in lows and "no longer" in sentence.text:
+            return ClaimType.STATEMENT
+        return ClaimType.DENIAL
+    elliptic = not finite and ("not" in lows or "n't" in lows)
+    if elliptic:
+        return ClaimType.DENIAL
+    return ClaimType.STATEMENT if voice.quoted and voice.level is AttributionLevel.DIRECT_QUOTE else None

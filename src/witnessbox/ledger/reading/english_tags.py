@@ -1,0 +1,379 @@
+"""English words of a sentence with what each is there: a tokenizer and a tagger of our own, made for news."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from witnessbox.ledger.reading import english_words as words
+from witnessbox.ledger.reading.parts import Extent
+
+_TOKEN = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Maj|Gen|Col|Lt|Sgt|Capt|Prof|Insp|Cpl)\.|\bNo\.?\ ?\d+\b|№\ ?\d+"
+    r"|\d+(?:[.,:]\d+)*(?![\w])|\w+(?:[-'.&]\w+)*|[^\w\s]"
+)
+_QUALIFIERS = (
+    ("more", "than"),
+    ("no", "more", "than"),
+    ("at", "least"),
+    ("at", "most"),
+    ("as", "many", "as"),
+    ("up", "to"),
+    ("fewer", "than"),
+    ("less", "than"),
+    ("an", "estimated"),
+    ("about",),
+    ("around",),
+    ("some",),
+    ("nearly",),
+    ("almost",),
+    ("over",),
+    ("roughly",),
+    ("approximately",),
+    ("close", "to"),
+    ("under",),
+    ("not", "less", "than"),
+    ("estimated",),
+    ("no", "fewer", "than"),
+    ("upwards", "of"),
+    ("upward", "of"),
+    ("in", "excess", "of"),
+    ("well", "over"),
+    ("only",),
+    ("just",),
+    ("exactly",),
+    ("not", "fewer", "than"),
+    ("at", "minimum"),
+)
+_NOMINAL = frozenset({"DET", "ADJ", "NUM", "NOUN", "NAME", "POSS"})
+_NEVER_NOUNS = frozenset(
+    "go say remain come become keep seem exist believe think know allege insist deny include agree continue persist "
+    "happen occur confirm accuse describe".split()
+)
+_NOUN_TOO = frozenset(
+    "charge case report claim search release appeal sentence trial fire leak post film document record "
+    "place name work move state head order lead claim reports claims charges searches releases appeals "
+    "sentences leaks posts films documents records orders probe probes group raid raids arrest attack abuse "
+    "torture rape review exit statement wish hope plan call demand promise blame help work answer question "
+    "remark stay visit travel return result cause second present witness witnesses pardon suspect suspects "
+    "convict convicts murder list rule base board direct command label brand press file files praise "
+    "support staff crime kick film export permit transfer exits transfers fine fines strike link share use "
+    "force forces secret guard guards threat pledge vow award produce house houses host stream issue issues "
+    "act acts cover complaint inspect audit second halt step".split()
+)
+
+
+@dataclass(slots=True)
+class Tag:
+    """A word, number or mark, and what it is in its sentence.
+
+    Attributes:
+        text: as written.
+        low: in small letters.
+        start: where it begins in the paragraph.
+        end: where it ends.
+        pos: DET ADJ NUM NOUN NAME PRON POSS PREP SUB CONJ VERB AUX TO NEG ADV QUAL DATE PUNCT.
+        lemma: its lemma.
+        form: of a verb: b, s, d, n, x or g.
+    """
+
+    text: str
+    low: str
+    start: int
+    end: int
+    pos: str = ""
+    lemma: str = ""
+    form: str = ""
+
+    @property
+    def capital(self) -> bool:
+        return self.text[:1].isupper()
+
+
+def tokenize(text: str, start: int, end: int) -> list[Tag]:
+    """Words of a span; `'s` and `n't` stand alone."""
+    found: list[Tag] = []
+    for match in _TOKEN.finditer(text, start, end):
+        word, first, last = match.group(), match.start(), match.end()
+        if word.endswith(".") and len(word) > 1:
+            found.append(Tag(word, word[:-1].lower(), first, last))
+            continue
+        if word in "[]":
+            continue  # an editor's insertion reads as if it were the speaker's
+        low = word.lower()
+        for ending in ("'s", "n't", "'ll", "'ve", "'re", "'d", "'m"):
+            if low.endswith(ending) and len(word) > len(ending):
+                cut = last - len(ending)
+                found.append(Tag(text[first:cut], low[: -len(ending)], first, cut))
+                found.append(Tag(text[cut:last], ending, cut, last))
+                break
+        else:
+            found.append(Tag(word, low, first, last))
+    return found
+
+
+def tag(tags: list[Tag], dates: tuple[Extent, ...], surnames: frozenset[str] | set[str], *, title: bool) -> None:
+    """Say of each word what it is, in place.
+
+    Args:
+        tags: the words of one sentence.
+        dates: spans of words for dates, which are taken as one.
+        surnames: last names that the document used before.
+        title: a headline in which most words are capitals.
+    """
+    _mark_dates(tags, dates)
+    for index in range(1, len(tags) - 1):
+        if tags[index].low == "one" and tags[index + 1].low == "day" and tags[index - 1].low in words.MODALS:
+            tags[index].pos = tags[index + 1].pos = "ADV"
+    _mark_qualifiers(tags)
+    for index, word in enumerate(tags):
+        if not word.pos:
+            word.pos, word.lemma = _closed(tags, index)
+    for index, word in enumerate(tags):
+        if not word.pos:
+            _open(tags, index, surnames, title=title)
+
+
+def _mark_dates(tags: list[Tag], dates: tuple[Extent, ...]) -> None:
+    for word in tags:
+        if any(start <= word.start and word.end <= end for start, end in dates):
+            word.pos, word.lemma = "DATE", word.low
+
+
+def _mark_qualifiers(tags: list[Tag]) -> None:
+    for index, word in enumerate(tags):
+        if word.pos or not _numeral(word):
+            continue
+        for phrase in _QUALIFIERS:
+            before = tags[max(0, index - len(phrase)) : index]
+            phrasal = index > 1 and words.VERBS.get(tags[index - 2].low, ("",))[0] in {
+                "hand",
+                "pass",
+                "turn",
+                "give",
+                "take",
+            }
+            if phrase == ("over",) and phrasal:
+                continue
+            if tuple(each.low for each in before) == phrase and not any(each.pos for each in before):
+                for each in before:
+                    each.pos, each.lemma = "QUAL", each.low
+
+
+def _numeral(word: Tag) -> bool:
+    return (
+        word.text[0].isdigit()
+        or words.NUMBERS.get(word.low) is not None
+        or word.low in {"dozens", "hundreds", "thousands"}
+    )
+
+
+def _closed(tags: list[Tag], index: int) -> tuple[str, str]:
+    word = tags[index]
+    low = word.low
+    following = tags[index + 1] if index + 1 < len(tags) else None
+    if not (word.text[0].isalnum() or low[0] == "'"):
+        return "PUNCT", word.text
+    if low == "'" or (len(low) == 1 and not low.isalnum()):
+        plural = index and tags[index - 1].low.endswith("s") and tags[index - 1].end == word.start
+        return ("POSS", "'s") if plural and following and following.text[0].isalnum() else ("PUNCT", "'")
+    if low == "'s":
+        is_verb = following is not None and (
+            following.low in {"not", "been", "a", "the", "what"} or following.low.endswith("ing")
+        )
+        return ("AUX", "be") if is_verb and tags[index - 1].low in words.PRONOUNS | {"that", "what"} else ("POSS", "'s")
+    if low == "to":
+        verbal = following is not None and (
+            words.VERBS.get(following.low, ("", ""))[1] in {"b", "x"} or following.low == "be"
+        )
+        verbal = verbal and not (
+            following is not None
+            and words.VERBS.get(following.low, ("", ""))[1] == "x"
+            and following.low not in words.SAME_PAST
+        )
+        return ("TO", "to") if verbal else ("PREP", "to")
+    for group, pos, lemma in (
+        (words.MODALS, "AUX", "will" if low in {"will", "shall", "'ll"} else "may"),
+        (words.BE, "AUX", "be"),
+        (words.HAVE, "AUX", "have"),
+        (words.DO, "AUX", "do"),
+    ):
+        if low in group and not (low == "may" and word.capital and index):
+            return pos, lemma
+    return _closed_words(tags, index)
+
+
+def _closed_words(tags: list[Tag], index: int) -> tuple[str, str]:
+    word = tags[index]
+    low = word.low
+    following = tags[index + 1].low if index + 1 < len(tags) else ""
+    if low in {"n't", "not", "never", "cannot", "nor", "neither"}:
+        return "NEG", "not"
+    if low in {"nobody", "none", "nothing", "no-one"}:
+        return "PRON", low
+    if low == "no" and (following == "." or following[:1].isdigit()):
+        return "NOUN", "number"
+    if low in {"her", "his", "its", "their", "our", "my", "your"}:
+        alone = not following or not following[0].isalnum() or following in words.PREPOSITIONS | words.CONJUNCTIONS
+        return ("PRON", low) if low == "her" and alone else ("DET", low)
+    if low in {"that", "which", "what"} and low != "that":
+        return "SUB", low
+    if low == "that":
+        before = tags[index - 1].low if index else ""
+        noun = following in words.NUMBERS or following in {"same", "day", "month", "week", "year", "figure", "time"}
+        return ("DET", "that") if noun and before not in {"say", "said"} else ("SUB", "that")
+    if low in {"who", "whom"}:
+        return "SUB", "who"
+    if low in words.PRONOUNS:
+        return "PRON", low
+    if low in {"after", "before", "since", "until", "as", "than", "like"}:
+        return "SUB", low
+    if low in {"all", "both", "each"} and index and tags[index - 1].pos == "AUX":
+        return "ADV", low
+    if low in words.SUBORDINATORS:
+        return "SUB", low
+    if low in words.CONJUNCTIONS:
+        return "CONJ", low
+    if low in words.DETERMINERS:
+        return "DET", low
+    if low in words.PREPOSITIONS:
+        return "PREP", low
+    if word.text[0].isdigit() or words.NUMBERS.get(low) is not None or low in {"dozens", "hundreds", "thousands"}:
+        return "NUM", low
+    if low in words.ADVERBS and not (word.capital and index):
+        return "ADV", low
+    return "", ""
+
+
+def _open(tags: list[Tag], index: int, surnames: frozenset[str] | set[str], *, title: bool) -> None:
+    word = tags[index]
+    low = word.low
+    first = index == 0 or (tags[index - 1].pos == "PUNCT" and tags[index - 1].text in "\"':.-—*•(")
+    known = words.VERBS.get(low)
+    if re.fullmatch(r"(?:no\.?|№) ?\d+", low):
+        word.pos, word.lemma = "NAME", low
+        return
+    if word.capital and not title and (not first or _a_name_first(tags, index, surnames)):
+        word.pos, word.lemma = "NAME", low
+        return
+    if word.text in surnames:
+        word.pos, word.lemma = "NAME", low
+        return
+    if known and _verbal(tags, index, known[1]):
+        word.pos, word.lemma, word.form = "VERB", known[0], known[1]
+        return
+    if (
+        title
+        and word.capital
+        and low not in words.ROLES | words.CALLINGS | words.BODIES | words.FACILITIES
+        and not known
+    ):
+        common = low.endswith(("ion", "ment", "al", "ing", "ed", "s"))
+        word.pos, word.lemma = ("NOUN" if common else "NAME"), words.noun_lemma(low)
+        return
+    if low in words.ADJECTIVES or low.endswith(("ful", "ous", "less", "able", "ible")):
+        word.pos, word.lemma = "ADJ", low
+    elif low.endswith("ly") and low not in {"family", "ally", "july", "assembly", "italy"}:
+        word.pos, word.lemma = "ADV", low
+    elif known and known[1] in "xn" and low.endswith("ed"):
+        word.pos, word.lemma = "ADJ", low
+    elif low.endswith("ed") and len(low) > 4 and not known and not _between_nominals(tags, index):
+        word.pos, word.lemma, word.form = "VERB", low[:-2] if not low.endswith("eed") else low, "x"
+    else:
+        word.pos, word.lemma = "NOUN", words.noun_lemma(low)
+
+
+def _a_name_first(tags: list[Tag], index: int, surnames: frozenset[str] | set[str]) -> bool:
+    """Whether a capital at the start of a sentence is that of a name."""
+    word = tags[index]
+    following = tags[index + 1] if index + 1 < len(tags) else None
+    if word.text in surnames or "." in word.text or (word.text.isupper() and len(word.text) > 1):
+        return True
+    common = (
+        words.ROLES
+        | words.CALLINGS
+        | words.BODIES
+        | words.FACILITIES
+        | words.MERE_TITLES
+        | words.ADJECTIVES
+        | _NOUN_TOO
+    )
+    if word.low in common or words.noun_lemma(word.low) in common or word.low in words.VERBS:
+        return bool(
+            following and following.capital and following.low not in words.VERBS and word.low in words.MERE_TITLES
+        )
+    if following is not None and (following.capital or following.low == "'s"):
+        return True
+    return not word.low.endswith(("s", "ing", "ly", "ed", "ion", "ment", "ness")) and len(word.low) > 2
+
+
+def _between_nominals(tags: list[Tag], index: int) -> bool:
+    before = tags[index - 1].pos if index else ""
+    after = tags[index + 1] if index + 1 < len(tags) else None
+    return before in {"DET", "ADJ", "NUM", "POSS"} and after is not None and after.text[0].isalpha()
+
+
+def _before(tags: list[Tag], index: int) -> Tag | None:
+    """The word before, adverbs left out."""
+    for place in range(index - 1, -1, -1):
+        if tags[place].pos not in {"ADV", "NEG", "DATE"}:
+            return tags[place]
+    return None
+
+
+def _verbal(tags: list[Tag], index: int, form: str) -> bool:
+    before = _before(tags, index)
+    after = tags[index + 1] if index + 1 < len(tags) else None
+    if before is not None and before.pos in {"AUX", "TO"} and tags[index].low != "wanted":
+        return not (form in "bs" and before.lemma in {"be", "have"})
+    low = tags[index].low
+    if (
+        low == "wanted"
+        and before is not None
+        and (before.lemma in {"be", "declare", "list"} or before.pos in {"DET", "POSS"})
+    ):
+        return False
+    if form == "g":
+        nominal = before is not None and before.pos in {"DET", "POSS", "ADJ"}
+        return not (nominal or (after is not None and after.low == "of"))
+    if form in "dxn":
+        attributive = before is not None and before.pos in {"DET", "ADJ", "NUM", "POSS", "QUAL"}
+        return not (
+            attributive and after is not None and after.text[0].isalpha() and after.pos not in {"PREP", "SUB", "CONJ"}
+        )
+    if before is None:
+        return False
+    joined = before.pos in {"VERB", "AUX"} and tags[index - 1].pos == "NEG"
+    if joined or (before.pos == "CONJ" and index > 1 and tags[index - 2].form == form):
+        return True
+    if before.pos in {"DET", "ADJ", "NUM", "POSS", "PREP", "QUAL"}:
+        return False
+    return _finite_present(before, after, low, form)
+
+
+def _finite_present(before: Tag, after: Tag | None, low: str, form: str) -> bool:
+    """Whether a base form or one in -s is a verb in the present tense, after a subject and before what a verb takes."""
+    takes = (
+        after is None
+        or after.pos in {"DET", "PRON", "SUB", "TO", "NUM", "QUAL", "DATE"}
+        or after.text in '",.'
+        or (after.pos in {"PREP", "NEG", "ADV"} or (after.capital and low not in _NOUN_TOO))
+    )
+    if form == "s":
+        subject = before.pos in {"NAME", "PRON", "SUB", "NOUN"} or before.text in ',"'
+        strong = after is not None and after.pos in {"DET", "PRON", "SUB", "TO"}
+        if before.pos == "PUNCT":
+            return low not in _NOUN_TOO and subject
+        if low not in _NOUN_TOO:
+            return subject and before.pos in {"NAME", "PRON", "SUB", "NOUN"}
+        return subject and ((takes and low not in _NOUN_TOO) or strong or before.pos == "PRON")
+    if before.pos == "PRON":
+        return True
+    if low in _NEVER_NOUNS and before.pos in {"NOUN", "NAME", "SUB"}:
+        return True
+    plural = before.low.endswith("s") or before.low in words.IRREGULAR_PLURALS or before.pos == "SUB"
+    return (
+        plural
+        and before.pos in {"NOUN", "PRON", "SUB", "NAME"}
+        and (low not in _NOUN_TOO or bool(after is not None and after.pos in {"DET", "PRON"} and takes))
+    )

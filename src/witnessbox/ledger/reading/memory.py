@@ -1,0 +1,141 @@
+"""Who was spoken of before: last names, pronouns and posts that stand for somebody named earlier.
+
+Only what lies close by is remembered, so memory stays flat in a text of any length.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+from witnessbox.ledger.reading.parts import Mention
+from witnessbox.model.ledger import EntitySchema
+
+_PEOPLE = 400
+"""Names kept; the oldest goes first."""
+_RECENT = 12
+
+SINGULAR = frozenset("he she him her his himself herself он она его ему им нём ней её ее него неё нее нему".split())
+PLURAL = frozenset("they them their themselves those some others они их ими им них тот те".split())
+NEUTER = frozenset("it its itself which оно".split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Somebody or something spoken of."""
+
+    name: str
+    schema: EntitySchema
+    words: frozenset[str]
+    female: bool | None = None
+    plural: bool = False
+    human: bool = False
+
+
+class Memory:
+    """What a document has spoken of up to here."""
+
+    def __init__(self) -> None:
+        self.people: dict[str, Known] = {}
+        self.recent: deque[Known] = deque(maxlen=_RECENT)
+        self.posts: dict[str, Known] = {}
+        self.media = False
+        self.media_name = ""
+
+    @property
+    def surnames(self) -> set[str]:
+        return {known.name.split()[-1] for known in self.people.values()}
+
+    def note(self, mention: Mention, *, media: bool = False) -> None:
+        """Remember a mention."""
+        if media:
+            self.media, self.media_name = True, mention.name
+        if mention.pronoun:
+            return
+        known = Known(
+            name=self.full_name(mention),
+            schema=mention.schema,
+            words=mention.words | {mention.head},
+            female=mention.female,
+            plural=mention.plural,
+            human=mention.human,
+        )
+        person = mention.schema is EntitySchema.PERSON
+        if person and mention.named:
+            key = mention.name.split()[-1].casefold()
+            before = self.people.pop(key, None)
+            if before is not None:
+                female = known.female if known.female is not None else before.female
+                known = Known(
+                    name=known.name, schema=known.schema, words=known.words | before.words, female=female, human=True
+                )
+            self.people[key] = known
+            while len(self.people) > _PEOPLE:
+                del self.people[next(iter(self.people))]
+        organised = mention.schema in (EntitySchema.ORGANIZATION, EntitySchema.PUBLIC_BODY)
+        if not (mention.human or person or organised):
+            return
+        if not mention.named and not mention.plural and mention.words & {"a", "an"}:
+            return
+        if self._stands_for(mention) is not None and not mention.named:
+            return
+        self.recent = deque((each for each in self.recent if each.name != known.name), maxlen=_RECENT)
+        self.recent.append(known)
+
+    def full_name(self, mention: Mention) -> str:
+        """A person's longest name so far, else the name as it is."""
+        if mention.schema is EntitySchema.PERSON and mention.named:
+            known = self.people.get(mention.name.split()[-1].casefold())
+            if known is not None and len(known.name) > len(mention.name):
+                return known.name
+        return mention.name
+
+    def resolve(self, mention: Mention, besides: frozenset[str] = frozenset()) -> Known:
+        """Whom a mention means.
+
+        Args:
+            mention: name, pronoun or post.
+            besides: names that it cannot be, because they have another part in the same clause.
+        """
+        if mention.pronoun:
+            found = self._by_pronoun(mention, besides)
+        else:
+            found = self._stands_for(mention)
+        if found is not None:
+            return found
+        return Known(
+            name=self.full_name(mention),
+            schema=mention.schema,
+            words=mention.words,
+            female=mention.female,
+            plural=mention.plural,
+            human=mention.human,
+        )
+
+    def _by_pronoun(self, mention: Mention, besides: frozenset[str]) -> Known | None:
+        low = mention.pronoun
+        for known in reversed(self.recent):
+            if known.name in besides:
+                continue
+            if low in NEUTER and not known.human and known.schema is not EntitySchema.PERSON:
+                return known
+            if mention.plural and (known.plural or known.schema is EntitySchema.GROUP):
+                return known
+            singular = low in SINGULAR and not mention.plural
+            one = singular and known.schema is EntitySchema.PERSON and not known.plural
+            if one and (None in (known.female, mention.female) or known.female == mention.female):
+                return known
+        return None
+
+    def _stands_for(self, mention: Mention) -> Known | None:
+        """Somebody named before whom a bare post or noun means: "the minister", "the NGO"."""
+        if mention.named or mention.plural or mention.count:
+            return None
+        for known in reversed(self.recent):
+            same = mention.head in known.words and known.name != mention.name
+            if same and known.schema is EntitySchema.PERSON and mention.human and " " in known.name:
+                return known
+            bodies = (EntitySchema.ORGANIZATION, EntitySchema.PUBLIC_BODY)
+            if same and known.schema in bodies and mention.schema in bodies and len(mention.words) <= 3:
+                return known
+        return None

@@ -1,0 +1,409 @@
+"""What the ledger holds, now or as it was known on an earlier day: questions to the catalogue."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from witnessbox.model.claims import Claim, Relation, RelationKind
+from witnessbox.model.codec import from_json
+from witnessbox.model.ledger import ClaimStatus, Consent, Entity, LedgerEvent, Protection, Source
+from witnessbox.model.lifecycle import NEVER, History, Stage, Stretch
+from witnessbox.model.standing import Decision, Standing, standing
+from witnessbox.vault import ledger_rows
+from witnessbox.vault.catalogue import Catalogue
+
+NOW = NEVER
+"""A position beyond the end of any log: the ledger as it is."""
+
+_DAY_NS = 86_400 * 10**9
+_EPOCH = 719_163
+"""`date.toordinal` of 1970-01-01."""
+
+Record = TypeVar("Record")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRow:
+    """A claim and where it stands."""
+
+    claim: Claim
+    status: ClaimStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRow:
+    """What may be so of one history on one day.
+
+    Attributes:
+        history: what is followed.
+        stages: all that may be so.
+        known: date of the newest source that tells of it, EDTF; nothing here tells what came after.
+        claims: how many claims tell of it.
+    """
+
+    history: History
+    stages: tuple[Stage, ...]
+    known: str
+    claims: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """A whole history.
+
+    Attributes:
+        history: what is followed.
+        known: date of the newest source that tells of it, EDTF.
+        claims: how many claims tell of it.
+        stretches: what may be so, from the beginning of time on.
+    """
+
+    history: History
+    known: str
+    claims: int
+    stretches: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which claims are asked for; what is None does not matter."""
+
+    source: str | None = None
+    entity: str | None = None
+    event: str | None = None
+    type: str | None = None
+    status: str | None = None
+
+
+# -- time ------------------------------------------------------------------------------------------------------------
+
+
+def known_on(catalogue: Catalogue, day: int) -> int:
+    """Position of the last entry that was known at the end of a day (UTC).
+
+    All entries before the first one with a later time count: should a clock have been wrong, less was known, not more.
+
+    Args:
+        catalogue: of the case.
+        day: as `date.toordinal` counts.
+    """
+    end = min((day + 1 - _EPOCH) * _DAY_NS, 2**63 - 1)
+    (later,) = catalogue.connection.execute(
+        "SELECT min(position) FROM entries WHERE CAST(time AS INTEGER) >= ?", (end,)
+    ).fetchone()
+    return NOW if later is None else int(later) - 1
+
+
+# -- records ---------------------------------------------------------------------------------------------------------
+
+
+def _all(kind: type[Record], rows: Iterable[tuple[Any, ...]]) -> Iterator[Record]:
+    return (from_json(kind, json.loads(row[0])) for row in rows)
+
+
+def source(catalogue: Catalogue, id_: str, until: int = NOW) -> Source | None:
+    """One source."""
+    rows = catalogue.connection.execute(
+        "SELECT record FROM ledger_sources WHERE id = ? AND position <= ?", (id_, until)
+    )
+    return next(_all(Source, rows), None)
+
+
+def source_with(catalogue: Catalogue, sha256: str) -> Source | None:
+    """The first source with these bytes."""
+    rows = catalogue.connection.execute("SELECT record FROM ledger_sources WHERE sha256 = ? ORDER BY id", (sha256,))
+    return next(_all(Source, rows), None)
+
+
+def sources(catalogue: Catalogue, until: int = NOW) -> Iterator[Source]:
+    """Every source, in the order in which they were registered."""
+    rows = catalogue.connection.execute(
+        "SELECT record FROM ledger_sources WHERE position <= ? ORDER BY position, id", (until,)
+    )
+    return _all(Source, rows)
+
+
+def entity(catalogue: Catalogue, key: str, until: int = NOW) -> Entity | None:
+    """One entity as it was last told."""
+    rows = catalogue.connection.execute(
+        "SELECT record FROM ledger_entities WHERE key = ? AND position <= ? ORDER BY position DESC LIMIT 1",
+        (key, until),
+    )
+    return next(_all(Entity, rows), None)
+
+
+def entities(catalogue: Catalogue, until: int = NOW) -> Iterator[Entity]:
+    """Every entity as it was last told, by key."""
+    rows = catalogue.connection.execute(
+        "SELECT record, max(position) FROM ledger_entities WHERE position <= ? GROUP BY key ORDER BY key", (until,)
+    )
+    return _all(Entity, rows)
+
+
+def subjects(catalogue: Catalogue) -> int:
+    """How many people have a pseudonym."""
+    (number,) = catalogue.connection.execute(
+        "SELECT count(DISTINCT key) FROM ledger_entities WHERE protection IS NOT NULL"
+    ).fetchone()
+    return int(number)
+
+
+def protections(catalogue: Catalogue) -> dict[str, Protection]:
+    """Why entities are protected, by key; those that never were are left out."""
+    return ledger_rows.protections(catalogue.connection)
+
+
+def event(catalogue: Catalogue, id_: str, until: int = NOW) -> LedgerEvent | None:
+    """What was said about an event as such; one that is known by its claims alone has nothing."""
+    rows = catalogue.connection.execute(
+        "SELECT record FROM ledger_events WHERE id = ? AND position <= ? ORDER BY position DESC LIMIT 1", (id_, until)
+    )
+    return next(_all(LedgerEvent, rows), None)
+
+
+def consents(catalogue: Catalogue, subject: str | None = None, until: int = NOW) -> Iterator[Consent]:
+    """Consents as they stand, of one subject or all."""
+    rows = catalogue.connection.execute(
+        "SELECT record, max(position) FROM ledger_consents WHERE position <= ?1 AND (?2 IS NULL OR subject = ?2) "
+        "GROUP BY id ORDER BY id",
+        (until, subject),
+    )
+    return _all(Consent, rows)
+
+
+def receipts(catalogue: Catalogue) -> set[str]:
+    """Payloads of the compartment that the ledger knows."""
+    rows = catalogue.connection.execute(
+        "SELECT json_extract(record, '$.receipt') AS receipt FROM ledger_sources WHERE receipt IS NOT NULL "
+        "UNION SELECT json_extract(record, '$.identity') AS receipt FROM ledger_entities WHERE receipt IS NOT NULL"
+    )
+    return {str(receipt) for (receipt,) in rows}
+
+
+# -- claims ----------------------------------------------------------------------------------------------------------
+
+
+def versions(catalogue: Catalogue, id_: str, until: int = NOW) -> list[Claim]:
+    """Versions of a claim, oldest first."""
+    return ledger_rows.versions(catalogue.connection, id_, until)
+
+
+def decisions(catalogue: Catalogue, id_: str, until: int = NOW) -> list[Decision]:
+    """What people did with a claim, oldest first."""
+    return ledger_rows.decisions(catalogue.connection, id_, until)
+
+
+def standing_of(catalogue: Catalogue, id_: str, until: int = NOW) -> Standing | None:
+    """Where a claim stands, None when there was none by then."""
+    every = versions(catalogue, id_, until)
+    return standing(every, decisions(catalogue, id_, until), protections(catalogue)) if every else None
+
+
+def claim_row(catalogue: Catalogue, id_: str, until: int = NOW) -> ClaimRow | None:
+    """One claim as it stands."""
+    return _claim_row(catalogue, id_, until, protections(catalogue))
+
+
+def _claim_row(catalogue: Catalogue, id_: str, until: int, protected: dict[str, Protection]) -> ClaimRow | None:
+    every = versions(catalogue, id_, until)
+    if not every:
+        return None
+    where = standing(every, decisions(catalogue, id_, until), protected)
+    return ClaimRow(claim=every[-1], status=where.status)
+
+
+def claims(catalogue: Catalogue, wanted: Wanted = Wanted(), until: int = NOW) -> Iterator[ClaimRow]:
+    """Claims as they stand, by the first day that they may speak of."""
+    if until != NOW:
+        yield from _claims_then(catalogue, wanted, until)
+        return
+    conditions, values = ["newest"], []
+    for name in ("source", "event", "type", "status"):
+        value = getattr(wanted, name)
+        if value is not None:
+            conditions.append(f"{name} = ?")
+            values.append(value)
+    if wanted.entity is not None:
+        conditions.append("id IN (SELECT claim FROM ledger_parts WHERE entity = ?)")
+        values.append(wanted.entity)
+    rows = catalogue.connection.execute(
+        f"SELECT record, status FROM ledger_claims WHERE {' AND '.join(conditions)} "  # noqa: S608 - own words only
+        "ORDER BY low, high, id",
+        values,
+    )
+    for record, status in rows:
+        yield ClaimRow(claim=from_json(Claim, json.loads(record)), status=ClaimStatus(status))
+
+
+def _claims_then(catalogue: Catalogue, wanted: Wanted, until: int) -> Iterator[ClaimRow]:
+    """The same as it was known at a position of the log; only what changed since is replayed."""
+    about = (
+        ""
+        if wanted.entity is None
+        else ("AND (c.version > 1 OR c.id IN (SELECT claim FROM ledger_parts WHERE entity = ?2))")
+    )
+    rows = catalogue.connection.execute(
+        "SELECT c.id, c.record, c.status, c.position <= ?1 AND NOT EXISTS "  # noqa: S608 - own words only
+        "(SELECT 1 FROM ledger_steps s WHERE s.claim = c.id AND s.position > ?1) FROM ledger_claims c WHERE c.newest "
+        f"AND (c.position <= ?1 OR c.version > 1) {about} ORDER BY c.low, c.high, c.id",
+        (until,) if wanted.entity is None else (until, wanted.entity),
+    )
+    protected = protections(catalogue)
+    for id_, record, status, same in rows:
+        if same:
+            row: ClaimRow | None = ClaimRow(claim=from_json(Claim, json.loads(record)), status=ClaimStatus(status))
+        else:
+            row = _claim_row(catalogue, id_, until, protected)
+        if row is not None and _fits(row, wanted):
+            yield row
+
+
+def _fits(row: ClaimRow, wanted: Wanted) -> bool:
+    claim = row.claim
+    return (
+        wanted.event in (None, claim.event)
+        and wanted.source in (None, claim.source)
+        and wanted.type in (None, claim.type.value)
+        and wanted.status in (None, row.status.value)
+        and (wanted.entity is None or any(each.entity == wanted.entity for each in claim.participants))
+    )
+
+
+def told_together(catalogue: Catalogue, until: int = NOW) -> Iterator[list[ClaimRow]]:
+    """Claims about one event, for each event that more than one claim speaks of or that somebody denies, by its id."""
+    rows = catalogue.connection.execute(
+        "SELECT event FROM ledger_claims WHERE position <= ?1 GROUP BY event HAVING count(DISTINCT id) > 1 "
+        "UNION SELECT event FROM ledger_relations r JOIN ledger_claims c ON c.event = r.target OR c.id = r.target "
+        "WHERE r.kind = ?2 ORDER BY event",
+        (until, RelationKind.DENIES.value),
+    ).fetchall()
+    for (id_,) in rows:
+        found = list(claims(catalogue, Wanted(event=id_), until)) if until == NOW else _about(catalogue, id_, until)
+        if found:
+            yield found
+
+
+def _about(catalogue: Catalogue, id_: str, until: int) -> list[ClaimRow]:
+    rows = catalogue.connection.execute(
+        "SELECT DISTINCT id FROM ledger_claims WHERE event = ? AND position <= ? ORDER BY id", (id_, until)
+    ).fetchall()
+    found = (claim_row(catalogue, claim, until) for (claim,) in rows)
+    return [row for row in found if row is not None and row.claim.event == id_]
+
+
+def related(catalogue: Catalogue, target: str, until: int = NOW) -> list[tuple[ClaimRow, Relation]]:
+    """Claims that are tied to a claim or event, each with the tie."""
+    rows = catalogue.connection.execute(
+        "SELECT claim FROM ledger_relations WHERE target = ? ORDER BY claim", (target,)
+    ).fetchall()
+    found = []
+    for (id_,) in rows:
+        row = claim_row(catalogue, id_, until)
+        if row is not None:
+            found += [(row, tie) for tie in row.claim.relations if tie.target == target]
+    return found
+
+
+def ids_with_label(catalogue: Catalogue, label: str, limit: int = 20) -> list[str]:
+    """Ids of claims that bear this label in any source."""
+    rows = catalogue.connection.execute(
+        "SELECT c.id FROM ledger_sources s JOIN ledger_claims c ON c.id = s.id || ':' || ? AND c.version = 1 "
+        "ORDER BY c.id LIMIT ?",
+        (label, limit),
+    )
+    return [str(id_) for (id_,) in rows]
+
+
+def number_of_claims(catalogue: Catalogue, status: ClaimStatus | None = None) -> int:
+    """How many claims there are, of one status or of all."""
+    (number,) = catalogue.connection.execute(
+        "SELECT count(*) FROM ledger_claims WHERE newest AND (?1 IS NULL OR status = ?1)",
+        (None if status is None else status.value,),
+    ).fetchone()
+    return int(number)
+
+
+# -- histories -------------------------------------------------------------------------------------------------------
+
+
+def histories_on(
+    catalogue: Catalogue, day: int, about: str | None = None, limit: int | None = None, after: str = ""
+) -> list[HistoryRow]:
+    """What may be so at the end of a day, of every history that people stand behind, by their ids.
+
+    Args:
+        catalogue: of the case.
+        day: as `date.toordinal` counts.
+        about: key of a person, organisation, place or proceeding; None for all.
+        limit: how many histories at most are looked at.
+        after: id of the history after which to begin.
+    """
+    which = (
+        ""
+        if about is None
+        else (
+            "AND h.id IN (SELECT id FROM ledger_histories WHERE subject = ?4 UNION SELECT id FROM ledger_histories "
+            "WHERE body = ?4 UNION SELECT id FROM ledger_histories WHERE matter = ?4 AND matter <> '')"
+        )
+    )
+    values = (day, after, -1 if limit is None else limit)
+    rows = catalogue.connection.execute(
+        "SELECT h.kind, h.subject, h.body, h.matter, h.known, h.claims, (SELECT s.stages FROM ledger_stretches s "  # noqa: S608
+        "WHERE s.history = h.id AND s.first <= ?1 ORDER BY s.first DESC LIMIT 1) FROM ledger_histories h "
+        f"WHERE h.claims AND h.id > ?2 {which} ORDER BY h.id LIMIT ?3",
+        values if about is None else (*values, about),
+    )
+    stages = {stage.value: stage for stage in Stage}
+    sets: dict[str, tuple[Stage, ...]] = {}
+    found = []
+    for kind, subject, body, matter, known, number, listed in rows:
+        if listed is None:
+            continue
+        if listed not in sets:
+            sets[listed] = tuple(stages[each] for each in json.loads(listed))
+        history = ledger_rows.history_of(kind, subject, body, matter)
+        found.append(HistoryRow(history=history, stages=sets[listed], known=known, claims=number))
+    return found
+
+
+def lives(catalogue: Catalogue, about: str | None = None) -> Iterator[Life]:
+    """Histories that people stand behind, whole, by their ids.
+
+    Args:
+        catalogue: of the case.
+        about: key of a person, organisation, place or proceeding; None for all.
+    """
+    rows = catalogue.connection.execute(
+        "SELECT id, kind, subject, body, matter, known, claims FROM ledger_histories WHERE claims "
+        "AND (?1 IS NULL OR subject = ?1 OR body = ?1 OR matter = ?1) ORDER BY id",
+        (about,),
+    )
+    for id_, kind, subject, body, matter, known, number in rows:
+        told = catalogue.connection.execute(
+            "SELECT first, stages FROM ledger_stretches WHERE history = ? ORDER BY first", (id_,)
+        )
+        yield Life(
+            history=ledger_rows.history_of(kind, subject, body, matter),
+            known=known,
+            claims=number,
+            stretches=tuple(
+                Stretch(first=first, stages=tuple(Stage(each) for each in json.loads(listed))) for first, listed in told
+            ),
+        )
+
+
+def number_of_histories(catalogue: Catalogue) -> int:
+    """How many histories people stand behind."""
+    (number,) = catalogue.connection.execute("SELECT count(*) FROM ledger_histories WHERE claims").fetchone()
+    return int(number)
+
+
+def denied(catalogue: Catalogue) -> set[str]:
+    """Ids of claims and events that some claim denies, now or once."""
+    rows = catalogue.connection.execute(
+        "SELECT DISTINCT target FROM ledger_relations WHERE kind = ?", (RelationKind.DENIES.value,)
+    )
+    return {target for (target,) in rows}

@@ -1,0 +1,364 @@
+"""Rows of the ledger: its tables, and how records of a ledger operation become rows.
+
+What a claim says about histories is taken down once, when it or its standing changes; what may have been so on which
+days follows from that and is kept too, so that *status as of a date* reads an index and no claim.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from witnessbox.model.changes import Names, changes_of, days_of
+from witnessbox.model.claims import Claim, Reference, RelationKind
+from witnessbox.model.codec import from_json, to_json
+from witnessbox.model.ledger import (
+    ClaimStatus,
+    Consent,
+    Entity,
+    EntitySchema,
+    LedgerEvent,
+    Protection,
+    Source,
+    Step,
+)
+from witnessbox.model.lifecycle import NEVER, Change, History, HistoryKind, Stage, stretches
+from witnessbox.model.standing import Decision, standing
+from witnessbox.vault.recordsets import Line
+
+SCHEMA = """
+CREATE TABLE ledger_sources (
+  id TEXT PRIMARY KEY, position INTEGER NOT NULL, kind TEXT NOT NULL, origin TEXT NOT NULL, published TEXT NOT NULL,
+  sha256 TEXT, record TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE ledger_entities (
+  key TEXT NOT NULL, position INTEGER NOT NULL, schema TEXT NOT NULL, protection TEXT, record TEXT NOT NULL,
+  PRIMARY KEY (key, position)) WITHOUT ROWID;
+CREATE INDEX ledger_entities_schema ON ledger_entities (schema);
+CREATE INDEX ledger_entities_protected ON ledger_entities (key) WHERE protection IS NOT NULL;
+CREATE TABLE ledger_events (
+  id TEXT NOT NULL, position INTEGER NOT NULL, record TEXT NOT NULL, PRIMARY KEY (id, position)) WITHOUT ROWID;
+CREATE TABLE ledger_claims (
+  id TEXT NOT NULL, version INTEGER NOT NULL, position INTEGER NOT NULL, newest INTEGER NOT NULL, source TEXT NOT NULL,
+  event TEXT NOT NULL, type TEXT NOT NULL, kind TEXT NOT NULL, status TEXT NOT NULL, low INTEGER NOT NULL,
+  high INTEGER NOT NULL, record TEXT NOT NULL, PRIMARY KEY (id, version)) WITHOUT ROWID;
+CREATE INDEX ledger_claims_event ON ledger_claims (event) WHERE newest;
+CREATE INDEX ledger_claims_days ON ledger_claims (low, high, id) WHERE newest;
+CREATE INDEX ledger_claims_source ON ledger_claims (source) WHERE newest;
+CREATE INDEX ledger_claims_status ON ledger_claims (status) WHERE newest;
+CREATE INDEX ledger_claims_type ON ledger_claims (type) WHERE newest;
+CREATE TABLE ledger_parts (
+  entity TEXT NOT NULL, claim TEXT NOT NULL, role TEXT NOT NULL, PRIMARY KEY (entity, claim, role)) WITHOUT ROWID;
+CREATE INDEX ledger_parts_claim ON ledger_parts (claim);
+CREATE TABLE ledger_steps (
+  claim TEXT NOT NULL, number INTEGER NOT NULL, position INTEGER NOT NULL, time TEXT NOT NULL, key TEXT NOT NULL,
+  record TEXT NOT NULL, PRIMARY KEY (claim, number)) WITHOUT ROWID;
+CREATE TABLE ledger_relations (
+  target TEXT NOT NULL, claim TEXT NOT NULL, kind TEXT NOT NULL, PRIMARY KEY (target, claim, kind)) WITHOUT ROWID;
+CREATE INDEX ledger_relations_claim ON ledger_relations (claim);
+CREATE TABLE ledger_consents (
+  id TEXT NOT NULL, position INTEGER NOT NULL, subject TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (id, position)
+) WITHOUT ROWID;
+CREATE TABLE ledger_changes (
+  history TEXT NOT NULL, claim TEXT NOT NULL, number INTEGER NOT NULL, event TEXT NOT NULL, stage TEXT NOT NULL,
+  low INTEGER NOT NULL, high INTEGER NOT NULL, firm INTEGER NOT NULL, counts INTEGER NOT NULL, known TEXT NOT NULL,
+  PRIMARY KEY (history, claim, number)) WITHOUT ROWID;
+CREATE INDEX ledger_changes_claim ON ledger_changes (claim);
+CREATE TABLE ledger_histories (
+  id TEXT PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL, matter TEXT NOT NULL,
+  known TEXT NOT NULL, claims INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX ledger_histories_subject ON ledger_histories (subject);
+CREATE INDEX ledger_histories_body ON ledger_histories (body);
+CREATE INDEX ledger_histories_matter ON ledger_histories (matter) WHERE matter <> '';
+CREATE INDEX ledger_histories_told ON ledger_histories (id) WHERE claims;
+CREATE TABLE ledger_stretches (
+  history TEXT NOT NULL, first INTEGER NOT NULL, stages TEXT NOT NULL, PRIMARY KEY (history, first)) WITHOUT ROWID;
+"""
+"""Tables of the ledger. A claim has a row for each version, an entity and an event one for each entry that told of it;
+the latest counts. Days are numbers of `date.toordinal`."""
+
+COUNTED = frozenset({ClaimStatus.CONFIRMED, ClaimStatus.DISPUTED})
+"""Claims that make a history: those that people stand behind. Under dispute they make things possible, never sure."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """The records of one operation on their way into rows.
+
+    Attributes:
+        position: of the entry that closes it.
+        time: of that entry.
+        key: who signed it.
+        claims: claims whose standing or histories may have changed.
+    """
+
+    position: int
+    time: str
+    key: str
+    claims: set[str] = field(default_factory=set)
+
+
+Apply = Callable[[sqlite3.Connection, Line, Batch], None]
+
+
+def _source(connection: sqlite3.Connection, line: Line, batch: Batch) -> None:
+    source = line.build(Source)
+    connection.execute(
+        "INSERT OR IGNORE INTO ledger_sources VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (source.id, batch.position, source.kind.value, source.origin, source.published, source.sha256, line.text),
+    )
+
+
+def _entity(connection: sqlite3.Connection, line: Line, batch: Batch) -> None:
+    entity = line.build(Entity)
+    protection = None if entity.protection is None else entity.protection.value
+    connection.execute(
+        "INSERT OR REPLACE INTO ledger_entities VALUES (?, ?, ?, ?, ?)",
+        (entity.key, batch.position, entity.schema.value, protection, line.text),
+    )
+    keys = {entity.key, entity.organization or ""}
+    for key in keys - {""}:  # another name of an organisation or post, or a protection, can change what claims mean
+        rows = connection.execute("SELECT claim FROM ledger_parts WHERE entity = ?", (key,))
+        batch.claims.update(claim for (claim,) in rows)
+
+
+def _event(connection: sqlite3.Connection, line: Line, batch: Batch) -> None:
+    event = line.build(LedgerEvent)
+    connection.execute("INSERT OR REPLACE INTO ledger_events VALUES (?, ?, ?)", (event.id, batch.position, line.text))
+
+
+def _claim(connection: sqlite3.Connection, line: Line, batch: Batch) -> None:
+    claim = line.build(Claim)
+    (known,) = connection.execute("SELECT count(*) FROM ledger_claims WHERE id = ?", (claim.id,)).fetchone()
+    if claim.version != known + 1:
+        raise ValueError(f"version {claim.version} of claim {claim.id} does not follow version {known}")
+    low, high = days_of(claim.date)
+    batch.claims.update(_denied_by(connection, claim.id))
+    connection.execute("UPDATE ledger_claims SET newest = 0 WHERE id = ?", (claim.id,))
+    connection.execute(
+        "INSERT INTO ledger_claims VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            claim.id,
+            claim.version,
+            batch.position,
+            claim.source,
+            claim.event,
+            claim.type.value,
+            claim.kind.value,
+            ClaimStatus.PROPOSED.value,
+            low,
+            high,
+            line.text,
+        ),
+    )
+    connection.execute("DELETE FROM ledger_parts WHERE claim = ?", (claim.id,))
+    connection.execute("DELETE FROM ledger_relations WHERE claim = ?", (claim.id,))
+    connection.executemany(
+        "INSERT OR IGNORE INTO ledger_parts VALUES (?, ?, ?)",
+        [(each.entity, claim.id, each.role.value) for each in claim.participants if each.refers is Reference.ENTITY],
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO ledger_relations VALUES (?, ?, ?)",
+        [(each.target, claim.id, each.kind.value) for each in claim.relations],
+    )
+    batch.claims.add(claim.id)
+
+
+def _step(connection: sqlite3.Connection, line: Line, batch: Batch) -> None:
+    step = line.build(Step)
+    if connection.execute("SELECT 1 FROM ledger_claims WHERE id = ?", (step.claim,)).fetchone() is None:
+        raise ValueError(f"a step about claim {step.claim}, which is not there")
+    connection.execute(
+        "INSERT INTO ledger_steps SELECT ?1, count(*) + 1, ?2, ?3, ?4, ?5 FROM ledger_steps WHERE claim = ?1",
+        (step.claim, batch.position, batch.time, batch.key, line.text),
+    )
+    batch.claims.add(step.claim)
+
+
+def _consent(connection: sqlite3.Connection, line: Line, batch: Batch) -> None:
+    consent = line.build(Consent)
+    connection.execute(
+        "INSERT OR REPLACE INTO ledger_consents VALUES (?, ?, ?, ?)",
+        (consent.id, batch.position, consent.subject, line.text),
+    )
+
+
+RECORDS: dict[str, Apply] = {
+    "source": _source,
+    "entity": _entity,
+    "event": _event,
+    "claim": _claim,
+    "step": _step,
+    "consent": _consent,
+}
+"""Records of a ledger operation."""
+
+
+# -- what follows from the records -----------------------------------------------------------------------------------
+
+
+def settle(connection: sqlite3.Connection, batch: Batch) -> None:
+    """Bring standings, changes and stretches of the touched claims up to date."""
+    touched = sorted(batch.claims)
+    if not touched:
+        return
+    denials: set[str] = set()
+    protected = protections(connection)
+    for claim in touched:
+        denials |= _denied_by(connection, claim)
+        _restate(connection, claim, protected)
+    names = _Known(connection)
+    histories: set[str] = set()
+    for claim in sorted({*touched, *denials}):
+        histories |= _retake(connection, claim, names)
+    for history in sorted(histories):
+        _restretch(connection, history)
+
+
+def _denied_by(connection: sqlite3.Connection, claim: str) -> set[str]:
+    """Claims that a claim denies, itself or by their event."""
+    rows = connection.execute(
+        "SELECT c.id FROM ledger_relations r JOIN ledger_claims c ON c.newest AND (c.event = r.target) "
+        "WHERE r.claim = ?1 AND r.kind = ?2 UNION SELECT target FROM ledger_relations WHERE claim = ?1 AND kind = ?2",
+        (claim, RelationKind.DENIES.value),
+    )
+    return {target for (target,) in rows}
+
+
+def protections(connection: sqlite3.Connection) -> dict[str, Protection]:
+    """Why entities are protected, by key; those that never were are left out."""
+    rows = connection.execute(
+        "SELECT key, protection FROM ledger_entities WHERE protection IS NOT NULL ORDER BY position"
+    )
+    return {key: Protection(protection) for key, protection in rows}
+
+
+def decisions(connection: sqlite3.Connection, claim: str, until: int = NEVER) -> list[Decision]:
+    """What people did with a claim, up to a position of the log."""
+    rows = connection.execute(
+        "SELECT position, time, key, record FROM ledger_steps WHERE claim = ? AND position <= ? ORDER BY number",
+        (claim, until),
+    )
+    return [
+        Decision(position=position, time=time, key=key, step=from_json(Step, json.loads(record)))
+        for position, time, key, record in rows
+    ]
+
+
+def versions(connection: sqlite3.Connection, claim: str, until: int = NEVER) -> list[Claim]:
+    """Versions of a claim, up to a position of the log."""
+    rows = connection.execute(
+        "SELECT record FROM ledger_claims WHERE id = ? AND position <= ? ORDER BY version", (claim, until)
+    )
+    return [from_json(Claim, json.loads(record)) for (record,) in rows]
+
+
+def _restate(connection: sqlite3.Connection, claim: str, protected: dict[str, Protection]) -> None:
+    now = standing(versions(connection, claim), decisions(connection, claim), protected)
+    connection.execute("UPDATE ledger_claims SET status = ? WHERE id = ? AND newest", (now.status.value, claim))
+
+
+class _Known:
+    """Organisations and posts, looked up when they are needed."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._bodies: dict[str, Entity | None] = {}
+        rows = connection.execute(
+            "SELECT key, record FROM ledger_entities WHERE schema = ? ORDER BY position", (EntitySchema.POSITION.value,)
+        )
+        self._posts = {key: from_json(Entity, json.loads(record)) for key, record in rows}
+
+    def names(self, keys: Sequence[str]) -> Names:
+        """Some organisations, and every post."""
+        for key in keys:
+            if key not in self._bodies:
+                row = self._connection.execute(
+                    "SELECT record FROM ledger_entities WHERE key = ? ORDER BY position DESC LIMIT 1", (key,)
+                ).fetchone()
+                self._bodies[key] = None if row is None else from_json(Entity, json.loads(row[0]))
+        bodies = {key: body for key in keys if (body := self._bodies[key]) is not None}
+        return Names(bodies=bodies, posts=self._posts)
+
+
+def _retake(connection: sqlite3.Connection, id_: str, known: _Known) -> set[str]:
+    """Take down anew what a claim says about histories; gives the histories that this may have changed."""
+    row = connection.execute(
+        "SELECT c.record, c.status, s.published FROM ledger_claims c LEFT JOIN ledger_sources s ON s.id = c.source "
+        "WHERE c.id = ? AND c.newest",
+        (id_,),
+    ).fetchone()
+    if row is None:  # a denial of an event that has no claim
+        return set()
+    record, status, published = row
+    claim = from_json(Claim, json.loads(record))
+    counts = ClaimStatus(status) in COUNTED
+    firm = ClaimStatus(status) is ClaimStatus.CONFIRMED and not _is_denied(connection, claim)
+    before = connection.execute("SELECT history, counts FROM ledger_changes WHERE claim = ?", (id_,)).fetchall()
+    connection.execute("DELETE FROM ledger_changes WHERE claim = ?", (id_,))
+    rows = []
+    names = known.names([each.entity for each in claim.participants if each.refers is Reference.ENTITY])
+    for number, (history, change) in enumerate(changes_of(claim, names)):
+        connection.execute(
+            "INSERT OR IGNORE INTO ledger_histories VALUES (?, ?, ?, ?, ?, '', 0)",
+            (history.id, history.kind.value, history.subject, history.body, history.matter),
+        )
+        sure = int(firm and change.firm)
+        rows.append(
+            (history.id, id_, number, change.event, change.stage.value, change.low, change.high, sure, int(counts))
+        )
+    connection.executemany(
+        "INSERT INTO ledger_changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [(*each, published or "") for each in rows]
+    )
+    now = {each[0] for each in rows}
+    gone = {history for history, counted in before if counted or history not in now}
+    return gone | (now if counts else set())
+
+
+def _is_denied(connection: sqlite3.Connection, claim: Claim) -> bool:
+    row = connection.execute(
+        "SELECT 1 FROM ledger_relations r CROSS JOIN ledger_claims c ON c.id = r.claim AND c.newest "  # ties are few
+        "WHERE r.target IN (?, ?) AND r.kind = ? AND c.status IN (?, ?) AND c.id <> ?",
+        (
+            claim.id,
+            claim.event,
+            RelationKind.DENIES.value,
+            ClaimStatus.CONFIRMED.value,
+            ClaimStatus.DISPUTED.value,
+            claim.id,
+        ),
+    ).fetchone()
+    return row is not None
+
+
+def _restretch(connection: sqlite3.Connection, history: str) -> None:
+    """Find anew what may have been so on which days."""
+    rows = connection.execute(
+        "SELECT event, stage, low, high, firm, counts, known, claim FROM ledger_changes WHERE history = ?", (history,)
+    ).fetchall()
+    connection.execute("DELETE FROM ledger_stretches WHERE history = ?", (history,))
+    if not rows:
+        connection.execute("DELETE FROM ledger_histories WHERE id = ?", (history,))
+        return
+    counted = [row for row in rows if row[5]]
+    changes = [
+        Change(event=event, stage=Stage(stage), low=low, high=high, firm=bool(firm))
+        for event, stage, low, high, firm, *_ in counted
+    ]
+    known = max((row[6] for row in counted), default="")
+    connection.execute(
+        "UPDATE ledger_histories SET known = ?, claims = ? WHERE id = ?",
+        (known, len({row[7] for row in counted}), history),
+    )
+    kind = HistoryKind(json.loads(history)[0])
+    found = stretches(kind, changes)
+    connection.executemany(
+        "INSERT INTO ledger_stretches VALUES (?, ?, ?)",
+        [(history, each.first, json.dumps(to_json(each.stages))) for each in found],
+    )
+
+
+def history_of(kind: str, subject: str, body: str, matter: str) -> History:
+    """A history from its row."""
+    return History(kind=HistoryKind(kind), subject=subject, body=body, matter=matter)
