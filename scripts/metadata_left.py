@@ -113,7 +113,7 @@ class Maker:
         """
         content = os.open(path, os.O_RDONLY)
         opened = [content, self._models.open(CENTERFACE), self._models.open(RETINAFACE)]
-        out = os.memfd_create("rendition")
+        out, name = tempfile.mkstemp(prefix="rendition-")  # programs of others take a file by its name
         try:
             form = identify(self._worker, [content])[0]
             if form.kind not in (MediaKind.VIDEO, MediaKind.PICTURE) and form.mime not in PAGED:
@@ -126,6 +126,7 @@ class Maker:
             data = os.pread(out, os.fstat(out).st_size, 0)
             return Made(data=data, result=result, look=looked, plan=plan)
         finally:
+            os.unlink(name)
             os.close(out)
             for each in opened:
                 os.close(each)

@@ -423,7 +423,7 @@ def test_a_trove_that_disappears_half_way(case: Path, tmp_path: Path) -> None:
     (trove / "note").write_text("a note")
     away = tmp_path / "pulled out"
     process = start(*signed("intake", case, trove), "--json")
-    _until(lambda: any(path.name.startswith("object.") for path in (case / "tmp").iterdir()), process)
+    _until(lambda: any((case / "tmp").rglob("object.*")), process)
     trove.rename(away)
     out, err = process.communicate(timeout=120)
     assert process.returncode == 3, (out, err)
@@ -564,7 +564,7 @@ def test_two_writers_at_once(case: Path, tmp_path: Path) -> None:
     for number in range(6):
         _sparse(trove / f"{number}", 300_000_000 + number)
     process = start(*signed("intake", case, trove), "--json")
-    _until(lambda: any(path.name.startswith("object.") for path in (case / "tmp").iterdir()), process)
+    _until(lambda: any((case / "tmp").rglob("object.*")), process)
     says(here(*signed("intake", case, trove), code=8), case, "another witnessbox")
     says(here("rebuild", case, code=8), case)
     here("status", case, code=0)
@@ -584,7 +584,7 @@ def test_ctrl_c_says_how_to_go_on(case: Path, tmp_path: Path, which: signal.Sign
     for number in range(6):
         _sparse(trove / f"{number}", 300_000_000 + number)
     process = start(*signed("intake", case, trove))
-    _until(lambda: any(path.name.startswith("object.") for path in (case / "tmp").iterdir()), process)
+    _until(lambda: any((case / "tmp").rglob("object.*")), process)
     os.killpg(process.pid, which)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130, (out, err)

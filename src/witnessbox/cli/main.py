@@ -19,20 +19,7 @@ from witnessbox.vault.files import storage_errors
 
 VERBS = (
     *("init", "people", "models", "intake", "items", "messages", "analyse", "show", "plan", "subject", "approve"),
-    *(
-        "redact",
-        "masks",
-        "release",
-        "ledger",
-        "report",
-        "source",
-        "export",
-        "verify",
-        "fixity",
-        "anchor",
-        "log",
-        "rebuild",
-    ),
+    *("redact", "masks", "release", "ledger", "report", "source", "export", "verify", "fixity", "anchor", "log"),
     *("rebuild", "status"),
 )
 """Every verb in the order of the work; the module `verb_NAME` holds each."""

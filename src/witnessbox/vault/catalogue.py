@@ -770,3 +770,16 @@ class Catalogue:
         if row is None:
             raise KeyError(entry)
         return int(row[0])
+
+
+def entries_known(path: Path) -> int:
+    """How many entries a catalogue has seen; 0 when it cannot be read."""
+    if not path.is_file():
+        return 0
+    try:
+        catalogue = Catalogue(path, read_only=True)
+        known = catalogue.applied
+    except sqlite3.Error:
+        return 0
+    catalogue.close()
+    return known

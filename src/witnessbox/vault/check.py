@@ -46,7 +46,7 @@ from witnessbox.model.seal import acquisition_key, acquisition_root, parts_of, s
 from witnessbox.model.words import from_words
 from witnessbox.vault.anchors import AnchorCheck, Examine
 from witnessbox.vault.case import FORMAT_VERSION, Case
-from witnessbox.vault.catalogue import SCHEMA_VERSION, Catalogue
+from witnessbox.vault.catalogue import SCHEMA_VERSION, Catalogue, entries_known
 from witnessbox.vault.checklist import Checklist
 from witnessbox.vault.damage import CaseReport, Complaint, Damage, Verdict
 from witnessbox.vault.keys import master_commitment, public_pem, read_public_pem, signature_fits
@@ -455,7 +455,7 @@ class _Check:
         """Compare the catalogue with one made anew beside it."""
         path = self.case.path / "catalogue.sqlite"
         advice = f"`witnessbox rebuild {self.case.path}` makes it anew from the log"
-        known = _entries_known(path)
+        known = entries_known(path)
         if known > len(self.tree):
             self.complain(
                 Damage.TRUNCATED,
@@ -489,9 +489,8 @@ class _Check:
         except sqlite3.Error:
             return False
         try:
-            if mine.schema_version() != SCHEMA_VERSION:
-                return False
-            if lags and mine.meta("log_bytes") == str(self.case.log_path.stat().st_size):
+            knows_it_lags = mine.meta("log_bytes") != str(self.case.log_path.stat().st_size)
+            if mine.schema_version() != SCHEMA_VERSION or (lags and not knows_it_lags):
                 return False
             return all(one == other for one, other in zip_longest(mine.dump(), fresh.dump()))
         except sqlite3.Error:
@@ -561,19 +560,6 @@ class _Check:
             "the words are of no seal of this case: the items differ from what was sealed then, "
             "or the words belong to another case",
         )
-
-
-def _entries_known(path: Path) -> int:
-    """How many entries a catalogue has seen; 0 when it cannot be read."""
-    if not path.is_file():
-        return 0
-    try:
-        catalogue = Catalogue(path, read_only=True)
-        known = catalogue.applied
-    except sqlite3.Error:
-        return 0
-    catalogue.close()
-    return known
 
 
 def _outside(note: bytes) -> Checkpoint:

@@ -213,24 +213,7 @@ def _unnamed(base: Mention, core: list[Tag], tags: list[Tag]) -> Mention:
 
 
 def _named(base: Mention, core: list[Tag], names: list[Tag], text: str, surnames: set[str]) -> Mention:
-    titles = (
-        words.ROLES
-        | words.MERE_TITLES
-        | {
-            "deputy",
-            "acting",
-            "interior",
-            "justice",
-            "first",
-            "prime",
-            "vice",
-            "foreign",
-            "defence",
-            "defense",
-            "chief",
-            "health",
-        }
-    )
+    titles = words.ROLES | words.MERE_TITLES | words.PARTS_OF_TITLES
     before = core[: len(core) - len(names)]
     proper = list(names)
     lead: list[Tag] = []
@@ -267,8 +250,6 @@ def _named(base: Mention, core: list[Tag], names: list[Tag], text: str, surnames
         head=proper[-1].low,
         count=None,
     )
-    if not (known or called or lead):
-        person = replace(person, head=proper[-1].low)
     if len(proper) > 1:
         first = proper[0].low
         person = replace(person, female=True if first in words.WOMEN else False if first in words.MEN else None)

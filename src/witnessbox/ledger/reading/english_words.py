@@ -106,6 +106,9 @@ ROLES = frozenset(
     "undersecretary treasurer speaker auditor curator".split()
 )
 """Words for posts: whoever is called so holds one."""
+PARTS_OF_TITLES = frozenset(
+    "deputy acting interior justice first prime vice foreign defence defense chief health".split()
+)
 MERE_TITLES = frozenset(
     "mr mrs ms dr prof sir lord lady colonel general major captain lieutenant sergeant corporal private judge "
     "president col gen maj capt lt sgt cpl professor officer inspector lieutenant-colonel lieutenant-general "
