@@ -6,8 +6,9 @@
 
 Wall-clock time decides here, because the disk is part of the work; CPU seconds stand beside it. Each round starts with
 another of the contenders. All are whole processes from start to end, with all bytes flushed to the disk. What they
-leave is emptied after the round and deleted at the very end: ext4 does not give an inode out again for one to five
-minutes (`recently_deleted` in its `ialloc.c`) and makes files many times slower while it searches past those.
+leave is deleted at the very end: ext4 does not give an inode out again for one to five minutes (`recently_deleted` in
+its `ialloc.c`) and makes files many times slower while it searches past those, and a disk that is told of freed blocks
+is slow meanwhile. Where space is short, files of a round are emptied after it, and a minute is waited.
 
 - **cp**: `cp -r` and `sync` of the copy.
 - **hashlib**: SHA-256 of every file of a copy that lies in memory, one process.
@@ -26,6 +27,7 @@ import os
 import platform
 import random
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -46,7 +48,7 @@ PEER = HERE / ".env-bagit"
 PEER_PACKAGES = ("bagit==1.9.0",)
 PROGRAM = Path(sys.executable).with_name("witnessbox")
 SECRET = "a passphrase for nothing but a benchmark\n"
-SETTLE_SECONDS = 2.0
+SETTLE_SECONDS = 5.0
 """What was written before a measurement should not be written during it."""
 LARGE, MEDIUM, SMALL, VIDEOS, PICTURES = 12, 60, 3000, 60, 200
 
@@ -237,7 +239,9 @@ def mixed(work: Path, rounds: int) -> dict[str, object]:
         turns = [each.cp, each.bagit, each.witnessbox, each.probing, each.second_reading]
         for turn in turns[number % len(turns) :] + turns[: number % len(turns)]:
             turn()
-        emptied(each.folder)
+        if shutil.disk_usage(work).free < 6 * size:
+            emptied(each.folder)
+            time.sleep(60)
         print(f"  round {number + 1} of {rounds}", flush=True)
     base = statistics.median(costs["cp -r and sync"].wall)
     for name, cost in costs.items():
@@ -246,7 +250,6 @@ def mixed(work: Path, rounds: int) -> dict[str, object]:
             f"  {name:36} {wall:6.2f} s ({min(cost.wall):.2f} to {max(cost.wall):.2f})  {wall / base:5.2f} x cp  "
             f"{size / wall / 1e6:6.0f} MB/s  {statistics.median(cost.cpu):6.2f} CPU s"
         )
-    emptied(trove)
     return {
         "files": count,
         "bytes": size,
