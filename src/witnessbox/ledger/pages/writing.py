@@ -1,0 +1,157 @@
+"""Writes the pages into a folder that appears under its name whole or not at all, and says so in the log."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from importlib import resources
+from pathlib import Path
+
+from witnessbox.ledger.exports.view import Audience, View
+from witnessbox.ledger.pages.book import Book, Shelf
+from witnessbox.ledger.pages.events import EventPages, events
+from witnessbox.ledger.pages.facilities import write_places
+from witnessbox.ledger.pages.figures import write_figures
+from witnessbox.ledger.pages.front import door, write_front
+from witnessbox.ledger.pages.histories import write_posts, write_proceedings
+from witnessbox.ledger.pages.lists import SideLists, write_forecasts, write_sources, write_timeline
+from witnessbox.ledger.pages.retaliation import write_retaliation
+from witnessbox.ledger.pages.texts import Texts
+from witnessbox.ledger.pages.texts_en import EN
+from witnessbox.ledger.pages.texts_ru import RU
+from witnessbox.model.acts import Exported
+from witnessbox.model.entries import Kind
+from witnessbox.model.errors import UsageError
+from witnessbox.vault.case import Case
+from witnessbox.vault.files import storage_errors, sync_file_system, sync_folder
+from witnessbox.vault.keys import Signer
+
+LANGUAGES = {texts.language: texts for texts in (EN, RU)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagesRequest:
+    """What is written, for whom and why.
+
+    Attributes:
+        languages: `en`, `ru`.
+        audience: who may see it.
+        reviewed: keys of suspects whose names a person let go out.
+        recipient: for whom, in the person's words; may be empty.
+        purpose: what for; may be empty.
+        legal_basis: on what ground; may be empty.
+        day: when it is made; consents are asked as of that day.
+    """
+
+    languages: tuple[str, ...] = tuple(LANGUAGES)
+    audience: Audience = Audience.PUBLIC
+    reviewed: frozenset[str] = frozenset()
+    recipient: str = ""
+    purpose: str = ""
+    legal_basis: str = ""
+    day: datetime.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagesWritten:
+    """What was written.
+
+    Attributes:
+        files: how many, the list of them left out.
+        size: their bytes.
+        copy: SHA-256 of the list of files.
+        entry: the entry of the log that says so.
+    """
+
+    files: int
+    size: int
+    copy: str
+    entry: str
+
+
+def write_pages(case: Case, out: Path, person: Signer, request: PagesRequest) -> PagesWritten:
+    """Write the ledger as pages, and say so in the log.
+
+    Args:
+        case: an open case.
+        out: folder to make; must not exist, its parent must.
+        person: who exports; a custodian.
+        request: what, for whom and why.
+
+    Raises:
+        UsageError: something lies at `out`.
+        KeyProblemError: the person may not export.
+        StorageError: the folder or the log could not be written; nothing was exported.
+    """
+    out = Path(os.path.abspath(out))
+    if os.path.lexists(out):
+        raise UsageError(f"{out}: there is something already; name a new folder")
+    said = Exported(
+        form=f"ledger pages ({request.audience.value})",
+        digests=False,
+        copy="",
+        recipient=request.recipient,
+        purpose=request.purpose,
+        legal_basis=request.legal_basis,
+    )
+    with case.writing() as writer:
+        writer.require(Kind.EXPORTED, person, said)
+        view = View(case.catalogue, request.audience, request.day, request.reviewed)
+        with storage_errors(f"writing {out}"), _unfinished(out) as folder:
+            shelf = build_pages(view, folder, [LANGUAGES[each] for each in request.languages], request.day)
+            copy = shelf.close()
+            sync_file_system(folder)
+            entry = writer.append(Kind.EXPORTED, replace(said, copy=copy), person)
+            folder.rename(out)
+            sync_folder(out.parent)
+    return PagesWritten(files=shelf.files, size=shelf.size, copy=copy, entry=entry.digest)
+
+
+@contextmanager
+def _unfinished(out: Path) -> Iterator[Path]:
+    folder = out.parent / f".witnessbox-pages-{secrets.token_hex(8)}"
+    folder.mkdir(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def build_pages(view: View, folder: Path, languages: list[Texts], today: datetime.date) -> Shelf:
+    """Write all pages into an empty folder; its list of files is still open.
+
+    Args:
+        view: the ledger as its readers may see it.
+        folder: empty.
+        languages: of the pages.
+        today: the day on which they are made.
+    """
+    shelf = Shelf(folder)
+    shelf.write("style.css", style())
+    shelf.write("index.html", door(languages))
+    book = Book(view, languages, shelf, today)
+    pages, lists = EventPages(book), SideLists(book)
+    for told in events(book):
+        pages.add(told)
+        lists.add(told)
+    pages.close()
+    lists.close()
+    write_timeline(book)
+    write_posts(book)
+    write_proceedings(book)
+    write_retaliation(book)
+    write_places(book)
+    write_forecasts(book)
+    write_sources(book)
+    write_front(book, write_figures(book))
+    return shelf
+
+
+def style() -> str:
+    """The style sheet of all pages."""
+    return resources.files("witnessbox.ledger.pages").joinpath("style.css").read_text("utf-8")
