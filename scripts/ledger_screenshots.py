@@ -83,13 +83,13 @@ def take(page: Path, out: Path, width: int, *, dark: bool = False) -> None:
             frame.as_uri(),
         ]
         subprocess.run(command, check=True, timeout=SECONDS, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        with Image.open(shot) as picture:
-            picture = picture.convert("RGB").crop((0, 0, width, LONGEST))
-            ground = Image.new("RGB", picture.size, picture.getpixel((2, LONGEST - 2)))
-            used = ImageChops.difference(picture, ground).getbbox()
-            height = LONGEST if used is None else min(LONGEST, used[3] + 24)
-            small = picture.crop((0, 0, width, height)).quantize(COLOURS)
-            small.save(out, optimize=True)
+        with Image.open(shot) as taken:
+            picture = taken.convert("RGB").crop((0, 0, width, LONGEST))
+        ground = Image.new("RGB", picture.size, picture.getpixel((2, LONGEST - 2)))
+        used = ImageChops.difference(picture, ground).getbbox()
+        height = LONGEST if used is None else min(LONGEST, used[3] + 24)
+        small = picture.crop((0, 0, width, height)).quantize(COLOURS)
+        small.save(out, optimize=True)
 
 
 if __name__ == "__main__":

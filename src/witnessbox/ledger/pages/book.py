@@ -129,7 +129,7 @@ class Book:
         made = e(texts.made.format(self.today.isoformat()))
         foot = f"<p>{e(texts.for_public if self.public else texts.for_all)}</p><p>{made}</p>"
         others = [each for each in self.languages if each is not texts]
-        return Frame(texts, depth, [(main.file, main.title(texts)) for main in MENU], others, foot)
+        return Frame(texts, depth, [(main.file, texts.short[main.file]) for main in MENU], others, foot)
 
     def page(self, texts: Texts, path: str, title: str, body: str) -> None:
         """Write a page in one language, at `path` below its folder."""

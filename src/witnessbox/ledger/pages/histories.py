@@ -90,7 +90,7 @@ def write_posts(book: Book) -> None:
         book,
         "posts",
         lambda texts: texts.posts,
-        lambda texts: paragraph(texts.posts_lead) + f"<p>{e(texts.after_newest)}</p>",
+        lambda texts: paragraph(texts.posts_lead) + f"<p>{e(texts.after_newest)} {e(texts.bands_key)}</p>",
         lambda rows, texts: "".join(_post(book, each, f"p{at}", texts) for at, each in enumerate(rows)),
         rows=_POSTS,
     )
@@ -145,7 +145,7 @@ def _post(book: Book, post: PostHeld, id_: str, texts: Texts) -> str:
             )
         )
     heads = (texts.holder, texts.certainly, texts.possibly, texts.newest)
-    picture = bands_picture(id_, texts.posts_picture, texts, bands)
+    picture = bands_picture(id_, texts.posts_picture, texts, bands, key=False)
     return f"<section><h2>{name}, {body}</h2>{picture}{table(f'{id_}-table', texts.as_table, heads, rows)}</section>"
 
 

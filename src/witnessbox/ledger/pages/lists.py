@@ -153,7 +153,8 @@ def _disagreement(book: Book, row: Disagreement, texts: Texts) -> tuple[str, str
     about = [e(texts.origins.format(number)), f"{e(texts.claims)}: {len(told.rows)}"]
     about += [f"{e(texts.voices)}: {', '.join(voices)}"] if voices else []
     lie = f'<strong class="fit-{row.fit.value}">{e(texts.fits[row.fit])}</strong>'
-    return book.event_link(told.event, title), f"{lie}<br>{'<br>'.join(map(e, fields))}", "<br>".join(about)
+    name = f"{book.event_link(told.event, title)}<br>{code(book.view.id(told.event))}"
+    return name, f"{lie}<br>{'<br>'.join(map(e, fields))}", "<br>".join(about)
 
 
 def _taken_back(book: Book) -> Iterator[Correction]:

@@ -81,13 +81,18 @@ def table(id_: str, caption: str, heads: Sequence[str], rows: Iterable[Sequence[
         heads: of the columns.
         rows: cells.
     """
-    head = "".join(f'<th scope="col">{e(each)}</th>' for each in heads)
+    # On a narrow page the style sheet sets the cells under each other, so the roles that this would lose are named.
+    head = "".join(f'<th role="columnheader" scope="col">{e(each)}</th>' for each in heads)
+    names = [f'<td role="cell" data-head="{e(each)}">' for each in heads[1:]]
     body = "".join(
-        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>' for first, *rest in rows
+        f'<tr role="row"><th role="rowheader" scope="row">{first}</th>'
+        + "".join(f"{name}{cell}</td>" for name, cell in zip(names, rest, strict=True))
+        + "</tr>"
+        for first, *rest in rows
     )
     return (
-        f'<div class="wide" role="region" tabindex="0" aria-labelledby="{id_}"><table><caption id="{id_}">{e(caption)}'
-        f"</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<table role="table" aria-labelledby="{id_}"><caption id="{id_}">{e(caption)}</caption><thead role="rowgroup">'
+        f'<tr role="row">{head}</tr></thead><tbody role="rowgroup">{body}</tbody></table>'
     )
 
 

@@ -6,7 +6,7 @@ possible differ in pattern and shape, not in colour alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,8 +23,8 @@ _ROW, _AXIS = 42, 26
 _LONGEST = 44
 """Characters of a label that fit on a phone; the table has all of it."""
 _TICKS = 5
-_LEFT, _WIDTH = 4.0, 92.0
-"""Where the first day stands and how far the last one is from it, per cent; what is open reaches the edges."""
+_EDGE, _OPEN = 4.0, 16.0
+"""Room beside the first and the last day, per cent; the larger one where something is open, which reaches the edge."""
 _THINNEST = 1.5
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1_200, 6_000, 12_000, 60_000, 600_000, 6_000_000)
 """Months between marks of the axis."""
@@ -99,12 +99,15 @@ class _Scale:
         self.first, self.last = min(days, default=0), max(days, default=0)
         self.dated = bool(days)
         self._days = max(1, self.last - self.first)
+        ends = {day for band in bands for segment in band.segments for day in (segment.first, segment.last)}
+        self._left = _OPEN if EVER in ends else _EDGE
+        self._width = 100 - self._left - (_OPEN if NEVER in ends else _EDGE)
 
     def at(self, day: int) -> float:
         """Place of a day."""
         if day == EVER:
             return 0.0
-        return 100.0 if day == NEVER else _LEFT + _WIDTH * (day - self.first) / self._days
+        return 100.0 if day == NEVER else self._left + self._width * (day - self.first) / self._days
 
     def ticks(self) -> list[tuple[float, str]]:
         """Marks of the axis, on first days of months, or on the ends where there is none between."""
@@ -123,7 +126,7 @@ class _Scale:
         return found
 
 
-def bands_picture(id_: str, title: str, texts: Texts, bands: Sequence[Band]) -> str:
+def bands_picture(id_: str, title: str, texts: Texts, bands: Sequence[Band], *, key: bool = True) -> str:
     """Bands over time.
 
     Args:
@@ -131,6 +134,7 @@ def bands_picture(id_: str, title: str, texts: Texts, bands: Sequence[Band]) -> 
         title: what it shows.
         texts: of the language.
         bands: from top to bottom.
+        key: whether to say what the signs mean; else the page says it once.
     """
     scale = _Scale(bands)
     height = _AXIS + _ROW * len(bands)
@@ -143,7 +147,7 @@ def bands_picture(id_: str, title: str, texts: Texts, bands: Sequence[Band]) -> 
         top = _AXIS + row * _ROW
         body.append(f'<text x="0" y="{top + 15}">{_label(band.label)}</text>')
         body += [_drawn(segment, scale, top + 21, id_) for segment in band.segments]
-    return _svg(id_, title, texts.bands_key, height, "".join(body))
+    return _svg(id_, title, texts.bands_key if key else "", height, "".join(body))
 
 
 def _label(text: str) -> str:
@@ -162,9 +166,11 @@ def _drawn(segment: Segment, scale: _Scale, top: int, id_: str) -> str:
     )
     arrows = []
     if segment.first == EVER:
-        arrows.append(f'<path class="open" d="M10 {top - 2}l-9 8 9 8z"/>')
+        arrows.append(f'<path class="open" d="M13 {top - 3}l-12 9 12 9z"/>')
     if segment.last == NEVER:
-        arrows.append(f'<svg x="100%" y="0" overflow="visible"><path class="open" d="M-10 {top - 2}l9 8-9 8z"/></svg>')
+        arrows.append(
+            f'<svg x="100%" y="0" overflow="visible"><path class="open" d="M-13 {top - 3}l12 9-12 9z"/></svg>'
+        )
     return box + "".join(arrows)
 
 
@@ -198,8 +204,3 @@ def _svg(id_: str, title: str, about: str, height: int, body: str) -> str:
         f'height="6"/><rect class="stripe" width="3" height="6"/></pattern></defs>{body}</svg><figcaption>'
         f'<strong>{e(title)}.</strong> <span id="{id_}-about">{e(about)}</span></figcaption></figure>'
     )
-
-
-def one_label(parts: Iterable[str]) -> str:
-    """Parts of a label in a line."""
-    return " · ".join(part for part in parts if part)

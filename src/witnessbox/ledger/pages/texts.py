@@ -16,7 +16,9 @@ from witnessbox.model.vocabulary import ClaimKind, ClaimType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """One language; members are named after what they say. `{}` are filled in."""
+    """One language; members are named after what they say. `{}` are filled in; `short` holds names of
+    main pages for the menu, by file.
+    """
 
     language: str
     own_name: str
@@ -26,6 +28,7 @@ class Texts:
     ledger: str
     skip: str
     menu: str
+    short: Mapping[str, str]
     made: str
     for_public: str
     for_all: str

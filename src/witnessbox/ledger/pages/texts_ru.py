@@ -18,6 +18,19 @@ RU = Texts(
     ledger="Хроника последствий",
     skip="К содержанию",
     menu="Страницы хроники",
+    short={
+        "index.html": "Обзор",
+        "timeline.html": "Хронология",
+        "posts.html": "Должности",
+        "proceedings.html": "Производства",
+        "retaliation.html": "Преследование",
+        "places.html": "Места",
+        "contradictions.html": "Противоречия",
+        "forecasts.html": "Предсказания",
+        "figures.html": "Подсчёты",
+        "sources.html": "Источники",
+        "corrections.html": "Исправления",
+    },
     made="Составлено {}.",
     for_public="Для публикации: люди под защитой названы псевдонимами, имена подозреваемых не раскрыты, пока их не "
     "проверил "
