@@ -89,6 +89,8 @@ class View:
     _back: dict[str, str] = field(default_factory=dict)
     _sources_back: dict[str, str] = field(default_factory=dict)
     _words: set[str] = field(default_factory=set)
+    _beginnings: dict[str, set[int]] = field(default_factory=dict)
+    _suspects: int = 0
 
     def __post_init__(self) -> None:
         """Go over the claims once: who is a suspect, which sources speak of protected people, who is named at all."""
@@ -128,7 +130,9 @@ class View:
 
     def _note_words(self, entity: Entity) -> None:
         for name in (entity.name, *entity.as_written):
-            self._words.update(_stem(word) for word in _plain(name).split() if len(word) >= _SHORTEST_NAME)
+            for word in map(_stem, (each for each in _plain(name).split() if len(each) >= _SHORTEST_NAME)):
+                self._words.add(word)
+                self._beginnings.setdefault(word[:_SHORTEST_NAME], set()).add(len(word))
 
     def _hide_sources(self) -> None:
         for source in ledger.sources(self.catalogue):
@@ -146,8 +150,8 @@ class View:
             return
         entity = ledger.entity(self.catalogue, key)
         if entity is not None and entity.schema is EntitySchema.PERSON and not entity.unnamed:
-            number = sum(1 for shown in self._keys.values() if shown.startswith("suspect-")) + 1
-            self._keys[key] = f"suspect-{number}"
+            self._suspects += 1
+            self._keys[key] = f"suspect-{self._suspects}"
             self._note_words(entity)
 
     def leaves(self, row: ClaimRow) -> bool:
@@ -205,8 +209,15 @@ class View:
 
     def names_somebody(self, *texts: str) -> bool:
         """Whether words may name somebody who is not named."""
-        low = _plain(" ".join(texts)) if self._words else ""
-        return any(word in low for word in self._words)
+        if not self._words:
+            return False
+        low = _plain(" ".join(texts))
+        # There may be thousands of names: only where three letters begin one, whole words are looked for.
+        for at in range(len(low) - _SHORTEST_NAME + 1):
+            lengths = self._lengths(low[at : at + _SHORTEST_NAME])
+            if any(low[at : at + length] in self._words for length in lengths):
+                return True
+        return False
 
     def id(self, id_: str) -> str:
         """The id under which a claim or event is shown."""
@@ -262,7 +273,11 @@ class View:
     def _titles_somebody(self, *texts: str) -> bool:
         """The same as `names_somebody` for names and titles: there a word begins where a name does."""
         words = re.split(r"[\W_]+", _plain(" ".join(texts))) if self._words else []
-        return any(word.startswith(name) for word in words for name in self._words)
+        return any(word[:length] in self._words for word in words for length in self._lengths(word))
+
+    def _lengths(self, word: str) -> set[int]:
+        """Lengths of the parts of names that begin as a word does."""
+        return self._beginnings.get(word[:_SHORTEST_NAME], set())
 
     def _shown(self, claim: Claim) -> Claim:
         public = self.audience is Audience.PUBLIC

@@ -126,37 +126,38 @@ class EventPages:
         if not self._waiting:
             return
         for texts in self._book.languages:
-            body = "".join(event_section(self._book, told, texts) for told in self._waiting)
+            alone = len(self._waiting) == 1
+            body = "".join(event_section(self._book, told, texts, alone=alone) for told in self._waiting)
             title = texts.event
-            if len(self._waiting) == 1:
+            if alone:
                 title = self._waiting[0].title or texts.types[self._waiting[0].rows[0].claim.type]
             self._book.page(texts, self._sheet, title, body)
         self._waiting = []
 
 
-def event_section(book: Book, told: EventTold, texts: Texts) -> str:
-    """One event."""
+def event_section(book: Book, told: EventTold, texts: Texts, *, alone: bool) -> str:
+    """One event; one that is alone on its page has its name above already."""
     title = word(told.title) if told.title else e(texts.types[told.rows[0].claim.type])
     origins = len(book.origins(row.claim.source for row in told.rows))
     lead = f"<p>{code(book.view.id(told.event))} · {e(texts.origins.format(origins))}</p>"
-    claims = "".join(_claim(book, row, told, texts) for row in told.rows)
+    level = 2 if alone else 3
+    claims = "".join(_claim(book, row, told, texts, level + 1) for row in told.rows)
     return (
-        f'<section class="event" id="{book.anchor(told.event)}"><h2>{title}</h2>{lead}'
-        f"{_compared(book, told, texts)}<h3>{e(texts.said_claims)}</h3>{claims}</section>"
+        f'<section class="event" id="{book.anchor(told.event)}">{"" if alone else f"<h2>{title}</h2>"}{lead}'
+        f"{_compared(book, told, texts)}<h{level}>{e(texts.said_claims)}</h{level}>{claims}</section>"
     )
 
 
 # -- one claim -------------------------------------------------------------------------------------------------------
 
 
-def _claim(book: Book, row: ClaimRow, told: EventTold, texts: Texts) -> str:
+def _claim(book: Book, row: ClaimRow, told: EventTold, texts: Texts, level: int) -> str:
     claim = row.claim
     words = "".join(_quote(each, book.language(claim.source), texts) for each in claim.quotes)
-    return (
-        f'<article class="claim"><h4>{e(texts.types[claim.type])} {code(claim.id)}</h4><p>{badges(row, texts)}</p>'
-        f"{words}{terms(_facts(book, row, texts))}{_ties(book, row, told, texts)}"
-        f"{_history(book, claim, told, texts)}</article>"
-    )
+    name = f"<h{level}>{e(texts.types[claim.type])} {code(claim.id)}</h{level}>"
+    about = f"{words}{terms(_facts(book, row, texts))}{_ties(book, row, told, texts, level + 1)}"
+    done = _history(book, claim, told, texts, level + 1)
+    return f'<article class="claim">{name}<p>{badges(row, texts)}</p>{about}{done}</article>'
 
 
 def _quote(quote: Quote, language: str, texts: Texts) -> str:
@@ -213,7 +214,7 @@ def _source(book: Book, key: str, texts: Texts) -> str:
     return f"{book.name(key)}{publisher}{published} {code(key)}"
 
 
-def _ties(book: Book, row: ClaimRow, told: EventTold, texts: Texts) -> str:
+def _ties(book: Book, row: ClaimRow, told: EventTold, texts: Texts, level: int) -> str:
     claim, view = row.claim, book.view
     lines = [
         f"{e(texts.relations[tie.kind])} {_target(book, view.real_id(tie.target), tie.target)}"
@@ -224,7 +225,7 @@ def _ties(book: Book, row: ClaimRow, told: EventTold, texts: Texts) -> str:
         if tie.target in mine:
             link = book.event_link(view.real_id(other.event), code(other.id), depth=2)
             lines.append(f"{e(texts.related_by[tie.kind])} {link}")
-    return f"<h5>{e(texts.ties)}</h5>{bullets(dict.fromkeys(lines))}" if lines else ""
+    return f"<h{level}>{e(texts.ties)}</h{level}>{bullets(dict.fromkeys(lines))}" if lines else ""
 
 
 def _target(book: Book, target: str, shown: str) -> str:
@@ -246,7 +247,7 @@ def day_of(time: str) -> str:
     return datetime.fromtimestamp(int(time) // 10**9, tz=UTC).date().isoformat()
 
 
-def _history(book: Book, claim: Claim, told: EventTold, texts: Texts) -> str:
+def _history(book: Book, claim: Claim, told: EventTold, texts: Texts, level: int) -> str:
     lines = [_step(book, each, texts) for each in told.decisions[claim.id]]
     versions = told.versions.get(claim.id, ())
     changed = "".join(
@@ -255,7 +256,7 @@ def _history(book: Book, claim: Claim, told: EventTold, texts: Texts) -> str:
     )
     if not lines and not changed:
         return ""
-    return f"<details><summary>{e(texts.history)}</summary>{bullets(dict.fromkeys(lines))}</details>{changed}"
+    return f"<h{level}>{e(texts.history)}</h{level}>{bullets(dict.fromkeys(lines))}{changed}"
 
 
 def _safe(claim: Claim) -> str:
