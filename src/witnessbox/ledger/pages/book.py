@@ -109,6 +109,7 @@ class Book:
         self.persons = {row.key: row.name for row in view.catalogue.persons()}
         self._names: dict[str, str] = {}
         self._origins: dict[str, str] = {}
+        self._markup: dict[tuple[str, ...], str] = {}
         self._languages_of: dict[str, str] = {}
         self._sheets = self._bounds()
         self._frames = {
@@ -157,6 +158,15 @@ class Book:
     def name(self, key: str) -> str:
         """The same as markup."""
         return word(self.plain_name(key))
+
+    def remember(self, what: tuple[str, ...], make: Callable[[], str]) -> str:
+        """Markup that comes again and again, made once."""
+        found = self._markup.get(what)
+        if found is None:
+            if len(self._markup) > _REMEMBERED:
+                self._markup.clear()
+            found = self._markup[what] = make()
+        return found
 
     def origins(self, sources: Iterable[str]) -> set[str]:
         """Origins of some sources, all by the keys under which they are shown."""

@@ -6,6 +6,7 @@ shown as they are. The EDTF itself stands beside the words on every page.
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from enum import Enum
@@ -26,7 +27,7 @@ class Case(Enum):
 _NOM, _GEN, _ACC = Case.NOMINATIVE, Case.GENITIVE, Case.ACCUSATIVE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # there is one of each language: told apart by which it is
 class DateSpeech:
     """How a language speaks of dates. Members with `{}` are filled in; those of three words are in the three cases.
 
@@ -257,6 +258,7 @@ _PLAIN_YEAR = re.compile(r"-?[0-9]{4}")
 _DECADE = re.compile(r"[1-9][0-9]{2}X")
 
 
+@functools.lru_cache(maxsize=20_000)  # most days of a ledger are told of more than once
 def edtf_words(edtf: str, speech: DateSpeech, reading: DatePrecision | None = None) -> str:
     """A date in words.
 

@@ -206,6 +206,11 @@ def _link_of_chain(book: Book, each: Attribution, texts: Texts) -> str:
 
 
 def _source(book: Book, key: str, texts: Texts) -> str:
+    """The source of a claim, said once for all its claims."""
+    return book.remember(("source", key, texts.language), lambda: _about_source(book, key, texts))
+
+
+def _about_source(book: Book, key: str, texts: Texts) -> str:
     source = book.view.source(key)
     if source is None:
         return code(key)

@@ -12,15 +12,16 @@ from witnessbox.ledger.pages.markup import code, e, table
 from witnessbox.ledger.pages.texts import Texts
 from witnessbox.ledger.pages.words import count_line, days_line
 from witnessbox.vault import ledger
-from witnessbox.vault.ledger import Wanted
+from witnessbox.vault.ledger import ClaimRow, Wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """What one event gives to one figure."""
+    """What one event gives to one figure, and the claims that it is told by, as they may be seen."""
 
     question: Question
     counted: Counted
+    rows: tuple[ClaimRow, ...]
 
 
 def write_figures(book: Book) -> list[Figure]:
@@ -33,8 +34,17 @@ def write_figures(book: Book) -> list[Figure]:
         lambda texts: paragraph(texts.figures_lead) + figures_table(found, texts) + f"<h2>{e(texts.of_events)}</h2>",
         lambda rows, texts: _parts(book, rows, texts),
     )
-    listing.add_all(Part(question=figure.question, counted=part) for figure in found for part in figure.parts)
+    listing.add_all(
+        Part(question=figure.question, counted=part, rows=_rows(book, part.event))
+        for figure in found
+        for part in figure.parts
+    )
     return found
+
+
+def _rows(book: Book, event: str) -> tuple[ClaimRow, ...]:
+    about = ledger.claims(book.catalogue, Wanted(event=event))
+    return tuple(book.view.row(row) for row in about if book.view.leaves(row))
 
 
 def figures_table(found: Sequence[Figure], texts: Texts) -> str:
@@ -73,9 +83,8 @@ def _parts(book: Book, rows: Sequence[Part], texts: Texts) -> str:
 
 def _part(book: Book, each: Part, texts: Texts) -> tuple[str, str, str, str]:
     counted, view = each.counted, book.view
-    shown = [view.row(row) for row in ledger.claims(book.catalogue, Wanted(event=counted.event)) if view.leaves(row)]
-    said = dict.fromkeys(count_line(row.claim.count, texts) for row in shown if row.claim.count is not None)
-    name = texts.types[shown[0].claim.type] if shown else texts.event
+    said = dict.fromkeys(count_line(row.claim.count, texts) for row in each.rows if row.claim.count is not None)
+    name = texts.types[each.rows[0].claim.type] if each.rows else texts.event
     return (
         f"{book.event_link(counted.event, e(name))}<br>{code(view.id(counted.event))}",
         e(texts.questions[each.question]),

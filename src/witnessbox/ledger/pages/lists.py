@@ -13,7 +13,6 @@ from witnessbox.ledger.pages.pictures import Band, bands_picture, date_segments
 from witnessbox.ledger.pages.texts import Texts
 from witnessbox.ledger.pages.words import badges, date_line, edtf_line, label, summary
 from witnessbox.model.claims import Claim, Part, RelationKind
-from witnessbox.model.edtf import parse_edtf
 from witnessbox.model.ledger import ClaimStatus, Source, StepKind
 from witnessbox.vault import ledger
 from witnessbox.vault.ledger import ClaimRow, Wanted
@@ -47,7 +46,7 @@ def claims_with_picture(book: Book, rows: Sequence[ClaimRow], texts: Texts, titl
     bands = [
         Band(
             label=label(row.claim, book, texts),
-            segments=() if row.claim.date is None else date_segments(parse_edtf(row.claim.date.edtf)),
+            segments=() if row.claim.date is None else date_segments(row.claim.date.edtf),
         )
         for row in rows
     ]

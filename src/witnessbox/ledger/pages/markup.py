@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import html
 import re
@@ -22,9 +23,9 @@ need (the joiners, the left-to-right and right-to-left marks) and blanks that do
 _WEB = re.compile(r"https?://[!-~]+", re.IGNORECASE)
 
 
-def e(text: object) -> str:
+@functools.lru_cache(maxsize=4_096)  # our own words come again and again
+def e(words: str) -> str:
     """Text as markup; what nobody can see is shown as its number."""
-    words = str(text)
     if not words.isascii() or not words.isprintable():
         words = _UNSEEN.sub(_visible, words)
     return html.escape(words)

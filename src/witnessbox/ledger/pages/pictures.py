@@ -6,6 +6,7 @@ possible differ in pattern and shape, not in colour alone.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,7 +14,7 @@ from enum import StrEnum
 from witnessbox.ledger.figures import Step
 from witnessbox.ledger.pages.markup import e
 from witnessbox.ledger.pages.texts import Texts
-from witnessbox.model.edtf import Edtf, Interval
+from witnessbox.model.edtf import Interval, parse_edtf
 from witnessbox.model.edtf_bounds import ends, possible_days, starts
 from witnessbox.model.edtf_calendar import Day, Spans
 from witnessbox.model.lifecycle import EVER, NEVER
@@ -58,8 +59,10 @@ class Band:
     segments: tuple[Segment, ...]
 
 
-def date_segments(value: Edtf) -> tuple[Segment, ...]:
+@functools.lru_cache(maxsize=20_000)  # most days of a ledger are told of more than once
+def date_segments(edtf: str) -> tuple[Segment, ...]:
     """What to draw for a date: no day that it can mean is left out."""
+    value = parse_edtf(edtf)
     if not isinstance(value, Interval):
         spans = possible_days(value)
         known = len(spans.runs) == 1 and spans.first is not None and spans.first == spans.last

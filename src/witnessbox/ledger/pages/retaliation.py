@@ -14,7 +14,6 @@ from witnessbox.ledger.pages.texts import Texts
 from witnessbox.ledger.pages.words import badges, date_line, days_line, label, summary
 from witnessbox.model.changes import days_of
 from witnessbox.model.claims import UNREAL, Claim, Part
-from witnessbox.model.edtf import parse_edtf
 from witnessbox.model.ledger import ClaimStatus
 from witnessbox.model.lifecycle import EVER, NEVER, agreed
 from witnessbox.model.vocabulary import ClaimKind, ClaimType
@@ -133,7 +132,7 @@ def _steps(book: Book, rows: Sequence[ClaimRow], published: Published | None, te
         bands.append(Band(label=texts.first_publication, segments=(segment,)))
     for row in rows:
         date = row.claim.date
-        segments = () if date is None else date_segments(parse_edtf(date.edtf))
+        segments = () if date is None else date_segments(date.edtf)
         bands.append(Band(label=label(row.claim, book, texts), segments=segments))
     cells = (
         (

@@ -14,7 +14,7 @@ from witnessbox.model.lifecycle import HistoryKind, Stage
 from witnessbox.model.vocabulary import ClaimKind, ClaimType
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # there is one of each language: told apart by which it is
 class Texts:
     """One language; members are named after what they say. `{}` are filled in; `short` holds names of
     main pages for the menu, by file.

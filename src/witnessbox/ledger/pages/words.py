@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+
 from witnessbox.ledger.exports.view import WITHHELD
 from witnessbox.ledger.pages.book import Book
 from witnessbox.ledger.pages.dates import edtf_words
 from witnessbox.ledger.pages.markup import code, e, word
 from witnessbox.ledger.pages.texts import Texts
-from witnessbox.model.claims import Claim, ClaimDate, Count, Hedge, Participant, Reference
+from witnessbox.model.claims import Claim, ClaimDate, Count, DatePrecision, Hedge, Participant, Reference
 from witnessbox.model.edtf_calendar import Day
 from witnessbox.model.ledger import ClaimStatus
 from witnessbox.model.lifecycle import EVER, NEVER
@@ -45,10 +47,14 @@ def date_line(date: ClaimDate | None, texts: Texts) -> str:
 
 def edtf_line(edtf: str, texts: Texts, date: ClaimDate | None = None) -> str:
     """The same of an EDTF that stands by itself."""
+    return _edtf_line(edtf, texts, None if date is None else date.precision)
+
+
+@functools.lru_cache(maxsize=20_000)  # most days of a ledger are told of more than once
+def _edtf_line(edtf: str, texts: Texts, reading: DatePrecision | None) -> str:
     if not edtf:
         return e(texts.dates.no_date)
-    words = edtf_words(edtf, texts.dates, None if date is None else date.precision)
-    return f'<span class="date">{e(words)}</span> {code(edtf)}'
+    return f'<span class="date">{e(edtf_words(edtf, texts.dates, reading))}</span> {code(edtf)}'
 
 
 def day_line(day: int, texts: Texts) -> str:
@@ -56,6 +62,7 @@ def day_line(day: int, texts: Texts) -> str:
     return edtf_words(str(Day.of_number(day)), texts.dates)
 
 
+@functools.lru_cache(maxsize=20_000)
 def days_line(first: int, last: int, texts: Texts) -> str:
     """From one day to another, either of which may be open; plain text."""
     if first == EVER and last == NEVER:
@@ -100,7 +107,11 @@ def label(claim: Claim, book: Book, texts: Texts) -> str:
 
 def badges(row: ClaimRow, texts: Texts) -> str:
     """How firmly it is said and where it stands: in words, with signs of different shape."""
-    hedge, status = row.claim.hedge, row.status
+    return _badges(row.claim.hedge, row.status, texts)
+
+
+@functools.cache
+def _badges(hedge: Hedge, status: ClaimStatus, texts: Texts) -> str:
     return (
         f'<span class="badge hedge-{hedge.value}"><span aria-hidden="true">{_HEDGE_MARKS[hedge]}</span> '
         f"{e(texts.hedges[hedge])}</span> "
