@@ -23,7 +23,7 @@ WIDTHS = {"phone": 390, "desk": 1280}
 LONGEST = 6_000
 """Pixels of height that are looked at."""
 SECONDS = 120
-COLOURS = 64
+COLOURS = 16
 """Colours of a picture: text and bands need no more."""
 MAIN = (
     "index timeline posts proceedings retaliation places contradictions forecasts figures sources corrections".split()

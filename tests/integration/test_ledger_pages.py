@@ -30,6 +30,7 @@ from ledger_samples import (
     who,
 )
 
+from witnessbox.ledger.pages import writing
 from witnessbox.ledger.pages.book import MENU
 from witnessbox.ledger.pages.markup import POLICY
 from witnessbox.ledger.pages.writing import LANGUAGES
@@ -161,6 +162,14 @@ def test_the_list_of_files_is_in_the_log(told: Path, tmp_path: Path) -> None:
     assert answer["copy"] in listed
     assert "ledger pages (public)" in listed
     assert "the press" in listed
+
+
+def test_a_process_for_each_language_writes_the_same(
+    told: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = (write(told, tmp_path / "one") / "SHA256SUMS").read_text()
+    monkeypatch.setattr(writing, "LARGE", 1)
+    assert (write(told, tmp_path / "two") / "SHA256SUMS").read_text() == one
 
 
 def test_nothing_is_written_over_something(told: Path, tmp_path: Path) -> None:
@@ -403,6 +412,29 @@ def test_claims_that_nobody_confirmed_are_for_people_of_the_case(tmp_path: Path)
     everything = write(case, tmp_path / "all", "--all")
     assert "Not to be published" in page(everything, "en/timeline.html")
     assert "○ proposed" in page(everything, "en/timeline.html")
+
+
+# -- the founding document ---------------------------------------------------------------------------------------------
+
+
+def test_the_founding_document_becomes_pages(data: Path, tmp_path: Path) -> None:
+    if not (data / "ledger" / "claims.json").is_file():
+        pytest.skip(f"the founding document is not at {data / 'ledger'}")
+    for path in (data / "ledger").iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    case = copied(empty_case(), tmp_path / "x.case")
+    add_boris(case)
+    by_anna("ledger", "add", case, tmp_path / "claims.json")
+    confirm_all(case, two=True)
+    out = write(case, tmp_path / "out", "--name", "osechkin", "--name", "savelyev")
+    first = page(out, "en/index.html")
+    assert "claims, confirmed 30" in first and "1 sources, which go back to 1 origins" in first
+    assert "people who lost their posts at least 18" in first and "at least 21" not in first
+    assert "arrest" not in page(out, "en/proceedings.html")
+    assert "open: no claim says" in page(out, "en/forecasts.html")
+    steps = page(out, "ru/retaliation.html")
+    assert "Vladimir Osechkin" in steps and "Sergei Savelyev" in steps
+    assert "с 25 ноября 2021 года" in page(out, "ru/posts.html")
 
 
 # -- hostile texts ---------------------------------------------------------------------------------------------------

@@ -40,9 +40,8 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._folders = folder, {folder}
-        self._sums = (folder / SUMS).open("xb")
-        self._digest = hashlib.sha256()
-        self.files = self.size = 0
+        self.lines: list[str] = []
+        self.size = 0
 
     def write(self, path: str, text: str) -> None:
         """Write one page."""
@@ -57,15 +56,19 @@ class Shelf:
                 file.write(data)
         finally:
             os.close(descriptor)
-        line = f"{hashlib.sha256(data).hexdigest()}  {path}\n".encode()
-        self._digest.update(line)
-        self._sums.write(line)
-        self.files, self.size = self.files + 1, self.size + len(data)
+        self.lines.append(f"{hashlib.sha256(data).hexdigest()}  {path}\n")
+        self.size += len(data)
+
+    def take(self, lines: Iterable[str], size: int) -> None:
+        """List files that another process wrote into the same folder: their lines, and their bytes in all."""
+        self.lines += lines
+        self.size += size
 
     def close(self) -> str:
-        """Finish the list of files; gives its SHA-256."""
-        self._sums.close()
-        return self._digest.hexdigest()
+        """Write the list of files, by path; gives its SHA-256."""
+        data = "".join(sorted(self.lines, key=lambda line: line.partition("  ")[2])).encode()
+        (self._folder / SUMS).write_bytes(data)
+        return hashlib.sha256(data).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +100,17 @@ class Book:
 
     Args:
         view: the ledger as its readers may see it.
-        languages: of the pages.
+        languages: in which pages are written now.
         shelf: where they are written.
         today: the day on which they are made.
+        every: languages in which there are pages in the end.
     """
 
-    def __init__(self, view: View, languages: Sequence[Texts], shelf: Shelf, today: datetime.date) -> None:
+    def __init__(
+        self, view: View, languages: Sequence[Texts], shelf: Shelf, today: datetime.date, every: Sequence[Texts]
+    ) -> None:
         self.view, self.languages, self.shelf, self.today = view, tuple(languages), shelf, today
+        self._every = tuple(every)
         self.public = view.audience is Audience.PUBLIC
         self.comparing = Comparing(view.catalogue)
         self.persons = {row.key: row.name for row in view.catalogue.persons()}
@@ -129,7 +136,7 @@ class Book:
     def _frame(self, texts: Texts, depth: int) -> Frame:
         made = e(texts.made.format(self.today.isoformat()))
         foot = f"<p>{e(texts.for_public if self.public else texts.for_all)}</p><p>{made}</p>"
-        others = [each for each in self.languages if each is not texts]
+        others = [each for each in self._every if each is not texts]
         return Frame(texts, depth, [(main.file, texts.short[main.file]) for main in MENU], others, foot)
 
     def page(self, texts: Texts, path: str, title: str, body: str) -> None:

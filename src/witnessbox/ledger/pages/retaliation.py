@@ -11,7 +11,7 @@ from witnessbox.ledger.pages.lists import paragraph
 from witnessbox.ledger.pages.markup import e, table
 from witnessbox.ledger.pages.pictures import Band, Look, Segment, bands_picture, date_segments
 from witnessbox.ledger.pages.texts import Texts
-from witnessbox.ledger.pages.words import badges, date_line, days_line, label, summary
+from witnessbox.ledger.pages.words import badges, date_line, label, one_day_within, summary
 from witnessbox.model.changes import days_of
 from witnessbox.model.claims import UNREAL, Claim, Part
 from witnessbox.model.ledger import ClaimStatus
@@ -120,7 +120,7 @@ def _those_who_told(book: Book) -> set[str]:
 
 
 def _reference(published: Published | None, texts: Texts) -> str:
-    when = texts.no_reference if published is None else days_line(published.first, published.last, texts)
+    when = texts.no_reference if published is None else one_day_within(published.first, published.last, texts)
     return f'<p class="note"><strong>{e(texts.no_cause)}</strong></p><p>{e(texts.first_publication)}: {e(when)}.</p>'
 
 

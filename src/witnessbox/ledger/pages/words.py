@@ -76,6 +76,16 @@ def days_line(first: int, last: int, texts: Texts) -> str:
     return edtf_words(f"{Day.of_number(first)}/{Day.of_number(last)}", texts.dates)
 
 
+def one_day_within(first: int, last: int, texts: Texts) -> str:
+    """One unknown day from one to another, either of which may be open; plain text."""
+    if first == EVER and last == NEVER:
+        return texts.dates.no_date
+    if first == last:
+        return day_line(first, texts)
+    begin, end = ("" if each in (EVER, NEVER) else str(Day.of_number(each)) for each in (first, last))
+    return edtf_words(f"[{begin}..{end}]", texts.dates)
+
+
 def count_line(count: Count, texts: Texts) -> str:
     """A number with what it settles, and what is counted in the source's words."""
     numbers = (count.value,) if count.upper is None else (count.value, count.upper)

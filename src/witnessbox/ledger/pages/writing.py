@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import multiprocessing
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib import resources
@@ -27,11 +29,14 @@ from witnessbox.ledger.pages.texts_ru import RU
 from witnessbox.model.acts import Exported
 from witnessbox.model.entries import Kind
 from witnessbox.model.errors import UsageError
+from witnessbox.vault import ledger
 from witnessbox.vault.case import Case
 from witnessbox.vault.files import storage_errors, sync_file_system, sync_folder
 from witnessbox.vault.keys import Signer
 
 LANGUAGES = {texts.language: texts for texts in (EN, RU)}
+LARGE = 5_000
+"""Claims from which on it pays to start a process for each language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,13 +108,14 @@ def write_pages(case: Case, out: Path, person: Signer, request: PagesRequest) ->
         writer.require(Kind.EXPORTED, person, said)
         view = View(case.catalogue, request.audience, request.day, request.reviewed)
         with storage_errors(f"writing {out}"), _unfinished(out) as folder:
-            shelf = build_pages(view, folder, [LANGUAGES[each] for each in request.languages], request.day)
+            languages = [LANGUAGES[each] for each in request.languages]
+            shelf = build_pages(view, folder, languages, request.day, case.path)
             copy = shelf.close()
             sync_file_system(folder)
             entry = writer.append(Kind.EXPORTED, replace(said, copy=copy), person)
             folder.rename(out)
             sync_folder(out.parent)
-    return PagesWritten(files=shelf.files, size=shelf.size, copy=copy, entry=entry.digest)
+    return PagesWritten(files=len(shelf.lines), size=shelf.size, copy=copy, entry=entry.digest)
 
 
 @contextmanager
@@ -122,7 +128,7 @@ def _unfinished(out: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def build_pages(view: View, folder: Path, languages: list[Texts], today: datetime.date) -> Shelf:
+def build_pages(view: View, folder: Path, languages: Sequence[Texts], today: datetime.date, case: Path) -> Shelf:
     """Write all pages into an empty folder; its list of files is still open.
 
     Args:
@@ -130,11 +136,43 @@ def build_pages(view: View, folder: Path, languages: list[Texts], today: datetim
         folder: empty.
         languages: of the pages.
         today: the day on which they are made.
+        case: folder of the case, for a large ledger: there each language is written by a process of its own.
     """
     shelf = Shelf(folder)
     shelf.write("style.css", style())
     shelf.write("index.html", door(languages))
-    book = Book(view, languages, shelf, today)
+    if len(languages) == 1 or ledger.number_of_claims(view.catalogue) < LARGE:
+        _write_all(Book(view, languages, shelf, today, languages))
+        return shelf
+    names = [texts.language for texts in languages]
+    apart = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(len(languages), apart) as pool:
+        asked = [
+            pool.submit(_write_language, case, view.audience, view.reviewed, today, folder, name, names)
+            for name in names
+        ]
+        for each in asked:
+            shelf.take(*each.result())
+    return shelf
+
+
+def _write_language(
+    case: Path,
+    audience: Audience,
+    reviewed: frozenset[str],
+    today: datetime.date,
+    folder: Path,
+    language: str,
+    every: Sequence[str],
+) -> tuple[list[str], int]:
+    """Write the pages in one language, in a process of its own; gives their lines for the list, and their bytes."""
+    shelf = Shelf(folder)
+    view = View(Case(case).catalogue, audience, today, reviewed)
+    _write_all(Book(view, [LANGUAGES[language]], shelf, today, [LANGUAGES[each] for each in every]))
+    return shelf.lines, shelf.size
+
+
+def _write_all(book: Book) -> None:
     pages, lists = EventPages(book), SideLists(book)
     for told in events(book):
         pages.add(told)
@@ -149,7 +187,6 @@ def build_pages(view: View, folder: Path, languages: list[Texts], today: datetim
     write_forecasts(book)
     write_sources(book)
     write_front(book, write_figures(book))
-    return shelf
 
 
 def style() -> str:
