@@ -325,7 +325,8 @@ class View:
 
     def _shown_participant(self, participant: Participant, *, silent: bool) -> Participant:
         if participant.refers is Reference.ENTITY:
-            return replace(participant, entity=self.key(participant.entity))
+            key = self.key(participant.entity)
+            return participant if key == participant.entity else replace(participant, entity=key)
         if participant.refers is Reference.EVENT:
             return replace(participant, entity=self.id(participant.entity))
         return replace(participant, entity=WITHHELD) if silent else participant
