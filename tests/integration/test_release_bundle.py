@@ -307,6 +307,23 @@ def test_captions_lie_beside_their_rendition_and_pages_say_that_it_is_heard(case
     assert check(bag).exit_code != 0
 
 
+def test_pages_of_the_ledger_are_signed_like_the_rest(case: Case, original: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    (folder / "en").mkdir(parents=True)
+    for name in ("index.html", "en/index.html"):
+        (folder / name).write_text(f"<p>{name}")
+    ledger = tuple((name, folder / name) for name in ("index.html", "en/index.html"))
+    bag = tmp_path / "bag"
+    write_release(replace(case.parts, ledger=ledger), bag)
+    assert check(bag).exit_code == 0
+    assert alone(bag, *key_option(tmp_path, ANNA))[0] == 0
+    for page in ("index.html", "index.ru.html"):
+        assert 'href="ledger/index.html"' in (bag / "data" / page).read_text("utf-8")
+        assert "ledger/" not in (original / "data" / page).read_text("utf-8")
+    flip(bag / "data" / "ledger" / "en" / "index.html", 1)
+    assert "data/ledger/en/index.html" in str(check(bag).checks)
+
+
 def test_nothing_of_an_original_is_in_the_bag(original: Path, case: Case) -> None:
     for path in original.rglob("*"):
         if not path.is_file():

@@ -10,6 +10,7 @@ from witnessbox.cli import (
     ledger_decide,
     ledger_export,
     ledger_import,
+    ledger_pages,
     ledger_read,
     ledger_show,
     ledger_source,
@@ -30,6 +31,7 @@ MODULES = (
     ledger_contradictions,
     ledger_export,
     ledger_import,
+    ledger_pages,
 )
 """Modules with actions, in the order of the work: each has `add_actions`."""
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from witnessbox.cli.output import Output
 from witnessbox.cli.parsing import Verbs, add_verb, names_or_input
 from witnessbox.cli.rows import rendition_json
 from witnessbox.cli.secrets import unlock
-from witnessbox.model.errors import PersonMustActError
+from witnessbox.ledger.exports.view import Audience, View
+from witnessbox.ledger.pages.writing import LANGUAGES, build_pages
+from witnessbox.model.errors import PersonMustActError, UsageError
 from witnessbox.model.plans import RenditionState
 from witnessbox.release.make import make_release
 from witnessbox.review.approvals import RenditionRow, find_rendition, rendition_rows
@@ -25,7 +31,7 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
         "Writes a folder with the named renditions, their proofs against the seal, a page for people and a verifier\n"
         "that needs nothing of this program, and signs it. Nothing of an original is in it: no digest, name or size.\n"
         "Where the case has several people, two of them must have signed for the plan of each rendition. Without ids\n"
-        "it lists what is ready.",
+        "it lists what is ready. With --ledger public pages of the ledger lie beside them, signed like the rest.",
         "witnessbox release saratov.case\n"
         'witnessbox release saratov.case published/ 3b1f0c9a 77aa01fe --title "Saratov, first part"',
     )
@@ -33,6 +39,10 @@ def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
     verb.add_argument("out", type=Path, nargs="?", metavar="OUT", help="new folder for the release")
     verb.add_argument("renditions", nargs="*", metavar="RENDITION", help="ids, or - to read them from standard input")
     verb.add_argument("--title", default="", help="title for the public; nothing of the case is used by itself")
+    verb.add_argument("--ledger", action="store_true", help="take the public pages of the ledger along")
+    verb.add_argument(
+        "--name", action="append", default=[], metavar="KEY", help="with --ledger: a suspect whose name may go out"
+    )
     return verb
 
 
@@ -50,13 +60,14 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             f"not released: the second look refused {', '.join(refused)}; `witnessbox redact {case.path}` lists why"
         )
     person = unlock(case, arguments)
-    with output.progress("releasing") as progress:
+    with output.progress("releasing") as progress, _ledger(case, arguments) as ledger:
         written = make_release(
             case,
             arguments.out,
             [row.rendition for row in {row.id: row for row in wanted}.values()],
             person,
             title=arguments.title,
+            ledger=ledger,
             on_progress=progress,
         )
     ids = {row.id for row in wanted}
@@ -77,6 +88,21 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         }
     )
     return 0
+
+
+@contextmanager
+def _ledger(case: Case, arguments: argparse.Namespace) -> Iterator[Path | None]:
+    """The public pages of the ledger, for as long as they are needed; None where nobody asked for them."""
+    if arguments.name and not arguments.ledger:
+        raise UsageError("--name lets a name go out in pages of the ledger; give --ledger with it")
+    if not arguments.ledger:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="witnessbox-ledger-") as name:
+        today = datetime.now(UTC).date()
+        view = View(case.catalogue, Audience.PUBLIC, today, frozenset(arguments.name))
+        build_pages(view, Path(name), tuple(LANGUAGES.values()), today, case.path).close()
+        yield Path(name)
 
 
 def _list(rows: list[RenditionRow], output: Output) -> int:

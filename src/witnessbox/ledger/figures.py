@@ -19,7 +19,7 @@ from witnessbox.model.lifecycle import HistoryKind, Stage
 from witnessbox.model.vocabulary import VOCABULARY, ClaimKind, ClaimType
 from witnessbox.vault import ledger
 from witnessbox.vault.catalogue import Catalogue
-from witnessbox.vault.ledger import NOW, HistoryRow, Wanted
+from witnessbox.vault.ledger import NOW, ClaimRow, HistoryRow, Wanted
 
 ONE_LIST = (
     "cannot be estimated: that would need three lists that were made independently, a closed period and a stated "
@@ -145,6 +145,21 @@ def figures(catalogue: Catalogue, until: int = NOW) -> list[Figure]:
         if claims:
             found.append(_figure(catalogue, comparing, question, claims, parts))
     return found
+
+
+def figures_of(catalogue: Catalogue, comparing: Comparing, rows: Iterable[ClaimRow]) -> list[Figure]:
+    """The same from some claims alone, for example those that speak of one place."""
+    wanted: dict[Question, list[Claim]] = {question: [] for question in _TYPES}
+    for row in rows:
+        if row.status in (ClaimStatus.CONFIRMED, ClaimStatus.DISPUTED) and _happened(row.claim):
+            for question, (types, _) in _TYPES.items():
+                if row.claim.type in types:
+                    wanted[question].append(row.claim)
+    return [
+        _figure(catalogue, comparing, question, claims, _TYPES[question][1])
+        for question, claims in wanted.items()
+        if claims
+    ]
 
 
 def _happened(claim: Claim) -> bool:

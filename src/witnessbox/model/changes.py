@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -38,7 +39,12 @@ def days_of(date: ClaimDate | None) -> tuple[int, int]:
     """First and last day that a date can mean."""
     if date is None:
         return EVER, NEVER
-    return _hull(*_ends_of(possible_days(parse_edtf(date.edtf)).runs))
+    return _days_of(date.edtf)
+
+
+@functools.lru_cache(maxsize=20_000)  # most days of a ledger are told of more than once
+def _days_of(edtf: str) -> tuple[int, int]:
+    return _hull(*_ends_of(possible_days(parse_edtf(edtf)).runs))
 
 
 def _ends_of(runs: tuple[tuple[int | None, int | None], ...]) -> tuple[int | None, int | None]:

@@ -355,6 +355,7 @@ class ReleaseParts:
         forbidden: byte strings that must not occur in any file of the bag, such as digests, names and paths of
             originals, the case's title, the master key; those shorter than 8 bytes are not searched for, because they
             would be found by chance.
+        ledger: pages of the ledger that the release takes along: path below `data/ledger`, and where each lies.
     """
 
     made: str
@@ -368,6 +369,7 @@ class ReleaseParts:
     renditions: tuple[RenditionPart, ...]
     signers: tuple[SigningPerson, ...]
     forbidden: tuple[bytes, ...] = ()
+    ledger: tuple[tuple[str, Path], ...] = ()
 
 
 def manifest_of(parts: ReleaseParts, files: tuple[BagFile, ...]) -> ReleaseManifest:

@@ -208,8 +208,10 @@ class _Writer:
         self._put("data/style.css", resources.files("witnessbox.release").joinpath("style.css").read_bytes())
         openings = {each.reference: part.opening for each, part in zip(draft.renditions, parts.renditions, strict=True)}
         self._put("data/VERIFY.md", instructions(draft, parts.checkpoint, openings).encode())
-        for name, page in pages(draft).items():
+        for name, page in pages(draft, ledger=bool(parts.ledger)).items():
             self._put(f"data/{name}", page.encode())
+        for name, source in parts.ledger:
+            self._put(f"data/ledger/{name}", source.read_bytes())
         manifest = replace(draft, files=tuple(self._files[path] for path in sorted(self._files)))
         data = canonical(to_json(manifest))
         self._sign(data, parts.signers)

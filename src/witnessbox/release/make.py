@@ -56,6 +56,7 @@ def make_release(
     person: Signer,
     *,
     title: str = "",
+    ledger: Path | None = None,
     on_progress: Progress | None = None,
 ) -> WrittenRelease:
     """Write a release of some renditions, sign it, and log it.
@@ -66,6 +67,7 @@ def make_release(
         renditions: what is published; each passed the second look, or every finding was overruled.
         person: who signs the release.
         title: for the public.
+        ledger: folder with pages of the ledger for the public, which the release takes along.
         on_progress: called with bytes done and in all.
 
     Returns:
@@ -84,7 +86,7 @@ def make_release(
         written = read_release(out, keys=keys)
         digests = {rendition.sha256 for rendition in renditions}
         if written is None:
-            written = write_release(_parts(writer, renditions, person, title), out, on_progress=on_progress)
+            written = write_release(_parts(writer, renditions, person, title, ledger), out, on_progress=on_progress)
         elif {each.sha256 for each in written.manifest.renditions} != digests:
             raise UsageError(f"{out}: holds a release of other renditions; name a new folder")
         if written.sha256 not in writer.catalogue.manifests():
@@ -110,7 +112,9 @@ def _two_people(case: Case, catalogue: Catalogue, renditions: Sequence[Rendition
             )
 
 
-def _parts(writer: Writer, renditions: Sequence[Rendition], person: Signer, title: str) -> ReleaseParts:
+def _parts(
+    writer: Writer, renditions: Sequence[Rendition], person: Signer, title: str, ledger: Path | None
+) -> ReleaseParts:
     case, catalogue = writer.case, writer.catalogue
     log, origin = case.log, case.created.origin
     size = len(log.entries)
@@ -143,7 +147,12 @@ def _parts(writer: Writer, renditions: Sequence[Rendition], person: Signer, titl
             writer.master.hex().encode(),
             *(rendition.content.encode() for rendition in renditions),
         ),
+        ledger=() if ledger is None else _files(ledger),
     )
+
+
+def _files(folder: Path) -> tuple[tuple[str, Path], ...]:
+    return tuple((path.relative_to(folder).as_posix(), path) for path in sorted(folder.rglob("*")) if path.is_file())
 
 
 def _line(entry: Entry) -> bytes:

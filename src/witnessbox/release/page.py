@@ -13,9 +13,18 @@ POLICY = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'
 """Content Security Policy: what is not in the folder is not loaded, and nothing runs."""
 
 
-def pages(manifest: ReleaseManifest) -> dict[str, str]:
-    """All pages by file name; the manifest may lack its list of files."""
-    return {texts.file: _Page(manifest, texts).render() for texts in (EN, RU)}
+LEDGER = "ledger/index.html"
+"""Where the pages of the ledger begin, in a release that takes them along."""
+
+
+def pages(manifest: ReleaseManifest, *, ledger: bool = False) -> dict[str, str]:
+    """All pages by file name; the manifest may lack its list of files.
+
+    Args:
+        manifest: of the release.
+        ledger: whether pages of the ledger lie beside them.
+    """
+    return {texts.file: _Page(manifest, texts, ledger=ledger).render() for texts in (EN, RU)}
 
 
 def _e(text: object) -> str:
@@ -40,8 +49,8 @@ def moment(microseconds: int) -> str:
 class _Page:
     """One page in one language."""
 
-    def __init__(self, manifest: ReleaseManifest, texts: Texts) -> None:
-        self._manifest = manifest
+    def __init__(self, manifest: ReleaseManifest, texts: Texts, *, ledger: bool) -> None:
+        self._manifest, self._ledger = manifest, ledger
         self._texts = texts
         self._persons = {person.key: person for person in manifest.persons}
 
@@ -88,8 +97,10 @@ class _Page:
         texts = self._texts
         links = [(f"r{number}", self._name(number)) for number in range(1, len(self._manifest.renditions) + 1)]
         links += [("check", _e(texts.check)), ("limits", _e(texts.limits_title))]
-        members = _bullets(f'<a href="#{anchor}">{name}</a>' for anchor, name in links)
-        return f'<nav aria-labelledby="contents"><h2 id="contents">{_e(texts.contents)}</h2>{members}</nav>'
+        members = [f'<a href="#{anchor}">{name}</a>' for anchor, name in links]
+        if self._ledger:
+            members.append(f'<a href="{LEDGER}">{_e(texts.ledger)}</a>')
+        return f'<nav aria-labelledby="contents"><h2 id="contents">{_e(texts.contents)}</h2>{_bullets(members)}</nav>'
 
     def _name(self, number: int) -> str:
         texts, mime = self._texts, self._manifest.renditions[number - 1].mime

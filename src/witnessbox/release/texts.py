@@ -24,6 +24,7 @@ class Texts:
     one_approver_why: str
     lead: str
     contents: str
+    ledger: str
     video: str
     picture: str
     document: str
@@ -93,6 +94,7 @@ EN = Texts(
     lead="What you can watch here was made from sealed originals by hiding what would harm people. Words come first, "
     "pictures only when you ask for them.",
     contents="In this release",
+    ledger="What followed: the ledger",
     video="Video",
     picture="Picture",
     document="Document",
@@ -183,6 +185,7 @@ RU = Texts(
     lead="То, что здесь можно посмотреть, сделано из опечатанных оригиналов: скрыто то, что могло бы повредить людям. "
     "Сначала слова, изображение только по вашему желанию.",
     contents="В этой публикации",
+    ledger="Что было потом: хроника последствий",
     video="Видео",
     picture="Снимок",
     document="Документ",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, TypeVar
 
-from witnessbox.model.claims import Claim, Relation, RelationKind
+from witnessbox.model.claims import Claim, Part, Relation, RelationKind
 from witnessbox.model.codec import from_json
 from witnessbox.model.ledger import ClaimStatus, Consent, Entity, LedgerEvent, Protection, Source
-from witnessbox.model.lifecycle import NEVER, History, Stage, Stretch
+from witnessbox.model.lifecycle import EVER, NEVER, History, HistoryKind, Stage, Stretch
 from witnessbox.model.standing import Decision, Standing, standing
 from witnessbox.vault import ledger_rows
 from witnessbox.vault.catalogue import Catalogue
@@ -272,6 +273,41 @@ def _fits(row: ClaimRow, wanted: Wanted) -> bool:
     )
 
 
+def events(catalogue: Catalogue, statuses: Iterable[ClaimStatus] = ClaimStatus) -> Iterator[str]:
+    """Ids of events of which claims with one of these statuses tell, in their order."""
+    words = [status.value for status in statuses]
+    rows = catalogue.connection.execute(
+        "SELECT DISTINCT event FROM ledger_claims WHERE newest AND status IN "  # noqa: S608 - question marks only
+        f"({','.join('?' * len(words))}) ORDER BY event",
+        words,
+    )
+    return (str(id_) for (id_,) in rows)
+
+
+def claims_by_event(catalogue: Catalogue) -> Iterator[list[ClaimRow]]:
+    """Every claim as it stands, the claims of each event together, in the order of `events`."""
+    rows = catalogue.connection.execute(
+        "SELECT event, record, status FROM ledger_claims WHERE newest ORDER BY event, low, high, id"
+    )
+    for _, some in groupby(rows, key=lambda row: str(row[0])):
+        yield [
+            ClaimRow(claim=from_json(Claim, json.loads(record)), status=ClaimStatus(status))
+            for _, record, status in some
+        ]
+
+
+def claims_at(catalogue: Catalogue, place: str) -> Iterator[ClaimRow]:
+    """Claims that speak of a place, as where it was or as a participant, by the first day that they may speak of."""
+    rows = catalogue.connection.execute(
+        "SELECT record, status FROM ledger_claims WHERE newest AND id IN (SELECT id FROM ledger_claims WHERE newest "
+        "AND json_extract(record, '$.place') = ?1 UNION SELECT claim FROM ledger_parts WHERE entity = ?1) "
+        "ORDER BY low, high, id",
+        (place,),
+    )
+    for record, status in rows:
+        yield ClaimRow(claim=from_json(Claim, json.loads(record)), status=ClaimStatus(status))
+
+
 def told_together(catalogue: Catalogue, until: int = NOW) -> Iterator[list[ClaimRow]]:
     """Claims about one event, for each event that more than one claim speaks of or that somebody denies, by its id."""
     rows = catalogue.connection.execute(
@@ -307,6 +343,18 @@ def related(catalogue: Catalogue, target: str, until: int = NOW) -> list[tuple[C
     return found
 
 
+def targets(catalogue: Catalogue) -> set[str]:
+    """Ids of claims and events that some claim is tied to, now or once."""
+    rows = catalogue.connection.execute("SELECT DISTINCT target FROM ledger_relations")
+    return {str(target) for (target,) in rows}
+
+
+def having(catalogue: Catalogue, part: Part) -> set[str]:
+    """Keys of entities that have a part in some claim."""
+    rows = catalogue.connection.execute("SELECT DISTINCT entity FROM ledger_parts WHERE role = ?", (part.value,))
+    return {str(key) for (key,) in rows}
+
+
 def ids_with_label(catalogue: Catalogue, label: str, limit: int = 20) -> list[str]:
     """Ids of claims that bear this label in any source."""
     rows = catalogue.connection.execute(
@@ -324,6 +372,19 @@ def number_of_claims(catalogue: Catalogue, status: ClaimStatus | None = None) ->
         (None if status is None else status.value,),
     ).fetchone()
     return int(number)
+
+
+def period(catalogue: Catalogue, statuses: Iterable[ClaimStatus]) -> tuple[int, int]:
+    """First and last day that claims with one of these statuses name, `EVER` and `NEVER` where none does."""
+    words = [status.value for status in statuses]
+    marks = ",".join("?" * len(words))
+    first, last = catalogue.connection.execute(
+        "SELECT min(CASE WHEN low > ? THEN low WHEN high < ? THEN high END), "  # noqa: S608 - question marks only
+        "max(CASE WHEN high < ? THEN high WHEN low > ? THEN low END) FROM ledger_claims WHERE newest "
+        f"AND status IN ({marks})",
+        (EVER, NEVER, NEVER, EVER, *words),
+    ).fetchone()
+    return (EVER if first is None else int(first)), (NEVER if last is None else int(last))
 
 
 # -- histories -------------------------------------------------------------------------------------------------------
@@ -369,24 +430,25 @@ def histories_on(
     return found
 
 
-def lives(catalogue: Catalogue, about: str | None = None) -> Iterator[Life]:
+def lives(catalogue: Catalogue, about: str | None = None, kind: HistoryKind | None = None) -> Iterator[Life]:
     """Histories that people stand behind, whole, by their ids.
 
     Args:
         catalogue: of the case.
         about: key of a person, organisation, place or proceeding; None for all.
+        kind: only those of one kind; None for all.
     """
     rows = catalogue.connection.execute(
         "SELECT id, kind, subject, body, matter, known, claims FROM ledger_histories WHERE claims "
-        "AND (?1 IS NULL OR subject = ?1 OR body = ?1 OR matter = ?1) ORDER BY id",
-        (about,),
+        "AND (?1 IS NULL OR subject = ?1 OR body = ?1 OR matter = ?1) AND (?2 IS NULL OR kind = ?2) ORDER BY id",
+        (about, None if kind is None else kind.value),
     )
-    for id_, kind, subject, body, matter, known, number in rows:
+    for id_, word, subject, body, matter, known, number in rows:
         told = catalogue.connection.execute(
             "SELECT first, stages FROM ledger_stretches WHERE history = ? ORDER BY first", (id_,)
         )
         yield Life(
-            history=ledger_rows.history_of(kind, subject, body, matter),
+            history=ledger_rows.history_of(word, subject, body, matter),
             known=known,
             claims=number,
             stretches=tuple(

@@ -47,6 +47,8 @@ CREATE INDEX ledger_claims_event ON ledger_claims (event) WHERE newest;
 CREATE INDEX ledger_claims_days ON ledger_claims (low, high, id) WHERE newest;
 CREATE INDEX ledger_claims_source ON ledger_claims (source) WHERE newest;
 CREATE INDEX ledger_claims_status ON ledger_claims (status) WHERE newest;
+CREATE INDEX ledger_claims_place ON ledger_claims (json_extract(record, '$.place'))
+  WHERE newest AND json_extract(record, '$.place') IS NOT NULL;
 CREATE INDEX ledger_claims_type ON ledger_claims (type) WHERE newest;
 CREATE TABLE ledger_parts (
   entity TEXT NOT NULL, claim TEXT NOT NULL, role TEXT NOT NULL, PRIMARY KEY (entity, claim, role)) WITHOUT ROWID;

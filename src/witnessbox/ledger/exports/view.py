@@ -50,7 +50,9 @@ ACCUSING = frozenset(
 )
 """Types whose patient is under suspicion, or was."""
 
-_PUBLIC = frozenset({ClaimStatus.CONFIRMED, ClaimStatus.DISPUTED})
+PUBLIC = frozenset({ClaimStatus.CONFIRMED, ClaimStatus.DISPUTED})
+"""Claims that the public may see: people stand behind them, or did and somebody doubts them."""
+
 _CYRILLIC = re.compile("[а-я]")
 _SHORTEST_NAME = 3
 """Letters of a word that counts as part of a name."""
@@ -84,14 +86,18 @@ class View:
     _keys: dict[str, str] = field(default_factory=dict)
     _sources: dict[str, str] = field(default_factory=dict)
     _silent: set[str] = field(default_factory=set)
+    _back: dict[str, str] = field(default_factory=dict)
+    _sources_back: dict[str, str] = field(default_factory=dict)
     _words: set[str] = field(default_factory=set)
+    _beginnings: dict[str, set[int]] = field(default_factory=dict)
+    _suspects: int = 0
 
     def __post_init__(self) -> None:
         """Go over the claims once: who is a suspect, which sources speak of protected people, who is named at all."""
         protected = self._protected() if self.audience is Audience.PUBLIC else {}
         self._hide_sources()
         for row in ledger.claims(self.catalogue):
-            if not self._leaves(row):
+            if not self.leaves(row):
                 continue
             claim = row.claim
             for participant in claim.participants:
@@ -124,7 +130,9 @@ class View:
 
     def _note_words(self, entity: Entity) -> None:
         for name in (entity.name, *entity.as_written):
-            self._words.update(_stem(word) for word in _plain(name).split() if len(word) >= _SHORTEST_NAME)
+            for word in map(_stem, (each for each in _plain(name).split() if len(each) >= _SHORTEST_NAME)):
+                self._words.add(word)
+                self._beginnings.setdefault(word[:_SHORTEST_NAME], set()).add(len(word))
 
     def _hide_sources(self) -> None:
         for source in ledger.sources(self.catalogue):
@@ -142,20 +150,29 @@ class View:
             return
         entity = ledger.entity(self.catalogue, key)
         if entity is not None and entity.schema is EntitySchema.PERSON and not entity.unnamed:
-            number = sum(1 for shown in self._keys.values() if shown.startswith("suspect-")) + 1
-            self._keys[key] = f"suspect-{number}"
+            self._suspects += 1
+            self._keys[key] = f"suspect-{self._suspects}"
             self._note_words(entity)
 
-    def _leaves(self, row: ClaimRow) -> bool:
-        return self.audience is Audience.ALL or row.status in _PUBLIC
+    def leaves(self, row: ClaimRow) -> bool:
+        """Whether a claim may be seen at all."""
+        return self.audience is Audience.ALL or row.status in PUBLIC
 
     # -- what is shown -----------------------------------------------------------------------------------------------
 
     def claims(self) -> Iterator[ClaimRow]:
         """Claims that may be seen, as they may be seen."""
         for row in ledger.claims(self.catalogue):
-            if self._leaves(row):
-                yield replace(row, claim=self._shown(row.claim))
+            if self.leaves(row):
+                yield self.row(row)
+
+    def row(self, row: ClaimRow) -> ClaimRow:
+        """A claim as it may be seen; ask `leaves` first."""
+        return replace(row, claim=self._shown(row.claim))
+
+    def version(self, claim: Claim) -> Claim:
+        """An earlier version of a claim that may be seen."""
+        return self._shown(claim)
 
     def sources(self) -> Iterator[Source]:
         """Sources on which they rest."""
@@ -172,30 +189,66 @@ class View:
 
     def entity(self, shown_key: str) -> Entity | None:
         """One entity by the key under which it is shown."""
-        back = {shown: key for key, shown in self._keys.items()}
-        found = ledger.entity(self.catalogue, back.get(shown_key, shown_key))
+        if len(self._back) != len(self._keys):
+            self._back = {shown: key for key, shown in self._keys.items()}
+        found = ledger.entity(self.catalogue, self._back.get(shown_key, shown_key))
         return None if found is None else self._shown_entity(found)
 
     def key(self, key: str) -> str:
         """The key under which an entity or source is shown."""
         return self._keys.get(key) or self._sources.get(key, key)
 
-    def _id(self, id_: str) -> str:
+    def hides(self, key: str) -> bool:
+        """Whether an entity is shown under a pseudonym only."""
+        return key in self._keys
+
+    @property
+    def sealed_names(self) -> bool:
+        """Whether some source speaks of somebody whose name is sealed, so that its words are all left out."""
+        return bool(self._silent)
+
+    def names_somebody(self, *texts: str) -> bool:
+        """Whether words may name somebody who is not named."""
+        if not self._words:
+            return False
+        low = _plain(" ".join(texts))
+        # There may be thousands of names: only where three letters begin one, whole words are looked for.
+        for at in range(len(low) - _SHORTEST_NAME + 1):
+            lengths = self._lengths(low[at : at + _SHORTEST_NAME])
+            if any(low[at : at + length] in self._words for length in lengths):
+                return True
+        return False
+
+    def id(self, id_: str) -> str:
+        """The id under which a claim or event is shown."""
         source, mark, label = id_.partition(":")
         return f"{self._sources.get(source, source)}{mark}{label}"
+
+    def real_id(self, shown: str) -> str:
+        """The id of a claim or event by the one under which it is shown."""
+        source, mark, label = shown.partition(":")
+        if len(self._sources_back) != len(self._sources):
+            self._sources_back = {name: key for key, name in self._sources.items()}
+        return f"{self._sources_back.get(source, source)}{mark}{label}"
+
+    def source(self, shown_key: str) -> Source | None:
+        """One source by the key under which it is shown."""
+        found = ledger.source(self.catalogue, self.real_id(shown_key))
+        return None if found is None else self._shown_source(found)
 
     def _shown_source(self, source: Source) -> Source:
         bare = replace(source, moment=None, origin=self._sources.get(source.origin, source.origin))
         shown = self._sources[source.id]
         if shown == source.id:
-            return bare
+            title_names = source.id in self._silent or self._titles_somebody(source.name, source.url)
+            return replace(bare, name=WITHHELD if source.name else "", url="") if title_names else bare
         return replace(bare, id=shown, name="", publisher="", published="", url="", origin=shown, receipt=None)
 
     def _shown_entity(self, entity: Entity) -> Entity:
         organization = None if entity.organization is None else self.key(entity.organization)
         shown = self._keys.get(entity.key)
         if shown is None:
-            return replace(entity, organization=organization, identity=None)
+            return replace(self._without_names(entity), organization=organization, identity=None)
         return replace(
             entity,
             key=shown,
@@ -209,22 +262,36 @@ class View:
             identity=None,
         )
 
+    def _without_names(self, entity: Entity) -> Entity:
+        """An entity whose own name may be shown, without the names of others: a proceeding is called after people."""
+        if self._titles_somebody(*entity.as_written, entity.role_as_written or "", entity.url or ""):
+            entity = replace(entity, as_written=(), role_as_written=None, url=None)
+        if entity.schema is not EntitySchema.PERSON and self._titles_somebody(entity.name):
+            entity = replace(entity, name=WITHHELD)
+        return entity
+
+    def _titles_somebody(self, *texts: str) -> bool:
+        """The same as `names_somebody` for names and titles: there a word begins where a name does."""
+        words = re.split(r"[\W_]+", _plain(" ".join(texts))) if self._words else []
+        return any(word[:length] in self._words for word in words for length in self._lengths(word))
+
+    def _lengths(self, word: str) -> set[int]:
+        """Lengths of the parts of names that begin as a word does."""
+        return self._beginnings.get(word[:_SHORTEST_NAME], set())
+
     def _shown(self, claim: Claim) -> Claim:
         public = self.audience is Audience.PUBLIC
-        hidden = public and any(
-            each.refers is Reference.ENTITY and each.entity in self._keys for each in claim.participants
-        )
-        silent = public and (hidden or claim.source in self._silent or self._names_somebody(claim))
+        silent = self.is_silent(claim)
         return replace(
             claim,
-            id=self._id(claim.id),
+            id=self.id(claim.id),
             source=self._sources.get(claim.source, claim.source),
-            event=self._id(claim.event),
+            event=self.id(claim.event),
             participants=tuple(self._shown_participant(each, silent=silent) for each in claim.participants),
             place=None if claim.place is None else self.key(claim.place),
             attribution=tuple(replace(each, source=self.key(each.source)) for each in claim.attribution),
-            relations=tuple(replace(each, target=self._id(each.target)) for each in claim.relations),
-            position=None if hidden else claim.position,
+            relations=tuple(replace(each, target=self.id(each.target)) for each in claim.relations),
+            position=None if silent else claim.position,
             status=None if silent else claim.status,
             count=replace(claim.count, unit=WITHHELD) if silent and claim.count is not None else claim.count,
             date=_without_words(claim.date) if silent else claim.date,
@@ -236,6 +303,17 @@ class View:
             proposer=None if public else claim.proposer,
         )
 
+    def _hidden(self, claim: Claim) -> bool:
+        return self.audience is Audience.PUBLIC and any(
+            each.refers is Reference.ENTITY and each.entity in self._keys for each in claim.participants
+        )
+
+    def is_silent(self, claim: Claim) -> bool:
+        """Whether the words of a claim are left out."""
+        return self.audience is Audience.PUBLIC and (
+            self._hidden(claim) or claim.source in self._silent or self._names_somebody(claim)
+        )
+
     def _names_somebody(self, claim: Claim) -> bool:
         if not self._words:
             return False
@@ -243,14 +321,14 @@ class View:
         texts += [each.entity for each in claim.participants if each.refers is Reference.TEXT]
         texts += [] if claim.date is None else [claim.date.as_written, claim.date.basis]
         texts += [] if claim.count is None else [claim.count.unit]
-        low = _plain(" ".join(texts))
-        return any(word in low for word in self._words)
+        return self.names_somebody(*texts)
 
     def _shown_participant(self, participant: Participant, *, silent: bool) -> Participant:
         if participant.refers is Reference.ENTITY:
-            return replace(participant, entity=self.key(participant.entity))
+            key = self.key(participant.entity)
+            return participant if key == participant.entity else replace(participant, entity=key)
         if participant.refers is Reference.EVENT:
-            return replace(participant, entity=self._id(participant.entity))
+            return replace(participant, entity=self.id(participant.entity))
         return replace(participant, entity=WITHHELD) if silent else participant
 
 

@@ -1,0 +1,93 @@
+"""Figures as pages show them: each with what it was counted from, and why there is no more than a minimum."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from witnessbox.ledger.figures import ONE_LIST, Counted, Figure, Question, figures
+from witnessbox.ledger.pages.book import Book, Listing
+from witnessbox.ledger.pages.lists import paragraph
+from witnessbox.ledger.pages.markup import code, e, table
+from witnessbox.ledger.pages.texts import Texts
+from witnessbox.ledger.pages.words import count_line, days_line
+from witnessbox.vault import ledger
+from witnessbox.vault.ledger import ClaimRow, Wanted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What one event gives to one figure, and the claims that it is told by, as they may be seen."""
+
+    question: Question
+    counted: Counted
+    rows: tuple[ClaimRow, ...]
+
+
+def write_figures(book: Book) -> list[Figure]:
+    """Every figure, and what each event gives to it; gives the figures."""
+    found = figures(book.catalogue)
+    listing: Listing[Part] = Listing(
+        book,
+        "figures",
+        lambda texts: texts.figures,
+        lambda texts: paragraph(texts.figures_lead) + figures_table(found, texts) + f"<h2>{e(texts.of_events)}</h2>",
+        lambda rows, texts: _parts(book, rows, texts),
+    )
+    listing.add_all(
+        Part(question=figure.question, counted=part, rows=_rows(book, part.event))
+        for figure in found
+        for part in figure.parts
+    )
+    return found
+
+
+def _rows(book: Book, event: str) -> tuple[ClaimRow, ...]:
+    about = ledger.claims(book.catalogue, Wanted(event=event))
+    return tuple(book.view.row(row) for row in about if book.view.leaves(row))
+
+
+def figures_table(found: Sequence[Figure], texts: Texts) -> str:
+    """Figures with denominator, origins, period, and why nothing is estimated."""
+    heads = (texts.figure, texts.minimum, texts.rests_on, texts.cannot_estimate)
+    rows = (
+        (
+            e(texts.questions[each.question]),
+            _minimum(each, texts),
+            _basis(each, texts),
+            e(texts.one_list if each.estimate == ONE_LIST else each.estimate),
+        )
+        for each in found
+    )
+    return table("figures", texts.figures, heads, rows) if found else f"<p>{e(texts.nothing)}</p>"
+
+
+def _minimum(each: Figure, texts: Texts) -> str:
+    least = texts.at_least.format(each.minimum) if each.minimum else texts.not_told
+    return f"<strong>{e(least)}</strong><br>{e(texts.out_of)}: {e(_denominator(each, texts))}"
+
+
+def _basis(each: Figure, texts: Texts) -> str:
+    period = f"{texts.period}: {days_line(each.first, each.last, texts)}"
+    return "<br>".join(map(e, (texts.acts.format(each.acts), texts.origins.format(each.origins), period)))
+
+
+def _denominator(figure: Figure, texts: Texts) -> str:
+    return texts.no_denominator if figure.denominator is None else str(figure.denominator)
+
+
+def _parts(book: Book, rows: Sequence[Part], texts: Texts) -> str:
+    heads = (texts.event, texts.figure, texts.said_claims, texts.rests_on)
+    return table("parts", texts.of_events, heads, (_part(book, each, texts) for each in rows))
+
+
+def _part(book: Book, each: Part, texts: Texts) -> tuple[str, str, str, str]:
+    counted, view = each.counted, book.view
+    said = dict.fromkeys(count_line(row.claim.count, texts) for row in each.rows if row.claim.count is not None)
+    name = texts.types[each.rows[0].claim.type] if each.rows else texts.event
+    return (
+        f"{book.event_link(counted.event, e(name))}<br>{code(view.id(counted.event))}",
+        e(texts.questions[each.question]),
+        "<br>".join(said) or e(texts.not_told),
+        f"{e(texts.origins.format(counted.origins))}<br>{e(days_line(counted.first, counted.last, texts))}",
+    )

@@ -1,0 +1,194 @@
+"""Writes the pages into a folder that appears under its name whole or not at all, and says so in the log."""
+
+from __future__ import annotations
+
+import datetime
+import multiprocessing
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from importlib import resources
+from pathlib import Path
+
+from witnessbox.ledger.exports.view import Audience, View
+from witnessbox.ledger.pages.book import Book, Shelf
+from witnessbox.ledger.pages.events import EventPages, events
+from witnessbox.ledger.pages.facilities import write_places
+from witnessbox.ledger.pages.figures import write_figures
+from witnessbox.ledger.pages.front import door, write_front
+from witnessbox.ledger.pages.histories import write_posts, write_proceedings
+from witnessbox.ledger.pages.lists import SideLists, write_forecasts, write_sources, write_timeline
+from witnessbox.ledger.pages.retaliation import write_retaliation
+from witnessbox.ledger.pages.texts import Texts
+from witnessbox.ledger.pages.texts_en import EN
+from witnessbox.ledger.pages.texts_ru import RU
+from witnessbox.model.acts import Exported
+from witnessbox.model.entries import Kind
+from witnessbox.model.errors import UsageError
+from witnessbox.vault import ledger
+from witnessbox.vault.case import Case
+from witnessbox.vault.files import storage_errors, sync_file_system, sync_folder
+from witnessbox.vault.keys import Signer
+
+LANGUAGES = {texts.language: texts for texts in (EN, RU)}
+LARGE = 5_000
+"""Claims from which on it pays to start a process for each language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagesRequest:
+    """What is written, for whom and why.
+
+    Attributes:
+        languages: `en`, `ru`.
+        audience: who may see it.
+        reviewed: keys of suspects whose names a person let go out.
+        recipient: for whom, in the person's words; may be empty.
+        purpose: what for; may be empty.
+        legal_basis: on what ground; may be empty.
+        day: when it is made; consents are asked as of that day.
+    """
+
+    languages: tuple[str, ...] = tuple(LANGUAGES)
+    audience: Audience = Audience.PUBLIC
+    reviewed: frozenset[str] = frozenset()
+    recipient: str = ""
+    purpose: str = ""
+    legal_basis: str = ""
+    day: datetime.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagesWritten:
+    """What was written.
+
+    Attributes:
+        files: how many, the list of them left out.
+        size: their bytes.
+        copy: SHA-256 of the list of files.
+        entry: the entry of the log that says so.
+    """
+
+    files: int
+    size: int
+    copy: str
+    entry: str
+
+
+def write_pages(case: Case, out: Path, person: Signer, request: PagesRequest) -> PagesWritten:
+    """Write the ledger as pages, and say so in the log.
+
+    Args:
+        case: an open case.
+        out: folder to make; must not exist, its parent must.
+        person: who exports; a custodian.
+        request: what, for whom and why.
+
+    Raises:
+        UsageError: something lies at `out`.
+        KeyProblemError: the person may not export.
+        StorageError: the folder or the log could not be written; nothing was exported.
+    """
+    out = Path(os.path.abspath(out))
+    if os.path.lexists(out):
+        raise UsageError(f"{out}: there is something already; name a new folder")
+    said = Exported(
+        form=f"ledger pages ({request.audience.value})",
+        digests=False,
+        copy="",
+        recipient=request.recipient,
+        purpose=request.purpose,
+        legal_basis=request.legal_basis,
+    )
+    with case.writing() as writer:
+        writer.require(Kind.EXPORTED, person, said)
+        view = View(case.catalogue, request.audience, request.day, request.reviewed)
+        with storage_errors(f"writing {out}"), _unfinished(out) as folder:
+            languages = [LANGUAGES[each] for each in request.languages]
+            shelf = build_pages(view, folder, languages, request.day, case.path)
+            copy = shelf.close()
+            sync_file_system(folder)
+            entry = writer.append(Kind.EXPORTED, replace(said, copy=copy), person)
+            folder.rename(out)
+            sync_folder(out.parent)
+    return PagesWritten(files=len(shelf.lines), size=shelf.size, copy=copy, entry=entry.digest)
+
+
+@contextmanager
+def _unfinished(out: Path) -> Iterator[Path]:
+    folder = out.parent / f".witnessbox-pages-{secrets.token_hex(8)}"
+    folder.mkdir(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def build_pages(view: View, folder: Path, languages: Sequence[Texts], today: datetime.date, case: Path) -> Shelf:
+    """Write all pages into an empty folder; its list of files is still open.
+
+    Args:
+        view: the ledger as its readers may see it.
+        folder: empty.
+        languages: of the pages.
+        today: the day on which they are made.
+        case: folder of the case, for a large ledger: there each language is written by a process of its own.
+    """
+    shelf = Shelf(folder)
+    shelf.write("style.css", style())
+    shelf.write("index.html", door(languages))
+    if len(languages) == 1 or ledger.number_of_claims(view.catalogue) < LARGE:
+        _write_all(Book(view, languages, shelf, today, languages))
+        return shelf
+    names = [texts.language for texts in languages]
+    apart = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(len(languages), apart) as pool:
+        asked = [
+            pool.submit(_write_language, case, view.audience, view.reviewed, today, folder, name, names)
+            for name in names
+        ]
+        for each in asked:
+            shelf.take(*each.result())
+    return shelf
+
+
+def _write_language(
+    case: Path,
+    audience: Audience,
+    reviewed: frozenset[str],
+    today: datetime.date,
+    folder: Path,
+    language: str,
+    every: Sequence[str],
+) -> tuple[list[str], int]:
+    """Write the pages in one language, in a process of its own; gives their lines for the list, and their bytes."""
+    shelf = Shelf(folder)
+    view = View(Case(case).catalogue, audience, today, reviewed)
+    _write_all(Book(view, [LANGUAGES[language]], shelf, today, [LANGUAGES[each] for each in every]))
+    return shelf.lines, shelf.size
+
+
+def _write_all(book: Book) -> None:
+    pages, lists = EventPages(book), SideLists(book)
+    for told in events(book):
+        pages.add(told)
+        lists.add(told)
+    pages.close()
+    lists.close()
+    write_timeline(book)
+    write_posts(book)
+    write_proceedings(book)
+    write_retaliation(book)
+    write_places(book)
+    write_forecasts(book)
+    write_sources(book)
+    write_front(book, write_figures(book))
+
+
+def style() -> str:
+    """The style sheet of all pages."""
+    return resources.files("witnessbox.ledger.pages").joinpath("style.css").read_text("utf-8")
