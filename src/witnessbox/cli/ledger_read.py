@@ -62,8 +62,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     document = claims_document(proposals)
     source = arguments.id or key_from(arguments.file)
     added = _add(case, arguments, document, source) if arguments.add else None
-    for proposal in proposals:
-        output.text(_line(proposal))
+    for number, proposal in enumerate(proposals, 1):
+        output.text(f"{source}:P{number:02}  {_line(proposal)}")
     told = f"{len(proposals)} claims proposed"
     output.text(f"{told}; none counts before people confirm it. Hold each against the text: rules misread.")
     if added is None:
