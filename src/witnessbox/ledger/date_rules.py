@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from witnessbox.ledger.date_senses import Meaning, Setting, Tense
 from witnessbox.model.edtf import Date
@@ -113,3 +113,41 @@ def years_before(words: str, end: Meaning) -> tuple[int, ...]:
         return ()
     year = int(end.value.year.digits)
     return year, year - 1
+
+
+def at_point(found: re.Match[str], setting: Setting, resolve: Resolve) -> Meaning | None:
+    """Resolves the point of a rule."""
+    return resolve(found["point"], setting)
+
+
+def bound_by(make: Callable[[Meaning, Setting], Meaning | None], tense: Tense | None = None) -> Sense:
+    """Resolves the point of a rule, in a tense that its words settle, and bounds by it."""
+
+    def apply(found: re.Match[str], setting: Setting, resolve: Resolve) -> Meaning | None:
+        core = resolve(found["point"], setting if tense is None else replace(setting, tense=tense))
+        return None if core is None else make(core, setting)
+
+    return apply
+
+
+def two_points(make: Callable[[Meaning, Meaning], Meaning | None], with_year: str) -> Sense:
+    """Resolves the two points of a rule, `a` and `b`.
+
+    Args:
+        make: puts both together.
+        with_year: how the language writes a point and its year, as a format of two.
+    """
+
+    def apply(found: re.Match[str], setting: Setting, resolve: Resolve) -> Meaning | None:
+        last = resolve(found["b"], setting)
+        if last is None:
+            return None
+        # "From October to March 2020": the year that only the end names is that of the start, or the one before.
+        for year in years_before(found["a"], last):
+            first = resolve(with_year.format(found["a"], year), setting)
+            if first is not None and (whole := make(first, last)) is not None:
+                return whole
+        first = resolve(found["a"], setting)
+        return None if first is None else make(first, last)
+
+    return apply

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 from witnessbox.ledger import date_senses as sense
-from witnessbox.ledger.date_rules import Language, Resolve, Rule, Sense, compiled, nameless, years_before
+from witnessbox.ledger.date_rules import (
+    Language,
+    Resolve,
+    Rule,
+    Sense,
+    at_point,
+    bound_by,
+    compiled,
+    nameless,
+    two_points,
+)
 from witnessbox.ledger.date_senses import Meaning, Setting, Tense, Unit, Which
 from witnessbox.model.edtf import Mark
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_WITH_YEAR = "{} {}"
+"""How a point is written with a year behind it."""
 _DAYS = "mon tue wed thu fri sat sun".split()
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 _COUNTS = {
@@ -200,36 +211,6 @@ _POINTS = (
 # -- whole expressions
 
 
-def _at(found: re.Match[str], setting: Setting, resolve: Resolve) -> Meaning | None:
-    return resolve(found["point"], setting)
-
-
-def _bound(make: Callable[[Meaning, Setting], Meaning | None], tense: Tense | None = None) -> Sense:
-    """Resolves the point of a rule, in a tense that its words settle, and bounds by it."""
-
-    def apply(found: re.Match[str], setting: Setting, resolve: Resolve) -> Meaning | None:
-        core = resolve(found["point"], setting if tense is None else replace(setting, tense=tense))
-        return None if core is None else make(core, setting)
-
-    return apply
-
-
-def _two(make: Callable[[Meaning, Meaning], Meaning | None]) -> Sense:
-    def apply(found: re.Match[str], setting: Setting, resolve: Resolve) -> Meaning | None:
-        last = resolve(found["b"], setting)
-        if last is None:
-            return None
-        # "From October to March 2020": the year that only the end names is that of the start, or the one before.
-        for year in years_before(found["a"], last):
-            first = resolve(f"{found['a']} {year}", setting)
-            if first is not None and (whole := make(first, last)) is not None:
-                return whole
-        first = resolve(found["a"], setting)
-        return None if first is None else make(first, last)
-
-    return apply
-
-
 def _days(make: Callable[[Meaning, Meaning], Meaning | None]) -> Sense:
     def apply(found: re.Match[str], setting: Setting, _: Resolve) -> Meaning | None:
         ends = _day_range(found, setting)
@@ -320,50 +301,53 @@ _RULES = (
     Rule(compiled(rf"(?:[Ff]rom )?{_FROM_DAYS_US}"), _days(sense.from_to)),
     Rule(compiled(rf"[Bb]etween {_FROM_DAYS}"), _days(sense.between)),
     Rule(compiled(rf"[Bb]etween {_FROM_DAYS_US}"), _days(sense.between)),
-    Rule(compiled(rf"[Ff]rom (?P<a>{_POINT}) (?:to|until|till|through) (?P<b>{_POINT})"), _two(sense.from_to)),
-    Rule(compiled(rf"(?:[Ii]n )?(?P<a>{_YEAR})[-–—](?P<b>{_YEAR})"), _two(sense.from_to)),
-    Rule(compiled(rf"[Bb]etween (?P<a>{_POINT}) and (?P<b>{_POINT})"), _two(sense.between)),
+    Rule(
+        compiled(rf"[Ff]rom (?P<a>{_POINT}) (?:to|until|till|through) (?P<b>{_POINT})"),
+        two_points(sense.from_to, _WITH_YEAR),
+    ),
+    Rule(compiled(rf"(?:[Ii]n )?(?P<a>{_YEAR})[-–—](?P<b>{_YEAR})"), two_points(sense.from_to, _WITH_YEAR)),
+    Rule(compiled(rf"[Bb]etween (?P<a>{_POINT}) and (?P<b>{_POINT})"), two_points(sense.between, _WITH_YEAR)),
     Rule(
         compiled(rf"(?:[Ii]n )?(?P<a>{_MONTH})(?:[-–—/]| and | or )(?P<b>{_MONTH}{nameless(_SOME_YEAR)}?)"),
-        _two(sense.between),
+        two_points(sense.between, _WITH_YEAR),
     ),
     Rule(
         compiled(rf"(?:[Ss]ince|[Ss]tarting (?:in|on)) (?P<point>{_POINT})"),
-        _bound(lambda core, _: sense.since(core), Tense.PAST),
+        bound_by(lambda core, _: sense.since(core), Tense.PAST),
     ),
     Rule(
         compiled(rf"(?:[Uu]ntil|[Tt]ill|[Uu]p (?:to|until)) (?P<point>{_POINT})"),
-        _bound(lambda core, _: sense.until(core)),
+        bound_by(lambda core, _: sense.until(core)),
     ),
-    Rule(compiled(rf"(?:[Bb]efore|[Pp]rior to) (?P<point>{_POINT})"), _bound(lambda core, _: sense.before(core))),
-    Rule(compiled(rf"[Aa]fter (?P<point>{_POINT})"), _bound(sense.after)),
-    Rule(compiled(rf"(?:[Bb]y|[Nn]ot? later than|[Oo]n or before) (?P<point>{_POINT})"), _bound(sense.by)),
+    Rule(compiled(rf"(?:[Bb]efore|[Pp]rior to) (?P<point>{_POINT})"), bound_by(lambda core, _: sense.before(core))),
+    Rule(compiled(rf"[Aa]fter (?P<point>{_POINT})"), bound_by(sense.after)),
+    Rule(compiled(rf"(?:[Bb]y|[Nn]ot? later than|[Oo]n or before) (?P<point>{_POINT})"), bound_by(sense.by)),
     Rule(
         compiled(rf"(?:[Nn]ot? earlier than|[Oo]n or after) (?P<point>{_POINT})"),
-        _bound(lambda core, _: sense.from_then(core)),
+        bound_by(lambda core, _: sense.from_then(core)),
     ),
     Rule(
         compiled(
             r"(?:[Aa]round|[Aa]bout|[Cc]irca|[Aa]pproximately|[Rr]oughly) "
             rf"(?:in |on )?(?P<point>{_POINT})(?! [a-z]+s\b)"
         ),
-        _bound(lambda core, _: sense.marked(core, Mark.APPROXIMATE)),
+        bound_by(lambda core, _: sense.marked(core, Mark.APPROXIMATE)),
     ),
     Rule(
         compiled(rf"(?:[Pp]ossibly|[Pp]robably|[Pp]resumably|[Pp]erhaps) (?:in |on )?(?P<point>{_POINT})"),
-        _bound(lambda core, _: sense.marked(core, Mark.UNCERTAIN)),
+        bound_by(lambda core, _: sense.marked(core, Mark.UNCERTAIN)),
     ),
-    Rule(compiled(rf"[Ee]arlier (?:in |on )?(?P<point>{_POINT})"), _bound(sense.earlier_in)),
-    Rule(compiled(rf"[Ll]ater (?:in |on )?(?P<point>{_POINT})"), _bound(sense.later_in, Tense.FUTURE)),
+    Rule(compiled(rf"[Ee]arlier (?:in |on )?(?P<point>{_POINT})"), bound_by(sense.earlier_in)),
+    Rule(compiled(rf"[Ll]ater (?:in |on )?(?P<point>{_POINT})"), bound_by(sense.later_in, Tense.FUTURE)),
     Rule(
         compiled(
             rf"{_ON}(?P<point>(?:{_LEAN}(?:the )?)?"
             rf"(?:{_CLEAR}|{_WEEKDAY}|[Yy]esterday|[Tt]oday|[Tt]omorrow|[Tt]onight))"
         ),
-        _at,
+        at_point,
     ),
-    Rule(compiled(rf"{_ON}(?P<point>{_LEAN}(?:the )?(?:{_VAGUE}|{_SPELL}))"), _at),
-    Rule(compiled(rf"(?:[Ii]n|[Oo]n|[Dd]uring) (?P<point>{_VAGUE})"), _at),
+    Rule(compiled(rf"{_ON}(?P<point>{_LEAN}(?:the )?(?:{_VAGUE}|{_SPELL}))"), at_point),
+    Rule(compiled(rf"(?:[Ii]n|[Oo]n|[Dd]uring) (?P<point>{_VAGUE})"), at_point),
     Rule(compiled(r"[Ll]ater|[Ss]ubsequently|[Aa]fterwards?"), lambda _, setting, __: sense.afterwards(None, setting)),
 )
 

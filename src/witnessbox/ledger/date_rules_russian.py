@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 from witnessbox.ledger import date_senses as sense
-from witnessbox.ledger.date_rules import Language, Resolve, Rule, Sense, compiled, nameless, years_before
+from witnessbox.ledger.date_rules import (
+    Language,
+    Resolve,
+    Rule,
+    Sense,
+    at_point,
+    bound_by,
+    compiled,
+    nameless,
+    two_points,
+)
 from witnessbox.ledger.date_senses import Meaning, Setting, Tense, Unit, Which
 from witnessbox.model.edtf import Mark
 
 _MONTHS = "янв фев мар апр май июн июл авг сен окт ноя дек".split()
+_WITH_YEAR = "{} {} года"
+"""How a point is written with a year behind it."""
 _DAYS = "пон вто сре чет пят суб вос".split()
 _SEASONS = {"вес": 21, "лет": 22, "осе": 23, "зим": 24}
 _WHICH = {
@@ -217,36 +228,6 @@ _POINTS = (
 )
 
 
-def _at(found: re.Match[str], setting: Setting, resolve: Resolve) -> Meaning | None:
-    return resolve(found["point"], setting)
-
-
-def _bound(make: Callable[[Meaning, Setting], Meaning | None], tense: Tense | None = None) -> Sense:
-    """Resolves the point of a rule, in a tense that its words settle, and bounds by it."""
-
-    def apply(found: re.Match[str], setting: Setting, resolve: Resolve) -> Meaning | None:
-        core = resolve(found["point"], setting if tense is None else replace(setting, tense=tense))
-        return None if core is None else make(core, setting)
-
-    return apply
-
-
-def _two(make: Callable[[Meaning, Meaning], Meaning | None]) -> Sense:
-    def apply(found: re.Match[str], setting: Setting, resolve: Resolve) -> Meaning | None:
-        last = resolve(found["b"], setting)
-        if last is None:
-            return None
-        # «С октября по март 2020 года»: the year that only the end names is that of the start, or the one before.
-        for year in years_before(found["a"], last):
-            first = resolve(f"{found['a']} {year} года", setting)
-            if first is not None and (whole := make(first, last)) is not None:
-                return whole
-        first = resolve(found["a"], setting)
-        return None if first is None else make(first, last)
-
-    return apply
-
-
 def _years(make: Callable[[Meaning, Meaning], Meaning | None]) -> Sense:
     return lambda found, _, __: make(sense.year_of(int(found["a"])), sense.year_of(int(found["b"])))
 
@@ -302,7 +283,7 @@ _RULES = (
     Rule(_say(r"в (?:эти |прошлые |минувшие )?выходные|на выходных"), lambda _, setting, __: sense.weekend(setting)),
     Rule(
         _say(rf"в ночь (?:с \d{{1,2}}(?: {_MONTH})? )?на (?P<point>{_POINT})"),
-        _bound(lambda core, _: sense.night_to(core)),
+        bound_by(lambda core, _: sense.night_to(core)),
     ),
     Rule(_say("накануне"), lambda _, setting, __: sense.eve(setting)),
     Rule(
@@ -344,34 +325,34 @@ _RULES = (
     Rule(_say(rf"между {_FROM_DAYS}"), _days(sense.between)),
     Rule(_say(rf"(?:с |в )?{_FROM_YEARS}"), _years(sense.from_to)),
     Rule(_say(rf"между {_FROM_YEARS}"), _years(sense.between)),
-    Rule(_say(rf"со? (?P<a>{_POINT}) (?:по|до) (?P<b>{_POINT})"), _two(sense.from_to)),
-    Rule(_say(rf"между (?P<a>{_POINT}) и (?P<b>{_POINT})"), _two(sense.between)),
+    Rule(_say(rf"со? (?P<a>{_POINT}) (?:по|до) (?P<b>{_POINT})"), two_points(sense.from_to, _WITH_YEAR)),
+    Rule(_say(rf"между (?P<a>{_POINT}) и (?P<b>{_POINT})"), two_points(sense.between, _WITH_YEAR)),
     Rule(
         _say(rf"(?:в )?(?P<a>{_MONTH})(?:[-–—/]| и | или )(?:в )?(?P<b>{_MONTH}{nameless(_SOME_YEAR)}?)"),
-        _two(sense.between),
+        two_points(sense.between, _WITH_YEAR),
     ),
-    Rule(_say(rf"(?:начиная )?со? (?P<point>{_POINT})"), _bound(lambda core, _: sense.since(core), Tense.PAST)),
-    Rule(_say(rf"(?:вплоть )?до (?P<point>{_POINT})"), _bound(lambda core, _: sense.until(core))),
-    Rule(_say(rf"не (?:позднее|позже) (?P<point>{_POINT})"), _bound(sense.by)),
-    Rule(_say(rf"не (?:ранее|раньше) (?P<point>{_POINT})"), _bound(lambda core, _: sense.from_then(core))),
-    Rule(_say(rf"ранее (?:в |во |на )(?P<point>{_POINT})"), _bound(sense.earlier_in)),
-    Rule(_say(rf"(?:позднее|позже) (?:в |во |на )(?P<point>{_POINT})"), _bound(sense.later_in, Tense.FUTURE)),
-    Rule(_say(rf"(?:ранее|раньше|перед) (?P<point>{_POINT})"), _bound(lambda core, _: sense.before(core))),
-    Rule(_say(rf"после (?P<point>{_POINT})"), _bound(sense.after)),
-    Rule(_say(rf"ко? (?P<point>{_POINT})"), _bound(sense.by)),
+    Rule(_say(rf"(?:начиная )?со? (?P<point>{_POINT})"), bound_by(lambda core, _: sense.since(core), Tense.PAST)),
+    Rule(_say(rf"(?:вплоть )?до (?P<point>{_POINT})"), bound_by(lambda core, _: sense.until(core))),
+    Rule(_say(rf"не (?:позднее|позже) (?P<point>{_POINT})"), bound_by(sense.by)),
+    Rule(_say(rf"не (?:ранее|раньше) (?P<point>{_POINT})"), bound_by(lambda core, _: sense.from_then(core))),
+    Rule(_say(rf"ранее (?:в |во |на )(?P<point>{_POINT})"), bound_by(sense.earlier_in)),
+    Rule(_say(rf"(?:позднее|позже) (?:в |во |на )(?P<point>{_POINT})"), bound_by(sense.later_in, Tense.FUTURE)),
+    Rule(_say(rf"(?:ранее|раньше|перед) (?P<point>{_POINT})"), bound_by(lambda core, _: sense.before(core))),
+    Rule(_say(rf"после (?P<point>{_POINT})"), bound_by(sense.after)),
+    Rule(_say(rf"ко? (?P<point>{_POINT})"), bound_by(sense.by)),
     Rule(
         _say(rf"(?:около|примерно|приблизительно|ориентировочно) (?:в |во )?(?P<point>{_POINT})"),
-        _bound(lambda core, _: sense.marked(core, Mark.APPROXIMATE)),
+        bound_by(lambda core, _: sense.marked(core, Mark.APPROXIMATE)),
     ),
     Rule(
         _say(rf"(?:предположительно|вероятно|возможно) (?:в |во )?(?P<point>{_POINT})"),
-        _bound(lambda core, _: sense.marked(core, Mark.UNCERTAIN)),
+        bound_by(lambda core, _: sense.marked(core, Mark.UNCERTAIN)),
     ),
-    Rule(_say(rf"(?:(?:в|во|на) )?(?P<point>{nameless(_NAMED)})"), _at),
-    Rule(_say(rf"на (?P<point>{_POINT})"), _bound(lambda core, _: core, Tense.FUTURE)),
-    Rule(_say(rf"(?:во? )?(?P<point>(?:{_LEAN} )?(?:{_CLEAR}|{'|'.join(_NEAR)}))"), _at),
-    Rule(_say(rf"во? (?P<point>(?:{_LEAN} )?(?:{_VAGUE}))"), _at),
-    Rule(_say(rf"во? (?P<point>{_LEAN} (?:{_SPELL}))"), _at),
+    Rule(_say(rf"(?:(?:в|во|на) )?(?P<point>{nameless(_NAMED)})"), at_point),
+    Rule(_say(rf"на (?P<point>{_POINT})"), bound_by(lambda core, _: core, Tense.FUTURE)),
+    Rule(_say(rf"(?:во? )?(?P<point>(?:{_LEAN} )?(?:{_CLEAR}|{'|'.join(_NEAR)}))"), at_point),
+    Rule(_say(rf"во? (?P<point>(?:{_LEAN} )?(?:{_VAGUE}))"), at_point),
+    Rule(_say(rf"во? (?P<point>{_LEAN} (?:{_SPELL}))"), at_point),
     Rule(_say(r"позднее|позже|впоследствии"), lambda _, setting, __: sense.afterwards(None, setting)),
 )
 
