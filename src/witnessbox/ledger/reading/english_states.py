@@ -9,7 +9,7 @@ import re
 from witnessbox.ledger.reading import english_words as words
 from witnessbox.ledger.reading.english import Sentence
 from witnessbox.ledger.reading.frames import CLASSES, MEDIA
-from witnessbox.ledger.reading.parts import Clause, Extent, Mention, Mood, State
+from witnessbox.ledger.reading.parts import Clause, Extent, Mention, Mood, State, body_of
 from witnessbox.model.claims import Hedge, Part
 from witnessbox.model.ledger import EntitySchema
 from witnessbox.model.vocabulary import ClaimType
@@ -72,19 +72,6 @@ def _bare(sentence: Sentence, post: Extent) -> Extent:
         if lowered.startswith(article):
             return post[0] + len(article), post[1]
     return post
-
-
-def body_of(mention: Mention) -> Mention:
-    """The organisation that a mention's post belongs to."""
-    assert mention.body is not None  # noqa: S101  callers look first
-    return Mention(
-        extent=mention.body,
-        head=mention.body_name.lower(),
-        words=frozenset(),
-        name=mention.body_name,
-        schema=EntitySchema.ORGANIZATION,
-        named=True,
-    )
 
 
 def _citizens(sentence: Sentence) -> list[State]:

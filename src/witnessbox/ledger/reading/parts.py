@@ -206,3 +206,16 @@ class Frame:
     aim: Part | None = None
     to: Part | None = None
     human: bool = False
+
+
+def body_of(mention: Mention) -> Mention:
+    """The organisation that a mention's post belongs to."""
+    assert mention.body is not None  # noqa: S101  callers look first
+    return Mention(
+        extent=mention.body,
+        head=mention.body_name.lower(),
+        words=frozenset(),
+        name=mention.body_name,
+        schema=EntitySchema.ORGANIZATION,
+        named=True,
+    )

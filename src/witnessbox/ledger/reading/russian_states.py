@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from witnessbox.ledger.reading import russian_words as words
 from witnessbox.ledger.reading.frames import MEDIA
-from witnessbox.ledger.reading.parts import Clause, Extent, Mention, Mood, State
+from witnessbox.ledger.reading.parts import Clause, Extent, Mention, Mood, State, body_of
 from witnessbox.ledger.reading.russian import Sentence
 from witnessbox.ledger.reading.russian_parse import Word
 from witnessbox.model.claims import Hedge, Part
@@ -30,19 +30,6 @@ def states(sentence: Sentence) -> tuple[State, ...]:
     found.extend(_rule(sentence))
     found.extend(_cause(sentence))
     return tuple(found)
-
-
-def body_of(mention: Mention) -> Mention:
-    """The organisation that a mention's post belongs to."""
-    assert mention.body is not None  # noqa: S101  callers look first
-    return Mention(
-        extent=mention.body,
-        head=mention.body_name.lower(),
-        words=frozenset(),
-        name=mention.body_name,
-        schema=EntitySchema.ORGANIZATION,
-        named=True,
-    )
 
 
 def _of_mention(mention: Mention) -> list[State]:
