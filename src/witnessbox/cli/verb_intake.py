@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 from typing import cast
 
-from witnessbox.analysis.runner import run_analysis
 from witnessbox.cli.output import Output, json_path, shown_path
 from witnessbox.cli.parsing import Verbs, add_verb
 from witnessbox.cli.secrets import archive_passwords, unlock
@@ -118,6 +117,9 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         result = take_in(case, os.fsencode(arguments.source), person, options=options, on_progress=progress)
     unseen = 0
     if arguments.probe:
+        # What analyses need takes a tenth of a second to import.
+        from witnessbox.analysis.runner import run_analysis  # noqa: PLC0415
+
         with output.progress("reading headers") as progress:
             unseen = len(run_analysis(case, only="headers", on_progress=progress).unseen)
     _tell(result, output, arguments.case, unseen)

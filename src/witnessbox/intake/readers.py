@@ -25,7 +25,7 @@ AHEAD_FILES = 4096
 """Most files that are read ahead of the batch that is being sealed,"""
 AHEAD_BYTES = 256 * 1024 * 1024
 """and their bytes."""
-FEW_FILES = 1024
+FEW_FILES = 8192
 """Small files that are read by threads first: starting processes takes as long."""
 _LOOK_SECONDS = 0.2
 

@@ -123,7 +123,7 @@ def take_in(
     folder = Folder(source)
     try:
         _keep_apart(case, folder.root)
-        with case.writing() as writer, Worker() as worker:
+        with Worker(tasks=("identify",)) as worker, case.writing() as writer:
             writer.require(Kind.ACQUISITION_OPENED, person)
             return _Intake(Sealing(case, writer, worker, person), folder, options, on_progress).run()
     finally:
@@ -157,7 +157,7 @@ class _Intake:
         self.case, self.writer, self.person = sealing.case, sealing.writer, sealing.person
         self.resumed = False
         self.total = 0
-        self.readers = Readers(processes(), folder.gone, self._tell, None if options.missing else self._processes)
+        self.readers = Readers(processes() + 2, folder.gone, self._tell, None if options.missing else self._processes)
         self.reader = Reader(folder, self.case.objects, self.readers.reading, options.missing)
 
     def run(self) -> IntakeResult:

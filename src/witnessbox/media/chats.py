@@ -36,6 +36,9 @@ MAX_VALUE = 8 * 1024**2
 """Characters of one message in JSON with all that it says."""
 MAX_MESSAGES = 10_000_000
 MAX_CHATS = 100_000
+_BEFORE = "\ufeff \r\n\t".encode()
+_FIRST = frozenset(bytes([first]) for first in b"{[0123456789" + "\u200e".encode()[:1])
+"""First bytes of exports: of JSON, of a date, of a bracket or an invisible mark before one."""
 _FILES = ("photo", "file", "thumbnail", "contact_vcard")
 
 _LINE = re.compile(
@@ -91,7 +94,9 @@ def read_chats(_params: Json, inputs: list[int], outputs: list[int], progress: P
 
 def begins_like(head: bytes) -> ChatProgram | None:
     """The program whose export begins with these bytes, None when none does."""
-    text = head.decode("utf-8", "surrogateescape").lstrip("\ufeff \r\n\t")
+    if head.lstrip(_BEFORE)[:1] not in _FIRST:  # most contents are no text: they should not be decoded as such
+        return None
+    text = head[:HEAD].decode("utf-8", "surrogateescape").lstrip("\ufeff \r\n\t")
     if text.startswith("{"):
         alone = '"messages"' in text and '"type"' in text
         account = '"personal_information"' in text or '"about": "Here is the data you requested' in text

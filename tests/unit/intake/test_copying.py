@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import os
 import random
@@ -53,7 +54,7 @@ def bad_ranges(monkeypatch: pytest.MonkeyPatch, *bad: tuple[int, int]) -> list[t
     return tried
 
 
-@pytest.mark.parametrize("size", [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK + 17])
+@pytest.mark.parametrize("size", [0, 1, BLOCK - 1, BLOCK + 1, 3 * BLOCK + 17, 4 * BLOCK, 9 * BLOCK + 5])
 def test_bytes_and_digest(size: int, tmp_path: Path, objects: ObjectStore) -> None:
     data = random.Random(size).randbytes(size)
     (tmp_path / "file").write_bytes(data)
@@ -62,6 +63,48 @@ def test_bytes_and_digest(size: int, tmp_path: Path, objects: ObjectStore) -> No
     assert result.path is not None and result.path.read_bytes() == data
     assert (result.sha256, result.size, sum(counted)) == (hashlib.sha256(data).hexdigest(), size, size)
     assert (result.missing, result.error, result.sizes) == ((), None, None)
+
+
+def odd_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A source that gives fewer bytes than were asked for, and odd numbers of them."""
+    real = os.preadv
+    monkeypatch.setattr(os, "preadv", lambda descriptor, views, at: real(descriptor, [views[0][:100_001]], at))
+
+
+def no_way_past_the_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = fcntl.fcntl
+
+    def refuse(descriptor: int, command: int, flags: int = 0) -> Any:
+        if command == fcntl.F_SETFL and flags & os.O_DIRECT:
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        return real(descriptor, command, flags)
+
+    monkeypatch.setattr(fcntl, "fcntl", refuse)
+
+
+def larger_units(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk past whose cache only blocks of 2 MiB can be written."""
+    real = os.pwrite
+
+    def refuse(descriptor: int, data: memoryview, offset: int) -> int:
+        if fcntl.fcntl(descriptor, fcntl.F_GETFL) & os.O_DIRECT:
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        return real(descriptor, data, offset)
+
+    monkeypatch.setattr(os, "pwrite", refuse)
+
+
+@pytest.mark.skipif(not hasattr(os, "O_DIRECT"), reason="this system has no way past the cache")
+@pytest.mark.parametrize("world", [odd_reads, no_way_past_the_cache, larger_units])
+def test_large_files_where_the_way_past_the_cache_is_barred(
+    world: Callable[[pytest.MonkeyPatch], None], tmp_path: Path, objects: ObjectStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = random.Random(7).randbytes(9 * BLOCK + 5)
+    (tmp_path / "file").write_bytes(data)
+    world(monkeypatch)
+    result = copied(tmp_path / "file", objects)
+    assert result.path is not None and result.path.read_bytes() == data
+    assert result.sha256 == hashlib.sha256(data).hexdigest()
 
 
 @pytest.mark.parametrize("data_at", [[], [0], [1 << 20], [0, 1 << 20, (5 << 20) - 4096]])
