@@ -89,7 +89,8 @@ def test_small_files_are_read_in_processes_and_by_threads_when_one_dies(deadly: 
 
     done: list[int] = []
     readers = Readers(2, lambda: False, done.append, start)
-    things = [Thing(number, size=-1 if deadly and number == FEW_FILES + 3000 else 1) for number in range(FEW_FILES + 4000)]
+    fatal = FEW_FILES + 3000 if deadly else None
+    things = [Thing(number, size=-1 if number == fatal else 1) for number in range(FEW_FILES + 4000)]
     results = list(readers.each(things, lambda thing: 2 * thing.number, reading_work.doubled))
     assert results == [(each, 2 * each.number) for each in things]
     assert list(readers.compute(reading_work.doubled, [things[:3], things[3:5]])) == [[0, 2, 4], [6, 8]]
