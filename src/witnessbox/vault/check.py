@@ -471,7 +471,8 @@ class _Check:
             if position == known:  # it lags, as a pulled plug or a full disk leaves it
                 same = self._same_catalogue(path, fresh, lags=True)
             try:
-                apply_entry(fresh, position, entry, stored(self.case.objects))
+                with fresh.transaction():
+                    apply_entry(fresh, position, entry, stored(self.case.objects))
             except (ValueError, KeyError, sqlite3.Error) as error:  # signed by a key of the case, and still nonsense
                 self.complain(Damage.ENTRY_CHANGED, f"entry {position + 1} ({entry.body.kind}) makes no sense: {error}")
                 return
