@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, TypeVar
 
-from witnessbox.model.claims import Claim, Part, Relation, RelationKind
+from witnessbox.model.claims import Claim, Relation, RelationKind
 from witnessbox.model.codec import from_json
-from witnessbox.model.ledger import ClaimStatus, Consent, Entity, LedgerEvent, Protection, Source
+from witnessbox.model.ledger import ClaimStatus, Consent, Entity, EntitySchema, LedgerEvent, Protection, Source
 from witnessbox.model.lifecycle import EVER, NEVER, History, HistoryKind, Stage, Stretch
 from witnessbox.model.standing import Decision, Standing, standing
+from witnessbox.model.vocabulary import ClaimType
 from witnessbox.vault import ledger_rows
 from witnessbox.vault.catalogue import Catalogue
 
@@ -136,10 +137,22 @@ def entity(catalogue: Catalogue, key: str, until: int = NOW) -> Entity | None:
     return next(_all(Entity, rows), None)
 
 
-def entities(catalogue: Catalogue, until: int = NOW) -> Iterator[Entity]:
-    """Every entity as it was last told, by key."""
+def entities(catalogue: Catalogue, until: int = NOW, schemata: Collection[EntitySchema] = ()) -> Iterator[Entity]:
+    """Every entity as it was last told, by key; of some schemata, or of all where none is named."""
+    marks = ",".join("?" * len(schemata))
     rows = catalogue.connection.execute(
-        "SELECT record, max(position) FROM ledger_entities WHERE position <= ? GROUP BY key ORDER BY key", (until,)
+        "SELECT record, max(position) FROM ledger_entities WHERE position <= ? "  # noqa: S608 - question marks only
+        f"{f'AND schema IN ({marks})' if schemata else ''} GROUP BY key ORDER BY key",
+        (until, *sorted(schemata)),
+    )
+    return _all(Entity, rows)
+
+
+def protected(catalogue: Catalogue) -> Iterator[Entity]:
+    """Every entity that has a pseudonym, as it was last told, by key."""
+    rows = catalogue.connection.execute(
+        "SELECT record, max(position) FROM ledger_entities WHERE key IN (SELECT key FROM ledger_entities "
+        "WHERE protection IS NOT NULL) GROUP BY key ORDER BY key"
     )
     return _all(Entity, rows)
 
@@ -211,12 +224,15 @@ def _standing(catalogue: Catalogue, every: Sequence[Claim], until: int) -> Stand
 def claim_row(catalogue: Catalogue, id_: str, until: int = NOW) -> ClaimRow | None:
     """One claim as it stands."""
     if until == NOW:  # the catalogue has what came of all decisions
-        return next(_rows(catalogue, "SELECT record, status FROM ledger_claims WHERE id = ? AND newest", (id_,)), None)
+        return next(
+            claim_rows(catalogue, "SELECT record, status FROM ledger_claims WHERE id = ? AND newest", (id_,)), None
+        )
     every = versions(catalogue, id_, until)
     return ClaimRow(claim=every[-1], status=_standing(catalogue, every, until).status) if every else None
 
 
-def _rows(catalogue: Catalogue, query: str, values: Sequence[object]) -> Iterator[ClaimRow]:
+def claim_rows(catalogue: Catalogue, query: str, values: Sequence[object] = ()) -> Iterator[ClaimRow]:
+    """Claims from a query of the vault for `record` and `status`."""
     for record, status in catalogue.connection.execute(query, values):
         yield ClaimRow(claim=from_json(Claim, json.loads(record)), status=ClaimStatus(status))
 
@@ -235,7 +251,7 @@ def claims(catalogue: Catalogue, wanted: Wanted = Wanted(), until: int = NOW) ->
     if wanted.entity is not None:
         conditions.append("id IN (SELECT claim FROM ledger_parts WHERE entity = ?)")
         values.append(wanted.entity)
-    yield from _rows(
+    yield from claim_rows(
         catalogue,
         f"SELECT record, status FROM ledger_claims WHERE {' AND '.join(conditions)} "  # noqa: S608 - own words only
         "ORDER BY low, high, id",
@@ -287,10 +303,13 @@ def events(catalogue: Catalogue, statuses: Iterable[ClaimStatus] = ClaimStatus) 
     return (str(id_) for (id_,) in rows)
 
 
-def claims_by_event(catalogue: Catalogue) -> Iterator[list[ClaimRow]]:
-    """Every claim as it stands, the claims of each event together, in the order of `events`."""
+def claims_by_event(catalogue: Catalogue, types: Collection[ClaimType] = ()) -> Iterator[list[ClaimRow]]:
+    """Every claim as it stands, or those of some types, the claims of each event together, in the order of `events`."""
+    marks = ",".join("?" * len(types))
     rows = catalogue.connection.execute(
-        "SELECT event, record, status FROM ledger_claims WHERE newest ORDER BY event, low, high, id"
+        f"SELECT event, record, status FROM ledger_claims WHERE newest {f'AND type IN ({marks})' if types else ''} "  # noqa: S608
+        "ORDER BY event, low, high, id",
+        sorted(types),
     )
     for _, some in groupby(rows, key=lambda row: str(row[0])):
         yield [
@@ -301,7 +320,7 @@ def claims_by_event(catalogue: Catalogue) -> Iterator[list[ClaimRow]]:
 
 def claims_at(catalogue: Catalogue, place: str) -> Iterator[ClaimRow]:
     """Claims that speak of a place, as where it was or as a participant, by the first day that they may speak of."""
-    return _rows(
+    return claim_rows(
         catalogue,
         "SELECT record, status FROM ledger_claims WHERE newest AND id IN (SELECT id FROM ledger_claims WHERE newest "
         "AND json_extract(record, '$.place') = ?1 UNION SELECT claim FROM ledger_parts WHERE entity = ?1) "
@@ -349,12 +368,6 @@ def targets(catalogue: Catalogue) -> set[str]:
     """Ids of claims and events that some claim is tied to, now or once."""
     rows = catalogue.connection.execute("SELECT DISTINCT target FROM ledger_relations")
     return {str(target) for (target,) in rows}
-
-
-def having(catalogue: Catalogue, part: Part) -> set[str]:
-    """Keys of entities that have a part in some claim."""
-    rows = catalogue.connection.execute("SELECT DISTINCT entity FROM ledger_parts WHERE role = ?", (part.value,))
-    return {str(key) for (key,) in rows}
 
 
 def ids_with_label(catalogue: Catalogue, label: str, limit: int = 20) -> list[str]:
