@@ -57,7 +57,7 @@ def steps_against(
         telling: types of claims whose agent told something.
     """
     connection, number = catalogue.connection, next(_NUMBERS)
-    told, accused, seen = f"temp.told_{number}", f"temp.accused_{number}", f"c.status IN ({_words(statuses)})"
+    told, accused, seen = f"temp.told_{number}", f"temp.accused_{number}", f"+c.status IN ({_words(statuses)})"
     agents = (
         f"ledger_claims c JOIN ledger_parts p ON p.claim = c.id AND p.role = '{Part.AGENT.value}' "
         f"WHERE c.newest AND c.type IN ({_words(telling)}) AND {seen} AND {_REAL}"
@@ -72,7 +72,7 @@ def steps_against(
     def whom(table: str) -> str:
         return (
             f"EXISTS (SELECT 1 FROM ledger_parts p WHERE p.claim = c.id AND p.role IN ({_words(_AGAINST)}) "  # noqa: S608
-            f"AND p.entity IN {table})"
+            f"AND +p.entity IN {table})"
         )
 
     return claim_rows(
