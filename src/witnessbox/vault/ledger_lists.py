@@ -63,7 +63,7 @@ def steps_against(
         f"WHERE c.newest AND c.type IN ({_words(telling)}) AND {seen} AND {_REAL}"
     )
     for table, query in (
-        (told, f"key FROM ledger_entities WHERE protection NOT NULL UNION SELECT p.entity FROM {agents}"),
+        (told, f"key FROM ledger_entities WHERE protection NOT NULL UNION SELECT p.entity FROM {agents}"),  # noqa: S608
         (accused, f"DISTINCT entity FROM ledger_parts WHERE role = '{Part.PERPETRATOR.value}'"),
     ):
         connection.execute(f"CREATE TABLE {table} (key TEXT PRIMARY KEY) WITHOUT ROWID")

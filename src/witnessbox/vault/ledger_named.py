@@ -36,7 +36,7 @@ class Named:
         chain = f"json_each(c.record, '$.attribution') a WHERE {seen}"
         for told in (
             f"p.entity, c.source FROM {parts}",
-            f"json_extract(c.record, '$.place') AS place, c.source FROM ledger_claims c WHERE {seen} AND place NOT NULL",
+            f"json_extract(record, '$.place') AS place, source FROM ledger_claims c WHERE {seen} AND place NOT NULL",
             f"json_extract(a.value, '$.source'), c.source FROM ledger_claims c, {chain}",
         ):
             self._connection.execute(f"INSERT OR IGNORE INTO {self._table} SELECT {told}")
