@@ -2,17 +2,18 @@
 
     .venv/bin/python benchmarks/bench_ledger.py                         makes three cases, measures each
     .venv/bin/python benchmarks/bench_ledger.py --claims 10000          one of that size
-    .venv/bin/python benchmarks/bench_ledger.py --folder F --claims 100000 --only pages status   again, without making it
+    .venv/bin/python benchmarks/bench_ledger.py --folder F --only pages status    keeps the cases in F for the next time
 
 All claims are made up, always the same for a size. A source has 500 of them, each beside a sentence of its text. One
 organisation has more than 4,000 histories of 100,000, people have ten claims each, an event has one to three, one claim
 in fifty denies another, one in fifty is disputed, one in a hundred taken back, one in twelve speaks of a protected
-person, and three of four are confirmed. Half of the decisions come after all claims, so that what was known on an earlier day differs.
+person, and three of four are confirmed. Half of the decisions come after all claims, so that what was known on an
+earlier day differs. A larger case goes on from the smaller one.
 
 - **status**: within the process, in milliseconds, for all histories (1,000 at a time), the one large organisation, and
   200 people; each 20 times or once for each. `known` is the same with what the log held when half of it was written.
-- **pages**: `write_pages` for the public, both languages: wall-clock and CPU seconds of all processes, and the peak of
-  resident memory of each process beside what it took before.
+- **pages**: `write_pages` for the public, both languages: wall-clock and CPU seconds of all processes, and resident
+  memory: the peak of this one, how far that is above what it took before, and the peaks of those that it starts.
 - **exports**: each form for the public, the same figures.
 - **add**: claims a second, of documents of 2,000 claims that go to what is there, quotes with and without their places;
   the case is copied for it.
@@ -21,6 +22,7 @@ person, and three of four are confirmed. Half of the decisions come after all cl
 from __future__ import annotations
 
 import argparse
+import contextlib
 import functools
 import json
 import multiprocessing
@@ -31,6 +33,7 @@ import shutil
 import statistics
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
@@ -172,7 +175,9 @@ def document(source: str, first: int, count: int, *, places: bool = True) -> tup
 
 def two_keepers(case: Case) -> tuple[Signer, Signer]:
     keys = [person.key for person in case.catalogue.persons(active=True)]
-    return case.keys.unlock(SECRET, among=keys), case.keys.unlock(SECOND, among=keys)
+    found = case.keys.unlock(SECRET, among=keys), case.keys.unlock(SECOND, among=keys)
+    PEAK.forget()  # a passphrase is stretched in 64 MiB
+    return found
 
 
 def new_case(path: Path) -> None:
@@ -251,9 +256,41 @@ def _decide(case: Case, anna: Signer, boris: Signer, numbers: range) -> None:
 # -- measuring -----------------------------------------------------------------------------------------------------
 
 
-def _memory() -> int:
-    """Resident bytes of this process at their peak."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+class Peak(threading.Thread):
+    """Resident memory of this process and of those that it starts, each at its peak, looked at ten times a second."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.before = 0
+        self.children: dict[str, int] = {}
+
+    def forget(self) -> None:
+        """Begin anew: what was taken so far is the floor (`clear_refs` in proc(5) of Linux)."""
+        Path("/proc/self/clear_refs").write_text("5")
+        self.before = self.own()
+
+    def own(self) -> int:
+        """Peak of this process, bytes."""
+        return _high(Path("/proc/self/status"))
+
+    def run(self) -> None:
+        """Look at the children until the process ends."""
+        while True:
+            for task in Path("/proc/self/task").iterdir():
+                with contextlib.suppress(OSError):
+                    for child in (task / "children").read_text().split():
+                        self.children[child] = max(_high(Path(f"/proc/{child}/status")), self.children.get(child, 0))
+            time.sleep(0.1)
+
+
+def _high(status: Path) -> int:
+    for line in status.read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+PEAK = Peak()
 
 
 def _cpu() -> float:
@@ -278,15 +315,17 @@ def apart(work: Callable[..., dict[str, Any]], *arguments: object) -> dict[str, 
 
 
 def _measured(pipe: Any, work: Callable[..., dict[str, Any]], arguments: tuple[object, ...]) -> None:
-    before, cpu, start = _memory(), _cpu(), time.monotonic()
+    PEAK.start()
+    PEAK.forget()
+    cpu, start = _cpu(), time.monotonic()
     found = work(*arguments)
-    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
     pipe.send(
         {
             "wall_s": round(time.monotonic() - start, 2),
             "cpu_s": round(_cpu() - cpu, 2),
-            "grown_mb": round((_memory() - before) / 1e6, 1),
-            "child_mb": round(child / 1e6, 1),
+            "peak_mb": round(PEAK.own() / 1e6, 1),
+            "grown_mb": round((PEAK.own() - PEAK.before) / 1e6, 1),
+            "children_mb": [round(each / 1e6, 1) for each in PEAK.children.values() if each > 20e6],
             **found,
         }
     )

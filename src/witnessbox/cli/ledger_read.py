@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from witnessbox.cli.ledger_words import add_case
@@ -58,7 +60,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     """Propose."""
     case = Case(arguments.case)
     _check(arguments)
-    proposals = _proposals(arguments)
+    proposals = _proposals(arguments, output)
     document = claims_document(proposals)
     source = arguments.id or key_from(arguments.file)
     added = _add(case, arguments, document, source) if arguments.add else None
@@ -90,7 +92,7 @@ def _check(arguments: argparse.Namespace) -> None:
         )
 
 
-def _proposals(arguments: argparse.Namespace) -> tuple[Proposal, ...]:
+def _proposals(arguments: argparse.Namespace, output: Output) -> tuple[Proposal, ...]:
     try:
         descriptor = os.open(arguments.file, os.O_RDONLY | os.O_CLOEXEC)
     except OSError as error:
@@ -100,9 +102,22 @@ def _proposals(arguments: argparse.Namespace) -> tuple[Proposal, ...]:
         if arguments.by == "model":
             text = "".join(piece for _, piece in pieces)
             return propose_by_program(arguments.model, text, arguments.date, language=arguments.language)
-        return tuple(stream(pieces, arguments.date, language=arguments.language))
+        with output.progress("reading") as tell:
+            told = _told(pieces, descriptor, tell)
+            return tuple(stream(told, arguments.date, language=arguments.language))
     finally:
         os.close(descriptor)
+
+
+def _told(
+    pieces: Iterable[tuple[int, str]], descriptor: int, tell: Callable[[int, int], None]
+) -> Iterator[tuple[int, str]]:
+    """The same pieces; each tells how far the file was read when it is asked for the next one, so when it is done."""
+    size = os.fstat(descriptor).st_size
+    for at, text in pieces:
+        done = os.lseek(descriptor, 0, os.SEEK_CUR) if stat.S_ISREG(os.fstat(descriptor).st_mode) else 0
+        yield at, text
+        tell(done, size)
 
 
 def _line(proposal: Proposal) -> str:

@@ -100,6 +100,7 @@ def export_ledger(case: Case, out: Path, person: Signer, request: LedgerExport) 
             legal_basis=request.legal_basis,
         )
         writer.require(Kind.EXPORTED, person, said)
+        writer.catalogue.keep_little()
         view = View(case.catalogue, request.audience, request.at.date(), request.reviewed)
         unfinished = out.with_name(out.name + _UNFINISHED)
         with storage_errors(f"writing {out}"):
