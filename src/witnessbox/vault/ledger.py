@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from witnessbox.model.claims import Claim, Relation, RelationKind
 from witnessbox.model.codec import from_json
-from witnessbox.model.ledger import ClaimStatus, Consent, Entity, EntitySchema, LedgerEvent, Protection, Source
+from witnessbox.model.ledger import ClaimStatus, Consent, Entity, EntitySchema, LedgerEvent, Source
 from witnessbox.model.lifecycle import EVER, NEVER, History, HistoryKind, Stage, Stretch
 from witnessbox.model.standing import Decision, Standing, standing
 from witnessbox.model.vocabulary import ClaimType
@@ -163,11 +163,6 @@ def subjects(catalogue: Catalogue) -> int:
         "SELECT count(DISTINCT key) FROM ledger_entities WHERE protection IS NOT NULL"
     ).fetchone()
     return int(number)
-
-
-def protections(catalogue: Catalogue) -> dict[str, Protection]:
-    """Why entities are protected, by key; those that never were are left out."""
-    return ledger_rows.protections(catalogue.connection)
 
 
 def event(catalogue: Catalogue, id_: str, until: int = NOW) -> LedgerEvent | None:

@@ -230,21 +230,12 @@ def _denied_by(connection: sqlite3.Connection, claim: str) -> set[str]:
     return {target for (target,) in rows}
 
 
-def protections(connection: sqlite3.Connection) -> dict[str, Protection]:
-    """Why entities are protected, by key; those that never were are left out."""
-    rows = connection.execute(
-        "SELECT key, protection FROM ledger_entities WHERE protection IS NOT NULL ORDER BY position"
-    )
-    return {key: Protection(protection) for key, protection in rows}
-
-
 def protections_in(connection: sqlite3.Connection, claim: Claim) -> dict[str, Protection]:
-    """The same of those alone that have a part in a claim."""
-    keys = [each.entity for each in claim.participants]
+    """Why those with a part in a claim are protected, by key; those that never were are left out."""
     rows = connection.execute(
-        "SELECT key, protection FROM ledger_entities WHERE protection IS NOT NULL "  # noqa: S608 - question marks only
-        f"AND key IN ({','.join('?' * len(keys))}) ORDER BY position",
-        keys,
+        "SELECT key, protection FROM ledger_entities WHERE protection IS NOT NULL "
+        "AND key IN (SELECT value FROM json_each(?)) ORDER BY position",
+        (json.dumps([each.entity for each in claim.participants]),),
     )
     return {key: Protection(protection) for key, protection in rows}
 
