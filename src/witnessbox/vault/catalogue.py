@@ -225,10 +225,6 @@ class Catalogue:
         self.connection = sqlite3.connect(uri, uri=True, isolation_level=None)
         self.connection.execute("PRAGMA cache_size = -65536")
 
-    def keep_little(self) -> None:
-        """Keep few pages of the file in memory, for one long walk through it: what was read is not read again."""
-        self.connection.execute("PRAGMA cache_size = -4096")
-
     def close(self) -> None:
         """Close the file."""
         self.connection.close()

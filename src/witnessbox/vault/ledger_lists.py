@@ -28,6 +28,11 @@ _REAL = (
 """What a source says that happened, or was so."""
 
 
+def keep_little(catalogue: Catalogue) -> None:
+    """Keep few pages of the file in memory, for a long walk through it: what was read is not read again."""
+    catalogue.connection.execute("PRAGMA cache_size = -4096")
+
+
 def claims_by_id(catalogue: Catalogue, types: Collection[ClaimType], until: int = NOW) -> Iterator[ClaimRow]:
     """Claims of some types, by their ids."""
     if until != NOW:

@@ -34,6 +34,7 @@ from witnessbox.vault import ledger
 from witnessbox.vault.case import Case
 from witnessbox.vault.files import storage_errors, sync_file_system, sync_folder
 from witnessbox.vault.keys import Signer
+from witnessbox.vault.ledger_lists import keep_little
 
 LANGUAGES = {texts.language: texts for texts in (EN, RU)}
 LARGE = 5_000
@@ -126,6 +127,7 @@ def write_pages(case: Case, out: Path, person: Signer, request: PagesRequest) ->
     )
     with case.writing() as writer:
         writer.require(Kind.EXPORTED, person, said)
+        keep_little(writer.catalogue)
         seen = Seen(audience=request.audience, today=request.day, reviewed=request.reviewed)
         with storage_errors(f"writing {out}"), _unfinished(out) as folder:
             shelf = build_pages(case, folder, [LANGUAGES[each] for each in request.languages], seen)
@@ -177,7 +179,7 @@ def _write_share(case: Path, folder: Path, languages: Sequence[str], seen: Seen,
     """Write some of the pages, in a process of its own; gives their lines for the list, and their bytes."""
     shelf = Shelf(folder)
     opened = Case(case)
-    opened.catalogue.keep_little()
+    keep_little(opened.catalogue)
     _SHARES[share](Book(seen.view(opened), [LANGUAGES[each] for each in languages], shelf, seen.today))
     return shelf.lines, shelf.size
 
