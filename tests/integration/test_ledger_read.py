@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from cases import copied, empty_case, here
 from ledger_samples import by_anna
 
+from witnessbox.cli import ledger_read, output
+from witnessbox.ledger.reading import proposing, texts
 from witnessbox.vault.case import Case
 
 TEXT = (
@@ -58,6 +61,30 @@ def test_the_json_is_what_add_takes(case: Path, file: Path, tmp_path: Path) -> N
     proposals.write_text(read.out, "utf-8")
     by_anna("ledger", "source", case, file, "--date", "2023-09-20")
     assert len(by_anna("ledger", "add", case, proposals, "--json").json["new"]) == 3
+
+
+def test_a_text_that_is_none_at_its_end_is_refused_before_anything_is_shown(case: Path, file: Path) -> None:
+    file.write_bytes(file.read_bytes() * 200 + b"\xff\xfe")
+    for form in ([], ["--json"]):
+        refused = here("ledger", "read", case, file, "--date", "2023-09-20", *form, code=2)
+        assert "--encoding" in refused.err
+        assert "claims" not in refused.out
+
+
+def test_more_than_one_document_holds_is_not_added(case: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger_read, "MOST_ADDED", 2)
+    before = len(list(Case(case).log.entries))
+    assert "Split the text" in by_anna("ledger", "read", case, file, "--date", "2023-09-20", "--add", code=2).err
+    assert len(list(Case(case).log.entries)) == before
+
+
+def test_progress_is_told_while_a_long_text_is_read(case: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(output, "LINE_SECONDS", 0.0)
+    monkeypatch.setattr(proposing, "_BLOCK", 64)
+    monkeypatch.setattr(texts, "PIECE", 64)
+    file.write_text(TEXT * 4, "utf-8")
+    told = here("ledger", "read", case, file, "--date", "2023-09-20", code=0).err
+    assert re.search(r"reading: \d+ %, about \d+ s left", told)
 
 
 def test_another_encoding_is_named_or_refused(case: Path, tmp_path: Path) -> None:

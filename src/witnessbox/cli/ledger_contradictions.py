@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     catalogue = Case(arguments.case).catalogue
     until = position_of(catalogue, arguments.known_on)
     found = [told for told in told_events(catalogue, until) if arguments.all or told.fit in (*_GRAVE, Fit.DIFFERS)]
-    ahead = forecasts(catalogue, until)
+    ahead = list(forecasts(catalogue, until))
     for told in found:
         _show(told, output, everything=arguments.all)
     if not found:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from witnessbox.cli.ledger_words import add_case
@@ -17,9 +21,12 @@ from witnessbox.ledger.reading.model_program import propose_by_program
 from witnessbox.ledger.sources import SourceNote, key_from, register
 from witnessbox.model.canonical import Json
 from witnessbox.model.errors import SourceUnreadableError, UsageError
-from witnessbox.model.proposals import Proposal, claims_document
+from witnessbox.model.proposals import ClaimsDocument, Proposal, claims_document
 from witnessbox.vault import ledger
 from witnessbox.vault.case import Case
+
+MOST_ADDED = 50_000
+"""Proposals that are added at once: their document would be as large as `ledger add` takes."""
 
 
 def add_actions(actions: Verbs) -> None:
@@ -58,21 +65,48 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     """Propose."""
     case = Case(arguments.case)
     _check(arguments)
-    proposals = _proposals(arguments)
-    document = claims_document(proposals)
     source = arguments.id or key_from(arguments.file)
-    added = _add(case, arguments, document, source) if arguments.add else None
+    with _opened(arguments) as descriptor, output.progress("reading") as tell:
+        proposals = _proposals(arguments, descriptor, tell)
+        if arguments.add:
+            _keep(case, arguments, output, list(_few(proposals, arguments.file)), source)
+        elif output.as_json:
+            document = ClaimsDocument(proposals)
+            rest: dict[str, Json] = {"source": source, "anchor": arguments.date}
+            output.answer_rows("claims", document.claims(), lambda: {**document.rest(), **rest})
+        else:
+            _show(output, proposals, source)
+            again = f"witnessbox ledger read {arguments.case} {arguments.file} --date {arguments.date}"
+            output.text(f"Next: {again} --add, or --json > proposals.json to look them over first")
+    return 0
+
+
+def _show(output: Output, proposals: Iterable[Proposal], source: str) -> None:
+    number = 0
     for number, proposal in enumerate(proposals, 1):
         output.text(f"{source}:P{number:02}  {_line(proposal)}")
-    told = f"{len(proposals)} claims proposed"
-    output.text(f"{told}; none counts before people confirm it. Hold each against the text: rules misread.")
-    if added is None:
-        again = f"witnessbox ledger read {arguments.case} {arguments.file} --date {arguments.date}"
-        output.text(f"Next: {again} --add, or --json > proposals.json to look them over first")
-    else:
-        output.text(f"{added} claims added as proposals. Next: witnessbox ledger confirm {arguments.case} CLAIM…")
+    output.text(
+        f"{number} claims proposed; none counts before people confirm it. Hold each against the text: rules misread."
+    )
+
+
+def _few(proposals: Iterable[Proposal], file: Path) -> Iterator[Proposal]:
+    """As many as one document of claims may hold."""
+    for number, proposal in enumerate(proposals):
+        if number == MOST_ADDED:
+            raise UsageError(
+                f"{file}: more than {MOST_ADDED:,} claims are proposed, which is more than is added at once; nothing "
+                "was added. Split the text, or write the proposals to files with --json and add those that matter"
+            )
+        yield proposal
+
+
+def _keep(case: Case, arguments: argparse.Namespace, output: Output, proposals: list[Proposal], source: str) -> None:
+    document = claims_document(proposals)
+    added = _add(case, arguments, document, source)
+    _show(output, proposals, source)
+    output.text(f"{added} claims added as proposals. Next: witnessbox ledger confirm {arguments.case} CLAIM…")
     output.answer({**document, "source": source, "anchor": arguments.date})
-    return 0
 
 
 def _check(arguments: argparse.Namespace) -> None:
@@ -90,19 +124,41 @@ def _check(arguments: argparse.Namespace) -> None:
         )
 
 
-def _proposals(arguments: argparse.Namespace) -> tuple[Proposal, ...]:
+@contextmanager
+def _opened(arguments: argparse.Namespace) -> Iterator[int]:
     try:
         descriptor = os.open(arguments.file, os.O_RDONLY | os.O_CLOEXEC)
     except OSError as error:
         raise SourceUnreadableError(f"{arguments.file}: cannot be read ({error.strerror}); check the path") from error
     try:
-        pieces = pieces_of_file(descriptor, str(arguments.file), arguments.encoding)
-        if arguments.by == "model":
-            text = "".join(piece for _, piece in pieces)
-            return propose_by_program(arguments.model, text, arguments.date, language=arguments.language)
-        return tuple(stream(pieces, arguments.date, language=arguments.language))
+        yield descriptor
     finally:
         os.close(descriptor)
+
+
+def _proposals(arguments: argparse.Namespace, descriptor: int, tell: Callable[[int, int], None]) -> Iterable[Proposal]:
+    if arguments.by == "model":
+        text = "".join(piece for _, piece in pieces_of_file(descriptor, str(arguments.file), arguments.encoding))
+        return propose_by_program(arguments.model, text, arguments.date, language=arguments.language)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):  # bytes that are no text are found before anything is shown
+        for _ in pieces_of_file(descriptor, str(arguments.file), arguments.encoding):
+            pass
+        os.lseek(descriptor, 0, os.SEEK_SET)
+    pieces = pieces_of_file(descriptor, str(arguments.file), arguments.encoding)
+    found = stream(_told(pieces, descriptor, tell), arguments.date, language=arguments.language)
+    first = list(itertools.islice(found, 1))  # what cannot be read at all is said before anything is shown
+    return itertools.chain(first, found)
+
+
+def _told(
+    pieces: Iterable[tuple[int, str]], descriptor: int, tell: Callable[[int, int], None]
+) -> Iterator[tuple[int, str]]:
+    """The same pieces; each tells how far the file was read when it is asked for the next one, so when it is done."""
+    size = os.fstat(descriptor).st_size
+    for at, text in pieces:
+        done = os.lseek(descriptor, 0, os.SEEK_CUR) if stat.S_ISREG(os.fstat(descriptor).st_mode) else 0
+        yield at, text
+        tell(done, size)
 
 
 def _line(proposal: Proposal) -> str:

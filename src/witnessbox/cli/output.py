@@ -44,8 +44,16 @@ class Output:
             self._answered = True
             print(json.dumps(document, ensure_ascii=True, indent=1))
 
-    def answer_rows(self, name: str, rows: Iterable[Json]) -> None:
-        """The JSON document `{name: [rows]}`, written row by row: there may be more than memory holds."""
+    def answer_rows(
+        self, name: str, rows: Iterable[Json], rest: Callable[[], dict[str, Json]] = dict[str, Json]
+    ) -> None:
+        """The JSON document `{name: [rows]}`, written row by row: there may be more than memory holds.
+
+        Args:
+            name: of the list.
+            rows: its members.
+            rest: gives what else the document has, once all rows are written.
+        """
         if self.as_json:
             self._answered = True
             print(f"{{\n {json.dumps(name)}: [", end="")
@@ -53,7 +61,8 @@ class Output:
             for row in rows:
                 print(mark + json.dumps(row, ensure_ascii=True), end="")
                 mark = ",\n  "
-            print("\n ]\n}")
+            more = "".join(f",\n {json.dumps(key)}: {json.dumps(value)}" for key, value in rest().items())
+            print(f"\n ]{more}\n}}")
 
     def note(self, line: str) -> None:
         """A remark on standard error, shown in both modes."""

@@ -13,8 +13,8 @@ from witnessbox.cli.output import Output
 from witnessbox.cli.parsing import Verbs, add_verb, names_or_input
 from witnessbox.cli.rows import rendition_json
 from witnessbox.cli.secrets import unlock
-from witnessbox.ledger.exports.view import Audience, View
-from witnessbox.ledger.pages.writing import LANGUAGES, build_pages
+from witnessbox.ledger.exports.view import Audience
+from witnessbox.ledger.pages.writing import LANGUAGES, Seen, build_pages
 from witnessbox.model.errors import PersonMustActError, UsageError
 from witnessbox.model.plans import RenditionState
 from witnessbox.release.make import make_release
@@ -100,8 +100,8 @@ def _ledger(case: Case, arguments: argparse.Namespace) -> Iterator[Path | None]:
         return
     with tempfile.TemporaryDirectory(prefix="witnessbox-ledger-") as name:
         today = datetime.now(UTC).date()
-        view = View(case.catalogue, Audience.PUBLIC, today, frozenset(arguments.name))
-        build_pages(view, Path(name), tuple(LANGUAGES.values()), today, case.path).close()
+        seen = Seen(audience=Audience.PUBLIC, today=today, reviewed=frozenset(arguments.name))
+        build_pages(case, Path(name), tuple(LANGUAGES.values()), seen).close()
         yield Path(name)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from witnessbox.ledger.document import UNKNOWN_OFFSET, LedgerDocument
@@ -198,8 +198,10 @@ def _quoted(case: Case, source: Source, claims: Sequence[Claim]) -> list[Claim]:
     """
     if source.receipt is not None:  # the words stay where the source is
         return [replace(claim, quotes=tuple(_unworded(claim, quote) for quote in claim.quotes)) for claim in claims]
+    unplaced = {each.text for claim in claims for each in claim.quotes if each.start == UNKNOWN_OFFSET and each.text}
+    places = _places(case, source, unplaced)
     found = [
-        replace(claim, quotes=tuple(_placed(case, source, claim, each) for each in claim.quotes)) for claim in claims
+        replace(claim, quotes=tuple(_placed(source, claim, each, places) for each in claim.quotes)) for claim in claims
     ]
     spans = sorted({(each.start, each.end) for claim in found for each in claim.quotes})
     words = words_at(case, source, [Span(start=start, end=end) for start, end in spans]) if spans else {}
@@ -225,12 +227,12 @@ def _unworded(claim: Claim, quote: Quote) -> Quote:
     return replace(quote, text="")
 
 
-def _placed(case: Case, source: Source, claim: Claim, quote: Quote) -> Quote:
+def _placed(source: Source, claim: Claim, quote: Quote, known: Mapping[str, Sequence[Span]]) -> Quote:
     if quote.start != UNKNOWN_OFFSET:
         if not 0 <= quote.start < quote.end or not quote.text:
             raise UsageError(f"{claim.id}: a quote runs from start to end, and has words; mend it or leave both out")
         return quote
-    places = _places(case, source, quote.text)
+    places = known.get(quote.text, ())
     if len(places) != 1:
         how = "do not stand" if not places else "stand more than once"
         raise UsageError(
@@ -240,15 +242,16 @@ def _placed(case: Case, source: Source, claim: Claim, quote: Quote) -> Quote:
 
 
 def _elsewhere(case: Case, source: Source, quote: Quote) -> str:
-    places = _places(case, source, quote.text)
+    places = _places(case, source, {quote.text} - {""}).get(quote.text)
     if not places:
         return "; the words stand nowhere in it: copy them from the text as it is, blanks and apostrophes too"
     return f"; the words stand at {places[0].start} to {places[0].end}: say so"
 
 
-def _places(case: Case, source: Source, words: str) -> list[Span]:
+def _places(case: Case, source: Source, words: Collection[str]) -> dict[str, list[Span]]:
+    """Where words stand in a source, twice at most; a text is gone through once for all of them."""
     if source.text is None or not words:
-        return []
+        return {}
     descriptor = case.objects.open(source.text)
     try:
         return places_of(descriptor, words)

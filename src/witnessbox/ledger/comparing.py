@@ -13,6 +13,7 @@ from itertools import combinations
 
 from witnessbox.model.changes import Names, post_name
 from witnessbox.model.claims import (
+    UNREAL,
     AttributionLevel,
     Claim,
     ClaimDate,
@@ -25,9 +26,11 @@ from witnessbox.model.claims import (
 from witnessbox.model.edtf import Edtf, Interval, Open, parse_edtf
 from witnessbox.model.edtf_order import contradicts, refines
 from witnessbox.model.ledger import ClaimStatus, Entity, EntitySchema
+from witnessbox.model.vocabulary import ClaimType
 from witnessbox.vault import ledger
 from witnessbox.vault.catalogue import Catalogue
 from witnessbox.vault.ledger import NOW, ClaimRow
+from witnessbox.vault.ledger_lists import claims_by_id
 
 _AS_OF = frozenset({DatePrecision.AS_OF, DatePrecision.OPEN, DatePrecision.UNKNOWN, DatePrecision.SINCE})
 _ALONE = frozenset({Part.AGENT, Part.PATIENT, Part.HOLDER, Part.RECIPIENT, Part.PREDECESSOR, Part.SUCCESSOR})
@@ -138,24 +141,23 @@ def told_events(catalogue: Catalogue, until: int = NOW) -> Iterator[Told]:
             yield comparing.told(kept)
 
 
-def forecasts(catalogue: Catalogue, until: int = NOW) -> list[Forecast]:
-    """Every forecast with its outcomes."""
-    found = []
-    for type_ in ("prediction", "hope", "promise", "demand", "statement"):
-        for row in ledger.claims(catalogue, ledger.Wanted(type=type_), until):
-            if row.status is ClaimStatus.RETRACTED or (type_ == "statement" and row.claim.hedge.value not in _AHEAD):
-                continue
-            ties = ledger.related(catalogue, row.claim.id, until)
-            outcomes = tuple(
-                (tie.kind, other)
-                for other, tie in ties
-                if tie.kind in (RelationKind.FULFILS, RelationKind.BELIES) and other.status is not ClaimStatus.RETRACTED
-            )
-            found.append(Forecast(claim=row, outcomes=outcomes))
-    return sorted(found, key=lambda each: each.claim.claim.id)
+def forecasts(catalogue: Catalogue, until: int = NOW) -> Iterator[Forecast]:
+    """Every forecast with its outcomes, by its id."""
+    targets = ledger.targets(catalogue)
+    for row in claims_by_id(catalogue, (*_AHEAD, ClaimType.STATEMENT), until):
+        ahead = row.claim.type in _AHEAD or row.claim.hedge in UNREAL
+        if row.status is ClaimStatus.RETRACTED or not ahead:
+            continue
+        ties = ledger.related(catalogue, row.claim.id, until) if row.claim.id in targets else []
+        outcomes = tuple(
+            (tie.kind, other)
+            for other, tie in ties
+            if tie.kind in (RelationKind.FULFILS, RelationKind.BELIES) and other.status is not ClaimStatus.RETRACTED
+        )
+        yield Forecast(claim=row, outcomes=outcomes)
 
 
-_AHEAD = ("predicted", "hoped")
+_AHEAD = (ClaimType.PREDICTION, ClaimType.HOPE, ClaimType.PROMISE, ClaimType.DEMAND)
 
 
 class Comparing:
@@ -170,9 +172,7 @@ class Comparing:
         self._catalogue, self._until = catalogue, until
         self._origins: dict[str, str] = {}
         self._entities: dict[str, Entity | None] = {}
-        self._posts = {
-            each.key: each for each in ledger.entities(catalogue, until) if each.schema is EntitySchema.POSITION
-        }
+        self._posts = {each.key: each for each in ledger.entities(catalogue, until, (EntitySchema.POSITION,))}
 
     def told(self, rows: Sequence[ClaimRow]) -> Told:
         """What some claims tell of their common event."""

@@ -6,11 +6,12 @@ speak of another source's event or claim, a document writes it in full. Entities
 
 from __future__ import annotations
 
+import functools
 import json
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, replace
-from typing import NoReturn, TypeVar, cast
+from typing import Any, NoReturn, TypeVar, cast
 
 from witnessbox.model.canonical import MAX_INTEGER, Json
 from witnessbox.model.claims import (
@@ -365,10 +366,15 @@ def _many(kind: type[Record], value: Json, where: str) -> tuple[Record, ...]:
 
 
 def _enum(kind: type[Record], value: Json, where: str) -> Record:
-    members = {each.value: each for each in cast("Mapping[str, object]", kind.__members__).values()}  # type: ignore[attr-defined]
+    members = _members(cast("Hashable", kind))
     if not isinstance(value, str) or value not in members:
         raise UsageError(f"{where}: {value!r} is not one of {', '.join(members)}")
     return cast("Record", members[value])
+
+
+@functools.cache
+def _members(kind: Any) -> Mapping[str, object]:
+    return {each.value: each for each in kind.__members__.values()}
 
 
 def _object(value: Json, where: str) -> dict[str, Json]:

@@ -8,14 +8,14 @@ there really were cannot be estimated from one list; the reason stands beside it
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from witnessbox.ledger.comparing import Comparing, count_words
 from witnessbox.model.changes import days_of
 from witnessbox.model.claims import UNREAL, Claim, Part
 from witnessbox.model.ledger import ClaimStatus, EntitySchema
-from witnessbox.model.lifecycle import HistoryKind, Stage
+from witnessbox.model.lifecycle import EVER, NEVER, HistoryKind, Stage
 from witnessbox.model.vocabulary import VOCABULARY, ClaimKind, ClaimType
 from witnessbox.vault import ledger
 from witnessbox.vault.catalogue import Catalogue
@@ -93,7 +93,7 @@ class Figure:
         question: what was counted.
         minimum: people or acts that are documented at least.
         acts: distinct acts or events that are told of.
-        parts: what each event gives; they are not added up.
+        parts: what each event gives; they are not added up. Empty where they were not kept.
         origins: how many origins all sources together go back to.
         first: first day of the period.
         last: last day of the period.
@@ -134,59 +134,103 @@ class Step:
 def figures(catalogue: Catalogue, until: int = NOW) -> list[Figure]:
     """Every question that the ledger can answer, from claims that people stand behind."""
     comparing = Comparing(catalogue, until)
-    found = []
-    for question, (types, parts) in _TYPES.items():
-        claims = [
-            row.claim
-            for type_ in sorted(types)
-            for row in ledger.claims(catalogue, Wanted(type=type_.value), until)
-            if row.status in (ClaimStatus.CONFIRMED, ClaimStatus.DISPUTED) and _happened(row.claim)
-        ]
-        if claims:
-            found.append(_figure(catalogue, comparing, question, claims, parts))
-    return found
+    counting = Counting(catalogue, comparing)
+    types = sorted({type_ for some, _ in _TYPES.values() for type_ in some})
+    rows = (row for type_ in types for row in ledger.claims(catalogue, Wanted(type=type_.value), until))
+    counting.add_all(row.claim for row in rows if counts(row))
+    return counting.figures()
 
 
 def figures_of(catalogue: Catalogue, comparing: Comparing, rows: Iterable[ClaimRow]) -> list[Figure]:
     """The same from some claims alone, for example those that speak of one place."""
-    wanted: dict[Question, list[Claim]] = {question: [] for question in _TYPES}
-    for row in rows:
-        if row.status in (ClaimStatus.CONFIRMED, ClaimStatus.DISPUTED) and _happened(row.claim):
-            for question, (types, _) in _TYPES.items():
-                if row.claim.type in types:
-                    wanted[question].append(row.claim)
-    return [
-        _figure(catalogue, comparing, question, claims, _TYPES[question][1])
-        for question, claims in wanted.items()
-        if claims
-    ]
+    counting = Counting(catalogue, comparing)
+    counting.add_all(row.claim for row in rows if counts(row))
+    return counting.figures()
 
 
-def _happened(claim: Claim) -> bool:
-    return claim.hedge not in UNREAL and claim.kind in (ClaimKind.EVENT, ClaimKind.STATE)
+def counts(row: ClaimRow) -> bool:
+    """Whether a claim counts: people stand behind it, and it speaks of what happened."""
+    stands = row.status in (ClaimStatus.CONFIRMED, ClaimStatus.DISPUTED)
+    return stands and row.claim.hedge not in UNREAL and row.claim.kind in (ClaimKind.EVENT, ClaimKind.STATE)
 
 
-def _figure(
-    catalogue: Catalogue, comparing: Comparing, question: Question, claims: Sequence[Claim], parts: tuple[Part, ...]
-) -> Figure:
-    events: dict[str, list[Claim]] = {}
-    for claim in claims:
-        events.setdefault(claim.event, []).append(claim)
-    counted = tuple(_counted(comparing, event, some, parts) for event, some in sorted(events.items()))
-    named = {key for claim in claims for key in claim.who(*parts) if _is_person(catalogue, key)}
-    acts = sum(1 for some in events.values() if any(VOCABULARY[each.type].act for each in some)) or len(events)
-    return Figure(
-        question=question,
-        minimum=max([len(named), *(each.least for each in counted)]),
-        acts=acts,
-        parts=counted,
-        origins=len(comparing.origins(claims)),
-        first=min(each.first for each in counted),
-        last=max(each.last for each in counted),
-        denominator=None,
-        denominator_note="no source here says out of how many",
-        estimate=ONE_LIST,
-    )
+class Counting:
+    """Counts while claims come; of an event all claims come together.
+
+    Args:
+        catalogue: of the case.
+        comparing: knows the origins of sources.
+    """
+
+    def __init__(self, catalogue: Catalogue, comparing: Comparing) -> None:
+        self._catalogue, self._comparing = catalogue, comparing
+        self._sums: dict[Question, _Sum] = {}
+
+    def add_all(self, claims: Iterable[Claim]) -> None:
+        """Claims of any number of events, in any order; what each event gives is kept."""
+        events: dict[str, list[Claim]] = {}
+        for claim in claims:
+            if any(claim.type in types for types, _ in _TYPES.values()):
+                events.setdefault(claim.event, []).append(claim)
+        for event, some in sorted(events.items()):
+            for question, counted in self.add(event, some):
+                self._sums[question].parts.append(counted)
+
+    def add(self, event: str, claims: Sequence[Claim]) -> list[tuple[Question, Counted]]:
+        """Claims of one event that count; gives what the event gives to each question."""
+        found = []
+        for question, (types, parts) in _TYPES.items():
+            about = [claim for claim in claims if claim.type in types]
+            if about:
+                counted = _counted(self._comparing, event, about, parts)
+                sums = self._sums.setdefault(question, _Sum())
+                sums.events += 1
+                sums.acts += any(VOCABULARY[each.type].act for each in about)
+                sums.least = max(sums.least, counted.least)
+                sums.first, sums.last = min(sums.first, counted.first), max(sums.last, counted.last)
+                sums.origins.update(self._comparing.origins(about))
+                self._name(sums, about, parts)
+                found.append((question, counted))
+        return found
+
+    def _name(self, sums: _Sum, claims: Iterable[Claim], parts: tuple[Part, ...]) -> None:
+        for key in {key for claim in claims for key in claim.who(*parts)} - sums.met:
+            sums.met.add(key)
+            sums.named += _is_person(self._catalogue, key)
+
+    def figures(self) -> list[Figure]:
+        """What was counted so far."""
+        return [
+            Figure(
+                question=question,
+                minimum=max(sums.named, sums.least),
+                acts=sums.acts or sums.events,
+                parts=tuple(sums.parts),
+                origins=len(sums.origins),
+                first=sums.first,
+                last=sums.last,
+                denominator=None,
+                denominator_note="no source here says out of how many",
+                estimate=ONE_LIST,
+            )
+            for question in Question
+            if (sums := self._sums.get(question)) is not None
+        ]
+
+
+@dataclass(slots=True)
+class _Sum:
+    """What was counted for one question."""
+
+    events: int = 0
+    acts: int = 0
+    least: int = 0
+    named: int = 0
+    first: int = NEVER
+    last: int = EVER
+    met: set[str] = field(default_factory=set)
+    origins: set[str] = field(default_factory=set)
+    parts: list[Counted] = field(default_factory=list)
 
 
 def _counted(comparing: Comparing, event: str, claims: Sequence[Claim], parts: tuple[Part, ...]) -> Counted:

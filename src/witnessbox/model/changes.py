@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from witnessbox.model.claims import FIRM, UNREAL, Claim, ClaimDate, DatePrecision, Part
 from witnessbox.model.edtf import Date, Interval, parse_edtf
 from witnessbox.model.edtf_bounds import ends, possible_days, starts
-from witnessbox.model.ledger import Entity, EntitySchema
+from witnessbox.model.ledger import Entity
 from witnessbox.model.lifecycle import ENDS, EVER, NEVER, RULES, Change, History, HistoryKind, Stage
 from witnessbox.model.vocabulary import ClaimKind
 
@@ -142,10 +142,3 @@ def post_name(position: str | None, body: str, names: Names) -> str:
                 words = words.replace(form, " ")
         words = _TRAILING.sub("", " ".join(_EMPTY.sub(" ", words).split()))
     return words
-
-
-def names_of(entities: Iterable[Entity]) -> Names:
-    """Organisations and posts among some entities."""
-    every = tuple(entities)
-    posts = {each.key: each for each in every if each.schema is EntitySchema.POSITION}
-    return Names(bodies={each.key: each for each in every if each.key not in posts}, posts=posts)

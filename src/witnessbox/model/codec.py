@@ -107,7 +107,7 @@ def _tuple(members: tuple[Any, ...]) -> Callable[[Json], object]:
         def decode_many(value: Json) -> object:
             if not isinstance(value, list):
                 raise _MemberError("a list is expected")
-            return tuple(inner(member) for member in value)
+            return tuple([inner(member) for member in value])  # a generator would cost more than most members
 
         return decode_many
     inners = [_decoder(member) for member in members]
@@ -132,11 +132,13 @@ def _mapping(member: Any) -> Callable[[Json], object]:
 
 
 def _enum(kind: type[enum.Enum]) -> Callable[[Json], object]:
+    members: dict[Json, enum.Enum] = {member.value: member for member in kind}
+
     def decode(value: Json) -> object:
         try:
-            return kind(value)
-        except ValueError:
-            raise _MemberError(f"{value!r} is not one of {[member.value for member in kind]}") from None
+            return members[value]
+        except (KeyError, TypeError):
+            raise _MemberError(f"{value!r} is not one of {list(members)}") from None
 
     return decode
 
@@ -150,27 +152,28 @@ def _record(kind: type) -> Callable[[Json], object]:
         if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
     }
 
+    names = fields.keys()
+
     def decode(value: Json) -> object:
         if not isinstance(value, dict):
             raise _MemberError("an object is expected")
-        if missing := required - value.keys():
-            raise _MemberError(f"{', '.join(sorted(missing))} missing")
-        if unknown := value.keys() - fields.keys():
-            raise _MemberError(f"{', '.join(sorted(unknown))} unknown")
+        if value.keys() != names:  # seldom: records are written whole
+            if missing := required - value.keys():
+                raise _MemberError(f"{', '.join(sorted(missing))} missing")
+            if unknown := value.keys() - names:
+                raise _MemberError(f"{', '.join(sorted(unknown))} unknown")
         return kind(**_members(value, fields))
 
     return decode
 
 
 def _members(value: dict[str, Json], decoders: Mapping[str, Callable[[Json], object]]) -> dict[str, object]:
-    decoded = {}
-    for name, member in value.items():
-        try:
-            decoded[name] = decoders[name](member)
-        except _MemberError as error:
-            error.path.insert(0, name)
-            raise
-    return decoded
+    name = ""
+    try:
+        return {(name := each): decoders[each](member) for each, member in value.items()}
+    except _MemberError as error:
+        error.path.insert(0, name)
+        raise
 
 
 def _scalar(kind: Any) -> Callable[[Json], object]:
@@ -189,7 +192,7 @@ def _scalar(kind: Any) -> Callable[[Json], object]:
         raise TypeError(f"{kind} cannot be decoded")
 
     def decode(value: Json) -> object:
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        if type(value) is not kind:  # `isinstance` would take a truth value for a number
             raise _MemberError(f"{kind.__name__} is expected, not {type(value).__name__}")
         return value
 

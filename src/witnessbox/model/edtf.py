@@ -7,6 +7,7 @@ Library of Congress' specification of EDTF of 4 February 2019.
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -254,6 +255,14 @@ def parse_edtf(text: str) -> Edtf:
     """
     if len(text) > LONGEST:
         raise ValueError(f"a date has at most {LONGEST} characters, this has {len(text)}")
+    return _remembered(text) if len(text) <= _SHORT else _parsed(text)
+
+
+_SHORT = 40
+"""Characters of a date that is remembered: most days of a ledger are told of more than once, long lists are not."""
+
+
+def _parsed(text: str) -> Edtf:
     if not text:
         raise ValueError("an empty text is no date")
     if text[0] in "[{":
@@ -263,6 +272,9 @@ def parse_edtf(text: str) -> Edtf:
     if "T" in text:
         return _date_time(text)
     return parse_date(text)
+
+
+_remembered = functools.lru_cache(maxsize=4_096)(_parsed)
 
 
 def parse_date(text: str) -> Date:

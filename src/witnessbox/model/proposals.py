@@ -8,7 +8,7 @@ without words (`None`) was concluded and stands in `inferred`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from witnessbox.model.canonical import Json
@@ -164,26 +164,45 @@ class _Names:
     def __init__(self) -> None:
         self.keys: dict[str, str] = {}
         self.entities: dict[str, Json] = {}
+        self._numbers: dict[str, int] = {}
 
     def key(self, name: str, schema: EntitySchema, unnamed: bool) -> str:
         known = self.keys.get(name.casefold())
         if known is None:
-            known = re.sub(r"\W+", "-", name.casefold()).strip("-") or "unnamed"
+            plain = known = re.sub(r"\W+", "-", name.casefold()).strip("-") or "unnamed"
             while known in self.entities:
-                known += "-2"
+                self._numbers[plain] = self._numbers.get(plain, 1) + 1
+                known = f"{plain}-{self._numbers[plain]}"
             self.keys[name.casefold()] = known
             self.entities[known] = {"schema": schema.value, "name": name, **({"unnamed": True} if unnamed else {})}
         return known
 
 
-def claims_document(proposals: Iterable[Proposal]) -> dict[str, Json]:
-    """Proposals in the form of `witnessbox-claims/1`: `claims` and the `entities` that they name.
+class ClaimsDocument:
+    """Proposals in the form of `witnessbox-claims/1`, claim by claim: of a long text there are more than memory holds.
 
-    Each claim names its proposer, with one span for each field that rests on words of the text.
+    Args:
+        proposals: in their order.
     """
-    names = _Names()
-    claims: list[Json] = [_claim(number, proposal, names) for number, proposal in enumerate(proposals, start=1)]
-    return {"format": FORMAT, "entities": names.entities, "claims": claims}
+
+    def __init__(self, proposals: Iterable[Proposal]) -> None:
+        self._proposals, self._names = proposals, _Names()
+
+    def claims(self) -> Iterator[Json]:
+        """Each claim names its proposer, with one span for each field that rests on words of the text."""
+        for number, proposal in enumerate(self._proposals, start=1):
+            yield _claim(number, proposal, self._names)
+
+    def rest(self) -> dict[str, Json]:
+        """The other members, `entities` that the claims so far name among them."""
+        return {"format": FORMAT, "entities": self._names.entities}
+
+
+def claims_document(proposals: Iterable[Proposal]) -> dict[str, Json]:
+    """All of it at once: `claims` and the `entities` that they name."""
+    document = ClaimsDocument(proposals)
+    claims = list(document.claims())
+    return {**document.rest(), "claims": claims}
 
 
 def _claim(number: int, proposal: Proposal, names: _Names) -> Json:

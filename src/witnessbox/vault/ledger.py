@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, TypeVar
 
-from witnessbox.model.claims import Claim, Part, Relation, RelationKind
+from witnessbox.model.claims import Claim, Relation, RelationKind
 from witnessbox.model.codec import from_json
-from witnessbox.model.ledger import ClaimStatus, Consent, Entity, LedgerEvent, Protection, Source
+from witnessbox.model.ledger import ClaimStatus, Consent, Entity, EntitySchema, LedgerEvent, Source
 from witnessbox.model.lifecycle import EVER, NEVER, History, HistoryKind, Stage, Stretch
 from witnessbox.model.standing import Decision, Standing, standing
+from witnessbox.model.vocabulary import ClaimType
 from witnessbox.vault import ledger_rows
 from witnessbox.vault.catalogue import Catalogue
 
@@ -136,10 +137,22 @@ def entity(catalogue: Catalogue, key: str, until: int = NOW) -> Entity | None:
     return next(_all(Entity, rows), None)
 
 
-def entities(catalogue: Catalogue, until: int = NOW) -> Iterator[Entity]:
-    """Every entity as it was last told, by key."""
+def entities(catalogue: Catalogue, until: int = NOW, schemata: Collection[EntitySchema] = ()) -> Iterator[Entity]:
+    """Every entity as it was last told, by key; of some schemata, or of all where none is named."""
+    marks = ",".join("?" * len(schemata))
     rows = catalogue.connection.execute(
-        "SELECT record, max(position) FROM ledger_entities WHERE position <= ? GROUP BY key ORDER BY key", (until,)
+        "SELECT record, max(position) FROM ledger_entities WHERE position <= ? "  # noqa: S608 - question marks only
+        f"{f'AND schema IN ({marks})' if schemata else ''} GROUP BY key ORDER BY key",
+        (until, *sorted(schemata)),
+    )
+    return _all(Entity, rows)
+
+
+def protected(catalogue: Catalogue) -> Iterator[Entity]:
+    """Every entity that has a pseudonym, as it was last told, by key."""
+    rows = catalogue.connection.execute(
+        "SELECT record, max(position) FROM ledger_entities WHERE key IN (SELECT key FROM ledger_entities "
+        "WHERE protection IS NOT NULL) GROUP BY key ORDER BY key"
     )
     return _all(Entity, rows)
 
@@ -150,11 +163,6 @@ def subjects(catalogue: Catalogue) -> int:
         "SELECT count(DISTINCT key) FROM ledger_entities WHERE protection IS NOT NULL"
     ).fetchone()
     return int(number)
-
-
-def protections(catalogue: Catalogue) -> dict[str, Protection]:
-    """Why entities are protected, by key; those that never were are left out."""
-    return ledger_rows.protections(catalogue.connection)
 
 
 def event(catalogue: Catalogue, id_: str, until: int = NOW) -> LedgerEvent | None:
@@ -200,20 +208,28 @@ def decisions(catalogue: Catalogue, id_: str, until: int = NOW) -> list[Decision
 def standing_of(catalogue: Catalogue, id_: str, until: int = NOW) -> Standing | None:
     """Where a claim stands, None when there was none by then."""
     every = versions(catalogue, id_, until)
-    return standing(every, decisions(catalogue, id_, until), protections(catalogue)) if every else None
+    return _standing(catalogue, every, until) if every else None
+
+
+def _standing(catalogue: Catalogue, every: Sequence[Claim], until: int) -> Standing:
+    protected = ledger_rows.protections_in(catalogue.connection, every[-1])
+    return standing(every, decisions(catalogue, every[-1].id, until), protected)
 
 
 def claim_row(catalogue: Catalogue, id_: str, until: int = NOW) -> ClaimRow | None:
     """One claim as it stands."""
-    return _claim_row(catalogue, id_, until, protections(catalogue))
-
-
-def _claim_row(catalogue: Catalogue, id_: str, until: int, protected: dict[str, Protection]) -> ClaimRow | None:
+    if until == NOW:  # the catalogue has what came of all decisions
+        return next(
+            claim_rows(catalogue, "SELECT record, status FROM ledger_claims WHERE id = ? AND newest", (id_,)), None
+        )
     every = versions(catalogue, id_, until)
-    if not every:
-        return None
-    where = standing(every, decisions(catalogue, id_, until), protected)
-    return ClaimRow(claim=every[-1], status=where.status)
+    return ClaimRow(claim=every[-1], status=_standing(catalogue, every, until).status) if every else None
+
+
+def claim_rows(catalogue: Catalogue, query: str, values: Sequence[object] = ()) -> Iterator[ClaimRow]:
+    """Claims from a query of the vault for `record` and `status`."""
+    for record, status in catalogue.connection.execute(query, values):
+        yield ClaimRow(claim=from_json(Claim, json.loads(record)), status=ClaimStatus(status))
 
 
 def claims(catalogue: Catalogue, wanted: Wanted = Wanted(), until: int = NOW) -> Iterator[ClaimRow]:
@@ -230,13 +246,12 @@ def claims(catalogue: Catalogue, wanted: Wanted = Wanted(), until: int = NOW) ->
     if wanted.entity is not None:
         conditions.append("id IN (SELECT claim FROM ledger_parts WHERE entity = ?)")
         values.append(wanted.entity)
-    rows = catalogue.connection.execute(
+    yield from claim_rows(
+        catalogue,
         f"SELECT record, status FROM ledger_claims WHERE {' AND '.join(conditions)} "  # noqa: S608 - own words only
         "ORDER BY low, high, id",
         values,
     )
-    for record, status in rows:
-        yield ClaimRow(claim=from_json(Claim, json.loads(record)), status=ClaimStatus(status))
 
 
 def _claims_then(catalogue: Catalogue, wanted: Wanted, until: int) -> Iterator[ClaimRow]:
@@ -252,12 +267,11 @@ def _claims_then(catalogue: Catalogue, wanted: Wanted, until: int) -> Iterator[C
         f"AND (c.position <= ?1 OR c.version > 1) {about} ORDER BY c.low, c.high, c.id",
         (until,) if wanted.entity is None else (until, wanted.entity),
     )
-    protected = protections(catalogue)
     for id_, record, status, same in rows:
         if same:
             row: ClaimRow | None = ClaimRow(claim=from_json(Claim, json.loads(record)), status=ClaimStatus(status))
         else:
-            row = _claim_row(catalogue, id_, until, protected)
+            row = claim_row(catalogue, id_, until)
         if row is not None and _fits(row, wanted):
             yield row
 
@@ -284,10 +298,13 @@ def events(catalogue: Catalogue, statuses: Iterable[ClaimStatus] = ClaimStatus) 
     return (str(id_) for (id_,) in rows)
 
 
-def claims_by_event(catalogue: Catalogue) -> Iterator[list[ClaimRow]]:
-    """Every claim as it stands, the claims of each event together, in the order of `events`."""
+def claims_by_event(catalogue: Catalogue, types: Collection[ClaimType] = ()) -> Iterator[list[ClaimRow]]:
+    """Every claim as it stands, or those of some types, the claims of each event together, in the order of `events`."""
+    marks = ",".join("?" * len(types))
     rows = catalogue.connection.execute(
-        "SELECT event, record, status FROM ledger_claims WHERE newest ORDER BY event, low, high, id"
+        f"SELECT event, record, status FROM ledger_claims WHERE newest {f'AND type IN ({marks})' if types else ''} "  # noqa: S608
+        "ORDER BY event, low, high, id",
+        sorted(types),
     )
     for _, some in groupby(rows, key=lambda row: str(row[0])):
         yield [
@@ -298,14 +315,13 @@ def claims_by_event(catalogue: Catalogue) -> Iterator[list[ClaimRow]]:
 
 def claims_at(catalogue: Catalogue, place: str) -> Iterator[ClaimRow]:
     """Claims that speak of a place, as where it was or as a participant, by the first day that they may speak of."""
-    rows = catalogue.connection.execute(
+    return claim_rows(
+        catalogue,
         "SELECT record, status FROM ledger_claims WHERE newest AND id IN (SELECT id FROM ledger_claims WHERE newest "
         "AND json_extract(record, '$.place') = ?1 UNION SELECT claim FROM ledger_parts WHERE entity = ?1) "
         "ORDER BY low, high, id",
         (place,),
     )
-    for record, status in rows:
-        yield ClaimRow(claim=from_json(Claim, json.loads(record)), status=ClaimStatus(status))
 
 
 def told_together(catalogue: Catalogue, until: int = NOW) -> Iterator[list[ClaimRow]]:
@@ -349,12 +365,6 @@ def targets(catalogue: Catalogue) -> set[str]:
     return {str(target) for (target,) in rows}
 
 
-def having(catalogue: Catalogue, part: Part) -> set[str]:
-    """Keys of entities that have a part in some claim."""
-    rows = catalogue.connection.execute("SELECT DISTINCT entity FROM ledger_parts WHERE role = ?", (part.value,))
-    return {str(key) for (key,) in rows}
-
-
 def ids_with_label(catalogue: Catalogue, label: str, limit: int = 20) -> list[str]:
     """Ids of claims that bear this label in any source."""
     rows = catalogue.connection.execute(
@@ -390,32 +400,60 @@ def period(catalogue: Catalogue, statuses: Iterable[ClaimStatus]) -> tuple[int, 
 # -- histories -------------------------------------------------------------------------------------------------------
 
 
-def histories_on(
-    catalogue: Catalogue, day: int, about: str | None = None, limit: int | None = None, after: str = ""
-) -> list[HistoryRow]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which histories are asked for.
+
+    Attributes:
+        about: key of a person, organisation, place or proceeding; None for all.
+        post: organisation and name of a post, for those of that post alone; None for all.
+        limit: how many histories at most are looked at; None for all.
+        after: id of the history after which to begin.
+    """
+
+    about: str | None = None
+    post: tuple[str, str] | None = None
+    limit: int | None = None
+    after: str = ""
+
+    def condition(self) -> str:
+        """For histories `h`."""
+        if self.post is not None:
+            return "h.id > :after AND h.body = :body AND h.kind = :post AND h.matter = :matter"
+        if self.about is None:
+            return "h.id > :after"
+        return (
+            "h.id > :after AND h.id IN (SELECT id FROM ledger_histories WHERE subject = :about UNION SELECT id FROM "
+            "ledger_histories WHERE body = :about UNION SELECT id FROM ledger_histories WHERE matter = :about AND "
+            "matter <> '')"
+        )
+
+    def values(self) -> dict[str, object]:
+        """What stands in it."""
+        body, matter = self.post or ("", "")
+        return {
+            "about": self.about,
+            "body": body,
+            "matter": matter,
+            "post": HistoryKind.POST.value,
+            "after": self.after,
+            "limit": -1 if self.limit is None else self.limit,
+        }
+
+
+def histories_on(catalogue: Catalogue, day: int, asked: Asked = Asked()) -> list[HistoryRow]:
     """What may be so at the end of a day, of every history that people stand behind, by their ids.
 
     Args:
         catalogue: of the case.
         day: as `date.toordinal` counts.
-        about: key of a person, organisation, place or proceeding; None for all.
-        limit: how many histories at most are looked at.
-        after: id of the history after which to begin.
+        asked: of which histories.
     """
-    which = (
-        ""
-        if about is None
-        else (
-            "AND h.id IN (SELECT id FROM ledger_histories WHERE subject = ?4 UNION SELECT id FROM ledger_histories "
-            "WHERE body = ?4 UNION SELECT id FROM ledger_histories WHERE matter = ?4 AND matter <> '')"
-        )
-    )
-    values = (day, after, -1 if limit is None else limit)
     rows = catalogue.connection.execute(
         "SELECT h.kind, h.subject, h.body, h.matter, h.known, h.claims, (SELECT s.stages FROM ledger_stretches s "  # noqa: S608
-        "WHERE s.history = h.id AND s.first <= ?1 ORDER BY s.first DESC LIMIT 1) FROM ledger_histories h "
-        f"WHERE h.claims AND h.id > ?2 {which} ORDER BY h.id LIMIT ?3",
-        values if about is None else (*values, about),
+        "WHERE s.history = h.id AND s.first <= :day ORDER BY s.first DESC LIMIT 1) FROM ledger_histories h "
+        f"WHERE h.claims AND {asked.condition()} ORDER BY h.id LIMIT :limit",
+        {"day": day, **asked.values()},
     )
     stages = {stage.value: stage for stage in Stage}
     sets: dict[str, tuple[Stage, ...]] = {}
@@ -427,6 +465,38 @@ def histories_on(
             sets[listed] = tuple(stages[each] for each in json.loads(listed))
         history = ledger_rows.history_of(kind, subject, body, matter)
         found.append(HistoryRow(history=history, stages=sets[listed], known=known, claims=number))
+    return found
+
+
+def histories_then(
+    catalogue: Catalogue, day: int, asked: Asked, until: int, *, proposed: bool = False
+) -> list[HistoryRow]:
+    """The same as it was known at a position of the log, or with the claims that nobody stands behind yet.
+
+    Args:
+        catalogue: of the case.
+        day: as `date.toordinal` counts.
+        asked: of which histories.
+        until: the position.
+        proposed: whether proposed claims count.
+    """
+    counted = ledger_rows.COUNTED | ({ClaimStatus.PROPOSED} if proposed else set())
+    words = ", ".join(f"'{status.value}'" for status in sorted(counted))
+    rows = catalogue.connection.execute(
+        f"SELECT h.id, h.kind, h.subject, h.body, h.matter, {ledger_rows.TOLD} FROM ledger_histories h "  # noqa: S608
+        "CROSS JOIN ledger_changes c ON c.history = h.id AND c.since <= :until AND c.till > :until AND c.status IN "
+        f"({words}) WHERE {asked.condition()} ORDER BY h.id",
+        {"until": min(until, NEVER - 1), **asked.values()},
+    )
+    found: list[HistoryRow] = []
+    for (_, *names), some in groupby(rows, key=lambda row: row[:5]):
+        if asked.limit is not None and len(found) == asked.limit:
+            break
+        history = ledger_rows.history_of(*names)
+        known, number, told = ledger_rows.told(history.kind, [row[5:] for row in some])
+        now = [stretch.stages for stretch in told if stretch.first <= day]
+        if now:
+            found.append(HistoryRow(history=history, stages=now[-1], known=known, claims=number))
     return found
 
 
@@ -461,11 +531,3 @@ def number_of_histories(catalogue: Catalogue) -> int:
     """How many histories people stand behind."""
     (number,) = catalogue.connection.execute("SELECT count(*) FROM ledger_histories WHERE claims").fetchone()
     return int(number)
-
-
-def denied(catalogue: Catalogue) -> set[str]:
-    """Ids of claims and events that some claim denies, now or once."""
-    rows = catalogue.connection.execute(
-        "SELECT DISTINCT target FROM ledger_relations WHERE kind = ?", (RelationKind.DENIES.value,)
-    )
-    return {target for (target,) in rows}

@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from witnessbox.model.changes import Names, changes_of, days_of
 from witnessbox.model.claims import Claim, Reference, RelationKind
@@ -24,7 +25,7 @@ from witnessbox.model.ledger import (
     Source,
     Step,
 )
-from witnessbox.model.lifecycle import NEVER, Change, History, HistoryKind, Stage, stretches
+from witnessbox.model.lifecycle import NEVER, Change, History, HistoryKind, Stage, Stretch, stretches
 from witnessbox.model.standing import Decision, standing
 from witnessbox.vault.recordsets import Line
 
@@ -63,9 +64,9 @@ CREATE TABLE ledger_consents (
   id TEXT NOT NULL, position INTEGER NOT NULL, subject TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (id, position)
 ) WITHOUT ROWID;
 CREATE TABLE ledger_changes (
-  history TEXT NOT NULL, claim TEXT NOT NULL, number INTEGER NOT NULL, event TEXT NOT NULL, stage TEXT NOT NULL,
-  low INTEGER NOT NULL, high INTEGER NOT NULL, firm INTEGER NOT NULL, counts INTEGER NOT NULL, known TEXT NOT NULL,
-  PRIMARY KEY (history, claim, number)) WITHOUT ROWID;
+  history TEXT NOT NULL, claim TEXT NOT NULL, number INTEGER NOT NULL, since INTEGER NOT NULL, till INTEGER NOT NULL,
+  event TEXT NOT NULL, stage TEXT NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL, firm INTEGER NOT NULL,
+  status TEXT NOT NULL, known TEXT NOT NULL, PRIMARY KEY (history, claim, number, since)) WITHOUT ROWID;
 CREATE INDEX ledger_changes_claim ON ledger_changes (claim);
 CREATE TABLE ledger_histories (
   id TEXT PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL, matter TEXT NOT NULL,
@@ -78,7 +79,9 @@ CREATE TABLE ledger_stretches (
   history TEXT NOT NULL, first INTEGER NOT NULL, stages TEXT NOT NULL, PRIMARY KEY (history, first)) WITHOUT ROWID;
 """
 """Tables of the ledger. A claim has a row for each version, an entity and an event one for each entry that told of it;
-the latest counts. Days are numbers of `date.toordinal`."""
+the latest counts. Days are numbers of `date.toordinal`. What a claim says about a history stood from position `since`
+of the log up to and without `till`, so that what was known on an earlier day is read and not made again; for the same
+reason histories stay when nothing tells of them any more."""
 
 COUNTED = frozenset({ClaimStatus.CONFIRMED, ClaimStatus.DISPUTED})
 """Claims that make a history: those that people stand behind. Under dispute they make things possible, never sure."""
@@ -206,14 +209,13 @@ def settle(connection: sqlite3.Connection, batch: Batch) -> None:
     if not touched:
         return
     denials: set[str] = set()
-    protected = protections(connection)
     for claim in touched:
         denials |= _denied_by(connection, claim)
-        _restate(connection, claim, protected)
+        _restate(connection, claim)
     names = _Known(connection)
     histories: set[str] = set()
     for claim in sorted({*touched, *denials}):
-        histories |= _retake(connection, claim, names)
+        histories |= _retake(connection, claim, names, batch.position)
     for history in sorted(histories):
         _restretch(connection, history)
 
@@ -228,10 +230,12 @@ def _denied_by(connection: sqlite3.Connection, claim: str) -> set[str]:
     return {target for (target,) in rows}
 
 
-def protections(connection: sqlite3.Connection) -> dict[str, Protection]:
-    """Why entities are protected, by key; those that never were are left out."""
+def protections_in(connection: sqlite3.Connection, claim: Claim) -> dict[str, Protection]:
+    """Why those with a part in a claim are protected, by key; those that never were are left out."""
     rows = connection.execute(
-        "SELECT key, protection FROM ledger_entities WHERE protection IS NOT NULL ORDER BY position"
+        "SELECT key, protection FROM ledger_entities WHERE protection IS NOT NULL "
+        "AND key IN (SELECT value FROM json_each(?)) ORDER BY position",
+        (json.dumps([each.entity for each in claim.participants]),),
     )
     return {key: Protection(protection) for key, protection in rows}
 
@@ -256,8 +260,9 @@ def versions(connection: sqlite3.Connection, claim: str, until: int = NEVER) -> 
     return [from_json(Claim, json.loads(record)) for (record,) in rows]
 
 
-def _restate(connection: sqlite3.Connection, claim: str, protected: dict[str, Protection]) -> None:
-    now = standing(versions(connection, claim), decisions(connection, claim), protected)
+def _restate(connection: sqlite3.Connection, claim: str) -> None:
+    every = versions(connection, claim)
+    now = standing(every, decisions(connection, claim), protections_in(connection, every[-1]))
     connection.execute("UPDATE ledger_claims SET status = ? WHERE id = ? AND newest", (now.status.value, claim))
 
 
@@ -284,7 +289,7 @@ class _Known:
         return Names(bodies=bodies, posts=self._posts)
 
 
-def _retake(connection: sqlite3.Connection, id_: str, known: _Known) -> set[str]:
+def _retake(connection: sqlite3.Connection, id_: str, known: _Known, position: int) -> set[str]:
     """Take down anew what a claim says about histories; gives the histories that this may have changed."""
     row = connection.execute(
         "SELECT c.record, c.status, s.published FROM ledger_claims c LEFT JOIN ledger_sources s ON s.id = c.source "
@@ -295,27 +300,39 @@ def _retake(connection: sqlite3.Connection, id_: str, known: _Known) -> set[str]
         return set()
     record, status, published = row
     claim = from_json(Claim, json.loads(record))
-    counts = ClaimStatus(status) in COUNTED
-    firm = ClaimStatus(status) is ClaimStatus.CONFIRMED and not _is_denied(connection, claim)
-    before = connection.execute("SELECT history, counts FROM ledger_changes WHERE claim = ?", (id_,)).fetchall()
-    connection.execute("DELETE FROM ledger_changes WHERE claim = ?", (id_,))
-    rows = []
     names = known.names([each.entity for each in claim.participants if each.refers is Reference.ENTITY])
-    for number, (history, change) in enumerate(changes_of(claim, names)):
+    found = list(changes_of(claim, names))
+    denied = bool(found) and _is_denied(connection, claim)
+    now: dict[tuple[str, int], tuple[Any, ...]] = {}
+    for number, (history, change) in enumerate(found):
         connection.execute(
             "INSERT OR IGNORE INTO ledger_histories VALUES (?, ?, ?, ?, ?, '', 0)",
             (history.id, history.kind.value, history.subject, history.body, history.matter),
         )
-        sure = int(firm and change.firm)
-        rows.append(
-            (history.id, id_, number, change.event, change.stage.value, change.low, change.high, sure, int(counts))
+        firm = int(change.firm and not denied)
+        said = (change.event, change.stage.value, change.low, change.high, firm, status, published or "")
+        now[history.id, number] = said
+    before = {
+        (history, number): tuple(said)
+        for history, number, *said in connection.execute(
+            "SELECT history, number, event, stage, low, high, firm, status, known FROM ledger_changes "
+            "WHERE claim = ? AND till = ?",
+            (id_, NEVER),
         )
+    }
+    gone = [key for key, said in before.items() if now.get(key) != said]
+    come = [key for key, said in now.items() if before.get(key) != said]
     connection.executemany(
-        "INSERT INTO ledger_changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [(*each, published or "") for each in rows]
+        "UPDATE ledger_changes SET till = ? WHERE history = ? AND claim = ? AND number = ? AND till = ?",
+        [(position, history, id_, number, NEVER) for history, number in gone],
     )
-    now = {each[0] for each in rows}
-    gone = {history for history, counted in before if counted or history not in now}
-    return gone | (now if counts else set())
+    connection.executemany(
+        "INSERT INTO ledger_changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(history, id_, number, position, NEVER, *now[history, number]) for history, number in come],
+    )
+    moved = [(history, before[history, number]) for history, number in gone]
+    moved += [(history, now[history, number]) for history, number in come]
+    return {history for history, said in moved if said[5] in COUNTED}
 
 
 def _is_denied(connection: sqlite3.Connection, claim: Claim) -> bool:
@@ -337,28 +354,36 @@ def _is_denied(connection: sqlite3.Connection, claim: Claim) -> bool:
 def _restretch(connection: sqlite3.Connection, history: str) -> None:
     """Find anew what may have been so on which days."""
     rows = connection.execute(
-        "SELECT event, stage, low, high, firm, counts, known, claim FROM ledger_changes WHERE history = ?", (history,)
+        f"SELECT {TOLD} FROM ledger_changes c WHERE history = ? AND till = ? AND status IN (?, ?)",  # noqa: S608
+        (history, NEVER, *sorted(COUNTED)),
     ).fetchall()
     connection.execute("DELETE FROM ledger_stretches WHERE history = ?", (history,))
-    if not rows:
-        connection.execute("DELETE FROM ledger_histories WHERE id = ?", (history,))
-        return
-    counted = [row for row in rows if row[5]]
-    changes = [
-        Change(event=event, stage=Stage(stage), low=low, high=high, firm=bool(firm))
-        for event, stage, low, high, firm, *_ in counted
-    ]
-    known = max((row[6] for row in counted), default="")
-    connection.execute(
-        "UPDATE ledger_histories SET known = ?, claims = ? WHERE id = ?",
-        (known, len({row[7] for row in counted}), history),
-    )
-    kind = HistoryKind(json.loads(history)[0])
-    found = stretches(kind, changes)
+    known, number, found = told(HistoryKind(json.loads(history)[0]), rows)
+    connection.execute("UPDATE ledger_histories SET known = ?, claims = ? WHERE id = ?", (known, number, history))
     connection.executemany(
         "INSERT INTO ledger_stretches VALUES (?, ?, ?)",
         [(history, each.first, json.dumps(to_json(each.stages))) for each in found],
     )
+
+
+TOLD = "c.event, c.stage, c.low, c.high, c.firm, c.status, c.known, c.claim"
+"""Columns of `ledger_changes c`, as `told` takes them."""
+
+
+def told(kind: HistoryKind, rows: Sequence[tuple[Any, ...]]) -> tuple[str, int, tuple[Stretch, ...]]:
+    """What claims tell of one history: the date of the newest source, how many they are, what may have been so when."""
+    changes = [
+        Change(
+            event=event,
+            stage=Stage(stage),
+            low=low,
+            high=high,
+            firm=bool(firm) and status != ClaimStatus.DISPUTED.value,
+        )
+        for event, stage, low, high, firm, status, *_ in rows
+    ]
+    known = max((row[6] for row in rows), default="")
+    return known, len({row[7] for row in rows}), stretches(kind, changes)
 
 
 def history_of(kind: str, subject: str, body: str, matter: str) -> History:

@@ -36,7 +36,19 @@ def test_words_stand_where_python_says(descriptor: int) -> None:
 @pytest.mark.parametrize("words", ["𝕏\u202e", "Пётр", "end. Пётр said", "x", "nowhere"])
 def test_words_are_found_across_blocks(descriptor: int, words: str) -> None:
     expected = [start for start in range(len(TEXT)) if TEXT.startswith(words, start)][:3]
-    assert [span.start for span in places_of(descriptor, words, 3)] == expected
+    assert [span.start for span in places_of(descriptor, [words], 3)[words]] == expected
+
+
+@pytest.mark.parametrize("limit", [1, 2, 1_000])
+def test_many_words_are_found_as_one_alone_is(descriptor: int, limit: int) -> None:
+    words = {TEXT[start : start + size] for start in range(40) for size in (1, 5, 8, 9, 30, 100)}
+    words |= {f"Пётр said {number}" for number in range(30)} | {"nowhere at all", TEXT, TEXT[-9:]}
+    assert len(words) > 100
+    found = places_of(descriptor, words, limit)
+    assert found == {each: [*places_of(descriptor, [each], limit)[each]] for each in words}
+    for each, spans in found.items():
+        expected = [start for start in range(len(TEXT)) if TEXT.startswith(each, start)][:limit]
+        assert [span.start for span in spans] == expected
 
 
 def test_what_is_no_text_has_no_length(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from witnessbox.model.changes import changes_of, names_of, post_name
+from witnessbox.model.changes import Names, changes_of, post_name
 from witnessbox.model.claims import Claim, ClaimDate, DatePrecision, Hedge, Part, Participant
 from witnessbox.model.ledger import Entity, EntitySchema
 from witnessbox.model.lifecycle import EVER, NEVER, Stage
@@ -16,7 +16,7 @@ FSIN = Entity(key="fsin", schema=EntitySchema.PUBLIC_BODY, name="Federal Prison 
 HEAD = Entity(
     key="chief", schema=EntitySchema.POSITION, name="prison chief", as_written=("top jailer",), organization="fsin"
 )
-NAMES = names_of([FSIN, HEAD])
+NAMES = Names(bodies={"fsin": FSIN}, posts={"chief": HEAD})
 
 
 def claim(type_: ClaimType, edtf: str, precision: str = "day", hedge: Hedge = Hedge.ASSERTED) -> Claim:

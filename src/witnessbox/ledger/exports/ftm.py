@@ -140,14 +140,11 @@ def dataset_of(source: str) -> str:
 
 def ftm_entities(view: View) -> Iterator[FtmEntity]:
     """The ledger as entities of FollowTheMoney: sources, entities, then claim by claim with its links."""
-    used: dict[str, list[str]] = {}
-    for key, sources in view.used.items():
-        used.setdefault(view.key(key), []).extend(dataset_of(view.key(source)) for source in sorted(sources))
     for source in view.sources():
         yield source_entity(source)
     for entity in view.entities():
-        if used.get(entity.key):
-            yield named_entity(entity, sorted(set(used[entity.key])))
+        if datasets := sorted(set(map(dataset_of, view.named_by(entity.key)))):
+            yield named_entity(entity, datasets)
     posts: set[tuple[str, str]] = set()
     for row in view.claims():
         yield from claim_entities(row, posts)

@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from witnessbox.model.claims import Claim, ClaimDate, Part, Participant, Quote, Reference
+from witnessbox.model.claims import Claim, ClaimDate, Participant, Quote, Reference
 from witnessbox.model.ledger import ClaimStatus, Entity, EntitySchema, Source
 from witnessbox.model.vocabulary import ClaimType
 from witnessbox.vault import ledger
 from witnessbox.vault.catalogue import Catalogue
 from witnessbox.vault.ledger import ClaimRow
+from witnessbox.vault.ledger_named import Named
 
 WITHHELD = "(withheld)"
 
@@ -81,8 +82,7 @@ class View:
     audience: Audience
     today: datetime.date
     reviewed: frozenset[str] = frozenset()
-    used: dict[str, set[str]] = field(default_factory=dict)
-    """Keys of the sources that name each entity, as they are shown."""
+    _named: Named = field(init=False)
     _keys: dict[str, str] = field(default_factory=dict)
     _sources: dict[str, str] = field(default_factory=dict)
     _silent: set[str] = field(default_factory=set)
@@ -90,31 +90,24 @@ class View:
     _sources_back: dict[str, str] = field(default_factory=dict)
     _words: set[str] = field(default_factory=set)
     _beginnings: dict[str, set[int]] = field(default_factory=dict)
-    _suspects: int = 0
 
     def __post_init__(self) -> None:
-        """Go over the claims once: who is a suspect, which sources speak of protected people, who is named at all."""
-        protected = self._protected() if self.audience is Audience.PUBLIC else {}
+        """Learn who is a suspect, which sources speak of protected people, who is named at all."""
+        public = self.audience is Audience.PUBLIC
+        self._named = Named(self.catalogue, PUBLIC if public else frozenset(ClaimStatus))
         self._hide_sources()
-        for row in ledger.claims(self.catalogue):
-            if not self.leaves(row):
-                continue
-            claim = row.claim
-            for participant in claim.participants:
-                if participant.refers is Reference.ENTITY and self.audience is Audience.PUBLIC:
-                    self._weigh(claim, participant, protected)
-            for key in (claim.place, *claim.who(*Part), *(each.source for each in claim.attribution)):
-                if key is not None:
-                    self.used.setdefault(key, set()).add(claim.source)
+        if public:
+            self._hide_suspects(self._hide_protected())
 
-    def _protected(self) -> dict[str, Entity]:
+    def _hide_protected(self) -> set[str]:
+        """Protected people; gives the keys of those whose story may not be told."""
         allowed: dict[str, set[str]] = {}
         for consent in ledger.consents(self.catalogue):
             for scope in consent.scope:
                 if consent.allows(scope, "public", self.today.isoformat()):
                     allowed.setdefault(consent.subject, set()).add(scope)
-        found = {}
-        for entity in ledger.entities(self.catalogue):
+        silent = set()
+        for entity in ledger.protected(self.catalogue):
             subject = entity.subject_id
             if subject is None:
                 continue
@@ -123,10 +116,12 @@ class View:
             if not named:
                 self._keys[entity.key] = subject
             if "story" not in scopes:
-                found[entity.key] = entity
+                silent.add(entity.key)
                 if entity.identity is None:
                     self._note_words(entity)
-        return found
+                else:  # the name is sealed, so no word can be held against it
+                    self._silent.update(self._named.telling_of(entity.key))
+        return silent
 
     def _note_words(self, entity: Entity) -> None:
         for name in (entity.name, *entity.as_written):
@@ -139,20 +134,19 @@ class View:
             hidden = self.audience is Audience.PUBLIC and source.receipt is not None
             self._sources[source.id] = f"confidential-{len(self._sources) + 1}" if hidden else source.id
 
-    def _weigh(self, claim: Claim, participant: Participant, protected: dict[str, Entity]) -> None:
-        key = participant.entity
-        if key in protected:
-            if protected[key].identity is not None:  # the name is sealed, so no word can be held against it
-                self._silent.add(claim.source)
-            return
-        accused = participant.role is Part.PERPETRATOR or (participant.role is Part.PATIENT and claim.type in ACCUSING)
-        if not accused or key in self.reviewed or key in self._keys:
-            return
-        entity = ledger.entity(self.catalogue, key)
-        if entity is not None and entity.schema is EntitySchema.PERSON and not entity.unnamed:
-            self._suspects += 1
-            self._keys[key] = f"suspect-{self._suspects}"
-            self._note_words(entity)
+    def _hide_suspects(self, besides: set[str]) -> None:
+        """Number those under suspicion in the order in which claims accuse them, some left out."""
+        weighed = besides | self.reviewed
+        number = 0
+        for key in self._named.accused(ACCUSING):
+            if key in weighed or key in self._keys:
+                continue
+            weighed.add(key)
+            entity = ledger.entity(self.catalogue, key)
+            if entity is not None and entity.schema is EntitySchema.PERSON and not entity.unnamed:
+                number += 1
+                self._keys[key] = f"suspect-{number}"
+                self._note_words(entity)
 
     def leaves(self, row: ClaimRow) -> bool:
         """Whether a claim may be seen at all."""
@@ -176,23 +170,30 @@ class View:
 
     def sources(self) -> Iterator[Source]:
         """Sources on which they rest."""
-        named = {source for sources in self.used.values() for source in sources}
+        named = self._named.sources()
         for source in ledger.sources(self.catalogue):
             if source.id in named or self.audience is Audience.ALL:
                 yield self._shown_source(source)
 
-    def entities(self) -> Iterator[Entity]:
-        """Everybody and everything that these claims name, and what belongs to them."""
-        for entity in ledger.entities(self.catalogue):
-            if entity.key in self.used or self.audience is Audience.ALL:
+    def entities(self, schemata: Collection[EntitySchema] = ()) -> Iterator[Entity]:
+        """Everybody and everything that these claims name, and what belongs to them; of some schemata or of all."""
+        for entity in ledger.entities(self.catalogue, schemata=schemata):
+            if entity.key in self._named or self.audience is Audience.ALL:
                 yield self._shown_entity(entity)
 
     def entity(self, shown_key: str) -> Entity | None:
         """One entity by the key under which it is shown."""
+        found = ledger.entity(self.catalogue, self._real_key(shown_key))
+        return None if found is None else self._shown_entity(found)
+
+    def named_by(self, shown_key: str) -> list[str]:
+        """Keys of the sources that name an entity, all as they are shown."""
+        return [self.key(source) for source in self._named.by(self._real_key(shown_key))]
+
+    def _real_key(self, shown_key: str) -> str:
         if len(self._back) != len(self._keys):
             self._back = {shown: key for key, shown in self._keys.items()}
-        found = ledger.entity(self.catalogue, self._back.get(shown_key, shown_key))
-        return None if found is None else self._shown_entity(found)
+        return self._back.get(shown_key, shown_key)
 
     def key(self, key: str) -> str:
         """The key under which an entity or source is shown."""
@@ -212,6 +213,8 @@ class View:
         if not self._words:
             return False
         low = _plain(" ".join(texts))
+        if self._beginnings.keys().isdisjoint(map("".join, zip(low, low[1:], low[2:], strict=False))):
+            return False
         # There may be thousands of names: only where three letters begin one, whole words are looked for.
         for at in range(len(low) - _SHORTEST_NAME + 1):
             lengths = self._lengths(low[at : at + _SHORTEST_NAME])

@@ -24,6 +24,7 @@ from witnessbox.model.errors import UsageError
 from witnessbox.vault.case import Case
 from witnessbox.vault.files import storage_errors
 from witnessbox.vault.keys import Signer
+from witnessbox.vault.ledger_lists import keep_little
 
 _UNFINISHED = ".unfinished"
 
@@ -100,6 +101,7 @@ def export_ledger(case: Case, out: Path, person: Signer, request: LedgerExport) 
             legal_basis=request.legal_basis,
         )
         writer.require(Kind.EXPORTED, person, said)
+        keep_little(writer.catalogue)
         view = View(case.catalogue, request.audience, request.at.date(), request.reviewed)
         unfinished = out.with_name(out.name + _UNFINISHED)
         with storage_errors(f"writing {out}"):

@@ -6,10 +6,11 @@ import bisect
 import datetime
 import hashlib
 import os
+import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, TextIO, TypeVar, cast
 
 from witnessbox.ledger.comparing import Comparing
 from witnessbox.ledger.exports.view import PUBLIC, Audience, View
@@ -59,6 +60,10 @@ class Shelf:
         self.lines.append(f"{hashlib.sha256(data).hexdigest()}  {path}\n")
         self.size += len(data)
 
+    def nameless(self) -> TextIO:
+        """A file for what waits to be written: it lies on the same disk and has no name."""
+        return cast("TextIO", tempfile.TemporaryFile("w+", encoding="utf-8", dir=self._folder))
+
     def take(self, lines: Iterable[str], size: int) -> None:
         """List files that another process wrote into the same folder: their lines, and their bytes in all."""
         self.lines += lines
@@ -100,17 +105,13 @@ class Book:
 
     Args:
         view: the ledger as its readers may see it.
-        languages: in which pages are written now.
+        languages: in which pages are written.
         shelf: where they are written.
         today: the day on which they are made.
-        every: languages in which there are pages in the end.
     """
 
-    def __init__(
-        self, view: View, languages: Sequence[Texts], shelf: Shelf, today: datetime.date, every: Sequence[Texts]
-    ) -> None:
+    def __init__(self, view: View, languages: Sequence[Texts], shelf: Shelf, today: datetime.date) -> None:
         self.view, self.languages, self.shelf, self.today = view, tuple(languages), shelf, today
-        self._every = tuple(every)
         self.public = view.audience is Audience.PUBLIC
         self.comparing = Comparing(view.catalogue)
         self.persons = {row.key: row.name for row in view.catalogue.persons()}
@@ -136,7 +137,7 @@ class Book:
     def _frame(self, texts: Texts, depth: int) -> Frame:
         made = e(texts.made.format(self.today.isoformat()))
         foot = f"<p>{e(texts.for_public if self.public else texts.for_all)}</p><p>{made}</p>"
-        others = [each for each in self._every if each is not texts]
+        others = [each for each in self.languages if each is not texts]
         return Frame(texts, depth, [(main.file, texts.short[main.file]) for main in MENU], others, foot)
 
     def page(self, texts: Texts, path: str, title: str, body: str) -> None:

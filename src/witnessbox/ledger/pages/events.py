@@ -38,6 +38,7 @@ class EventTold:
         event: its id in the ledger.
         title: its name, where it has one that may be seen.
         rows: claims as they may be seen.
+        real: the same claims as they are.
         versions: earlier versions of each claim, by its shown id.
         decisions: what people did with each.
         told: how they lie to each other, None where there is one claim that nobody denies.
@@ -47,6 +48,7 @@ class EventTold:
     event: str
     title: str
     rows: tuple[ClaimRow, ...]
+    real: tuple[ClaimRow, ...]
     versions: dict[str, tuple[Claim, ...]]
     decisions: dict[str, tuple[Decision, ...]]
     told: Told | None
@@ -83,6 +85,7 @@ def _told(book: Book, rows: Sequence[ClaimRow], targets: set[str]) -> EventTold:
         event=event,
         title=_title(book, event, rows),
         rows=shown,
+        real=tuple(rows),
         versions=versions,
         decisions={
             row.claim.id: tuple(ledger.decisions(book.catalogue, real.claim.id))

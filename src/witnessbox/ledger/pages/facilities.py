@@ -44,8 +44,8 @@ def write_places(book: Book) -> None:
         lambda texts: paragraph(texts.facilities_lead),
         _places,
     )
-    for entity in book.view.entities():
-        if entity.schema in PLACES and entity.subject_id is None:
+    for entity in book.view.entities(PLACES):
+        if entity.subject_id is None:
             listing.add(_write_place(book, entity))
     listing.close()
 

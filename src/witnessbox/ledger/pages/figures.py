@@ -2,49 +2,76 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from witnessbox.ledger.figures import ONE_LIST, Counted, Figure, Question, figures
+from witnessbox.ledger.figures import ONE_LIST, Counted, Counting, Figure, Question, counts
 from witnessbox.ledger.pages.book import Book, Listing
+from witnessbox.ledger.pages.events import EventTold
 from witnessbox.ledger.pages.lists import paragraph
 from witnessbox.ledger.pages.markup import code, e, table
 from witnessbox.ledger.pages.texts import Texts
 from witnessbox.ledger.pages.words import count_line, days_line
-from witnessbox.vault import ledger
-from witnessbox.vault.ledger import ClaimRow, Wanted
+from witnessbox.model.claims import Count
+from witnessbox.model.codec import from_json, to_json
+from witnessbox.model.vocabulary import ClaimType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """What one event gives to one figure, and the claims that it is told by, as they may be seen."""
+    """What one event gives to one figure, as far as it may be seen.
 
-    question: Question
+    Attributes:
+        counted: what it gives.
+        type: of its first claim.
+        numbers: what its claims say how many they were.
+    """
+
     counted: Counted
-    rows: tuple[ClaimRow, ...]
+    type: ClaimType
+    numbers: tuple[Count, ...]
 
 
-def write_figures(book: Book) -> list[Figure]:
-    """Every figure, and what each event gives to it; gives the figures."""
-    found = figures(book.catalogue)
-    listing: Listing[Part] = Listing(
-        book,
-        "figures",
-        lambda texts: texts.figures,
-        lambda texts: paragraph(texts.figures_lead) + figures_table(found, texts) + f"<h2>{e(texts.of_events)}</h2>",
-        lambda rows, texts: _parts(book, rows, texts),
-    )
-    listing.add_all(
-        Part(question=figure.question, counted=part, rows=_rows(book, part.event))
-        for figure in found
-        for part in figure.parts
-    )
-    return found
+class FigurePages:
+    """Figures, counted while the pages of events are written; what each event gives waits in a file until then.
 
+    Args:
+        book: of the pages.
+    """
 
-def _rows(book: Book, event: str) -> tuple[ClaimRow, ...]:
-    about = ledger.claims(book.catalogue, Wanted(event=event))
-    return tuple(book.view.row(row) for row in about if book.view.leaves(row))
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._counting = Counting(book.catalogue, book.comparing)
+        self._waiting = {question: book.shelf.nameless() for question in Question}
+
+    def add(self, told: EventTold) -> None:
+        """One more event; they come in the order of their ids."""
+        claims = [row.claim for row in told.real if counts(row)]
+        numbers = tuple(row.claim.count for row in told.rows if row.claim.count is not None)
+        for question, counted in self._counting.add(told.event, claims):
+            part = Part(counted=counted, type=told.rows[0].claim.type, numbers=numbers)
+            self._waiting[question].write(json.dumps(to_json(part)) + "\n")
+
+    def close(self) -> list[Figure]:
+        """No more events come: writes the pages and gives the figures."""
+        book, found = self._book, self._counting.figures()
+        listing: Listing[tuple[Question, Part]] = Listing(
+            book,
+            "figures",
+            lambda texts: texts.figures,
+            lambda texts: (
+                paragraph(texts.figures_lead) + figures_table(found, texts) + f"<h2>{e(texts.of_events)}</h2>"
+            ),
+            lambda rows, texts: _parts(book, rows, texts),
+        )
+        for question, file in self._waiting.items():
+            with file:
+                file.seek(0)
+                for line in file:
+                    listing.add((question, from_json(Part, json.loads(line))))
+        listing.close()
+        return found
 
 
 def figures_table(found: Sequence[Figure], texts: Texts) -> str:
@@ -76,18 +103,17 @@ def _denominator(figure: Figure, texts: Texts) -> str:
     return texts.no_denominator if figure.denominator is None else str(figure.denominator)
 
 
-def _parts(book: Book, rows: Sequence[Part], texts: Texts) -> str:
+def _parts(book: Book, rows: Sequence[tuple[Question, Part]], texts: Texts) -> str:
     heads = (texts.event, texts.figure, texts.said_claims, texts.rests_on)
-    return table("parts", texts.of_events, heads, (_part(book, each, texts) for each in rows))
+    return table("parts", texts.of_events, heads, (_part(book, question, part, texts) for question, part in rows))
 
 
-def _part(book: Book, each: Part, texts: Texts) -> tuple[str, str, str, str]:
-    counted, view = each.counted, book.view
-    said = dict.fromkeys(count_line(row.claim.count, texts) for row in each.rows if row.claim.count is not None)
-    name = texts.types[each.rows[0].claim.type] if each.rows else texts.event
+def _part(book: Book, question: Question, part: Part, texts: Texts) -> tuple[str, str, str, str]:
+    counted = part.counted
+    said = dict.fromkeys(count_line(each, texts) for each in part.numbers)
     return (
-        f"{book.event_link(counted.event, e(name))}<br>{code(view.id(counted.event))}",
-        e(texts.questions[each.question]),
+        f"{book.event_link(counted.event, e(texts.types[part.type]))}<br>{code(book.view.id(counted.event))}",
+        e(texts.questions[question]),
         "<br>".join(said) or e(texts.not_told),
         f"{e(texts.origins.format(counted.origins))}<br>{e(days_line(counted.first, counted.last, texts))}",
     )

@@ -15,7 +15,7 @@ from witnessbox.ledger.pages.texts import Texts
 from witnessbox.ledger.pages.words import day_line, days_line, edtf_line
 from witnessbox.model.lifecycle import NEVER, History, HistoryKind, Stage, Stretch
 from witnessbox.vault import ledger
-from witnessbox.vault.ledger import HistoryRow, Life, Wanted
+from witnessbox.vault.ledger import Asked, HistoryRow, Life, Wanted
 
 _AT_ONCE = 2_000
 """Histories that are asked for in one go."""
@@ -175,7 +175,7 @@ def write_proceedings(book: Book) -> None:
 def _now(book: Book) -> Iterator[HistoryRow]:
     """Every history as it may stand today, some at a time."""
     after, day = "", book.today.toordinal()
-    while rows := ledger.histories_on(book.catalogue, day, limit=_AT_ONCE, after=after):
+    while rows := ledger.histories_on(book.catalogue, day, Asked(limit=_AT_ONCE, after=after)):
         yield from rows
         after = rows[-1].history.id
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,12 +12,13 @@ from witnessbox.ledger.pages.pictures import Band, Look, Segment, bands_picture,
 from witnessbox.ledger.pages.texts import Texts
 from witnessbox.ledger.pages.words import badges, date_line, label, one_day_within, summary
 from witnessbox.model.changes import days_of
-from witnessbox.model.claims import UNREAL, Claim, Part
+from witnessbox.model.claims import UNREAL, Claim
 from witnessbox.model.ledger import ClaimStatus
 from witnessbox.model.lifecycle import EVER, NEVER, agreed
 from witnessbox.model.vocabulary import ClaimKind, ClaimType
 from witnessbox.vault import ledger
-from witnessbox.vault.ledger import ClaimRow, Wanted
+from witnessbox.vault.ledger import ClaimRow
+from witnessbox.vault.ledger_lists import steps_against
 
 BY_THEMSELVES = (
     ClaimType.RETALIATION,
@@ -84,14 +84,17 @@ def write_retaliation(book: Book) -> None:
 
 def first_publication(book: Book) -> Published | None:
     """When the material was first published, as far as all that is told of publications settles it; None if nothing."""
-    days: dict[str, list[tuple[int, int]]] = {}
-    for row in ledger.claims(book.catalogue, Wanted(type=ClaimType.LEAK_PUBLICATION.value)):
-        if _counts(book, row) and row.claim.date is not None:
-            days.setdefault(row.claim.event, []).append(days_of(row.claim.date))
-    spans = [span for some in days.values() for span in agreed(some)]
-    if not spans:
-        return None
-    return Published(first=min(first for first, _ in spans), last=min(last for _, last in spans))
+    spans = (
+        span
+        for rows in ledger.claims_by_event(book.catalogue, (ClaimType.LEAK_PUBLICATION,))
+        if (days := [days_of(row.claim.date) for row in rows if row.claim.date is not None and _counts(book, row)])
+        for span in agreed(days)
+    )
+    first = last = NEVER
+    found = False
+    for begin, end in spans:
+        first, last, found = min(first, begin), min(last, end), True
+    return Published(first=first, last=last) if found else None
 
 
 def _counts(book: Book, row: ClaimRow) -> bool:
@@ -101,22 +104,8 @@ def _counts(book: Book, row: ClaimRow) -> bool:
 
 
 def _found(book: Book) -> Iterator[ClaimRow]:
-    told, accused = _those_who_told(book), ledger.having(book.catalogue, Part.PERPETRATOR)
-    streams = [ledger.claims(book.catalogue, Wanted(type=type_.value)) for type_ in (*BY_THEMSELVES, *AGAINST_THEM)]
-    for row in heapq.merge(*streams, key=lambda row: (days_of(row.claim.date), row.claim.id)):
-        against = set(row.claim.who(Part.PATIENT, Part.VICTIM, Part.HOLDER, Part.OBJECT))
-        alone = row.claim.type in BY_THEMSELVES and not against & accused
-        if _counts(book, row) and (alone or against & told):
-            yield row
-
-
-def _those_who_told(book: Book) -> set[str]:
-    told = set(ledger.protections(book.catalogue))
-    for type_ in TELLING:
-        for row in ledger.claims(book.catalogue, Wanted(type=type_.value)):
-            if _counts(book, row):
-                told |= set(row.claim.who(Part.AGENT))
-    return told
+    statuses = book.statuses - {ClaimStatus.RETRACTED}
+    return steps_against(book.catalogue, statuses, alone=BY_THEMSELVES, against=AGAINST_THEM, telling=TELLING)
 
 
 def _reference(published: Published | None, texts: Texts) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib import resources
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from witnessbox.ledger.exports.view import Audience, View
 from witnessbox.ledger.pages.book import Book, Shelf
 from witnessbox.ledger.pages.events import EventPages, events
 from witnessbox.ledger.pages.facilities import write_places
-from witnessbox.ledger.pages.figures import write_figures
+from witnessbox.ledger.pages.figures import FigurePages
 from witnessbox.ledger.pages.front import door, write_front
 from witnessbox.ledger.pages.histories import write_posts, write_proceedings
 from witnessbox.ledger.pages.lists import SideLists, write_forecasts, write_sources, write_timeline
@@ -33,10 +34,30 @@ from witnessbox.vault import ledger
 from witnessbox.vault.case import Case
 from witnessbox.vault.files import storage_errors, sync_file_system, sync_folder
 from witnessbox.vault.keys import Signer
+from witnessbox.vault.ledger_lists import keep_little
 
 LANGUAGES = {texts.language: texts for texts in (EN, RU)}
 LARGE = 5_000
-"""Claims from which on it pays to start a process for each language."""
+"""Claims from which on it pays to start processes of their own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """For whom pages are.
+
+    Attributes:
+        audience: who may see them.
+        today: the day on which they are made; consents are asked as of that day.
+        reviewed: keys of suspects whose names a person let go out.
+    """
+
+    audience: Audience = Audience.PUBLIC
+    today: datetime.date
+    reviewed: frozenset[str] = frozenset()
+
+    def view(self, case: Case) -> View:
+        """The ledger of a case as they may see it."""
+        return View(case.catalogue, self.audience, self.today, self.reviewed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,10 +127,10 @@ def write_pages(case: Case, out: Path, person: Signer, request: PagesRequest) ->
     )
     with case.writing() as writer:
         writer.require(Kind.EXPORTED, person, said)
-        view = View(case.catalogue, request.audience, request.day, request.reviewed)
+        keep_little(writer.catalogue)
+        seen = Seen(audience=request.audience, today=request.day, reviewed=request.reviewed)
         with storage_errors(f"writing {out}"), _unfinished(out) as folder:
-            languages = [LANGUAGES[each] for each in request.languages]
-            shelf = build_pages(view, folder, languages, request.day, case.path)
+            shelf = build_pages(case, folder, [LANGUAGES[each] for each in request.languages], seen)
             copy = shelf.close()
             sync_file_system(folder)
             entry = writer.append(Kind.EXPORTED, replace(said, copy=copy), person)
@@ -128,57 +149,55 @@ def _unfinished(out: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def build_pages(view: View, folder: Path, languages: Sequence[Texts], today: datetime.date, case: Path) -> Shelf:
+def build_pages(case: Case, folder: Path, languages: Sequence[Texts], seen: Seen) -> Shelf:
     """Write all pages into an empty folder; its list of files is still open.
 
     Args:
-        view: the ledger as its readers may see it.
+        case: an open case.
         folder: empty.
         languages: of the pages.
-        today: the day on which they are made.
-        case: folder of the case, for a large ledger: there each language is written by a process of its own.
+        seen: who may see them.
     """
     shelf = Shelf(folder)
     shelf.write("style.css", style())
     shelf.write("index.html", door(languages))
-    if len(languages) == 1 or ledger.number_of_claims(view.catalogue) < LARGE:
-        _write_all(Book(view, languages, shelf, today, languages))
+    if ledger.number_of_claims(case.catalogue) < LARGE:
+        book = Book(seen.view(case), languages, shelf, seen.today)
+        for write in _SHARES:
+            write(book)
         return shelf
     names = [texts.language for texts in languages]
     apart = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(len(languages), apart) as pool:
-        asked = [
-            pool.submit(_write_language, case, view.audience, view.reviewed, today, folder, name, names)
-            for name in names
-        ]
-        for each in asked:
-            shelf.take(*each.result())
+    with ProcessPoolExecutor(len(_SHARES), apart) as pool:
+        shares = range(len(_SHARES))
+        for lines, size in pool.map(partial(_write_share, case.path, folder, names, seen), shares):
+            shelf.take(lines, size)
     return shelf
 
 
-def _write_language(
-    case: Path,
-    audience: Audience,
-    reviewed: frozenset[str],
-    today: datetime.date,
-    folder: Path,
-    language: str,
-    every: Sequence[str],
-) -> tuple[list[str], int]:
-    """Write the pages in one language, in a process of its own; gives their lines for the list, and their bytes."""
+def _write_share(case: Path, folder: Path, languages: Sequence[str], seen: Seen, share: int) -> tuple[list[str], int]:
+    """Write some of the pages, in a process of its own; gives their lines for the list, and their bytes."""
     shelf = Shelf(folder)
-    view = View(Case(case).catalogue, audience, today, reviewed)
-    _write_all(Book(view, [LANGUAGES[language]], shelf, today, [LANGUAGES[each] for each in every]))
+    opened = Case(case)
+    keep_little(opened.catalogue)
+    _SHARES[share](Book(seen.view(opened), [LANGUAGES[each] for each in languages], shelf, seen.today))
     return shelf.lines, shelf.size
 
 
-def _write_all(book: Book) -> None:
-    pages, lists = EventPages(book), SideLists(book)
+def _write_events(book: Book) -> None:
+    """Pages of events, and all that is found while claims go by once, event by event."""
+    pages, lists, figures = EventPages(book), SideLists(book), FigurePages(book)
     for told in events(book):
         pages.add(told)
         lists.add(told)
+        figures.add(told)
     pages.close()
     lists.close()
+    write_front(book, figures.close())
+
+
+def _write_lists(book: Book) -> None:
+    """Pages in another order than that of events."""
     write_timeline(book)
     write_posts(book)
     write_proceedings(book)
@@ -186,7 +205,10 @@ def _write_all(book: Book) -> None:
     write_places(book)
     write_forecasts(book)
     write_sources(book)
-    write_front(book, write_figures(book))
+
+
+_SHARES = (_write_events, _write_lists)
+"""What two processes write at the same time where the ledger is large."""
 
 
 def style() -> str:

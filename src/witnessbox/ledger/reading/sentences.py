@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from witnessbox.ledger.reading.parts import Extent
@@ -19,6 +20,7 @@ _ABBREVIATIONS = frozenset(
 _WORD_BEFORE = re.compile(r"[\w.]{1,6}$")
 
 
+@functools.lru_cache(maxsize=4)  # asked for with each sentence of a paragraph
 def quotations(text: str) -> tuple[Extent, ...]:
     """Spans between quotation marks, marks included, outermost only."""
     found: list[Extent] = []
