@@ -36,6 +36,9 @@ Dated = Mapping[Extent, ClaimDate]
 _PERIODS = frozenset("year month week day hour minute год месяц день час лет неделя сутки минута time раз".split())
 _ALLEGED = frozenset("alleged allegedly якобы предполагаемый".split())
 _REPORTEDLY = frozenset("reportedly apparently".split())
+_DOCUMENTING = frozenset(
+    "document register verify задокументировать зафиксировать документировать зарегистрировать".split()
+)
 _DECREES = frozenset("decree order указ приказ распоряжение постановление".split())
 _TOLD = 500
 """Events that are remembered."""
@@ -209,7 +212,9 @@ class Builder:
             return Hedge.ALLEGED, clause.extent
         if voice is not None:
             return voice.hedge, voice.extent
-        if clause.lemma in {"document", "register", "verify"}:
+        if clause.lemma in _DOCUMENTING or (
+            clause.lemma == "record" and clause.words & {"case", "instance", "incident"}
+        ):
             return Hedge.REPORTED, clause.trigger
         if clause.words & _REPORTEDLY:
             return Hedge.REPORTED, clause.extent

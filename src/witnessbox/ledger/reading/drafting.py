@@ -174,6 +174,8 @@ class Drafter:
         return found
 
     def _abuse(self, clause: Clause, target: Mention | None, type_: ClaimType) -> ClaimType:
+        if type_ is ClaimType.INJURY and target is None:
+            return type_
         prisoners = target is None or bool(target.words & _PRISONERS) or target.count is not None
         if clause.lemma in SEXUAL | TORTURE or (
             clause.subject is not None and clause.subject.words & {"torture", "rape"}

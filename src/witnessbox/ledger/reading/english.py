@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from witnessbox.ledger.reading import english_words as words
 from witnessbox.ledger.reading.english_frames import ENGLISH
 from witnessbox.ledger.reading.english_moods import MOTION, SEEMING, brings_about, mood_of, recalled, told_of
-from witnessbox.ledger.reading.english_phrases import Chunk, chunks
+from witnessbox.ledger.reading.english_phrases import Chunk, chunks, is_media
 from witnessbox.ledger.reading.english_tags import Tag, tag, tokenize
 from witnessbox.ledger.reading.parts import Clause, Extent, Mention
 
@@ -464,7 +464,7 @@ def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: 
                 others.pop(index)
                 break
     else:
-        logical, done_to = subject, objects[0] if objects else None
+        logical, done_to = subject, objects[0] if objects else _told_of_object(sentence, group, subject_at)
         others = [*(("", each) for each in objects[1:]), *others]
     for index in range(first, group.place):
         if found[index].kind == "SUB" and sentence.word(index).low == "where":
@@ -488,6 +488,16 @@ def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: 
         passive=group.passive,
         finite=group.finite,
     )
+
+
+def _told_of_object(sentence: Sentence, group: Group, subject_at: int) -> Mention | None:
+    """What a relative clause is about, as its object: "the recordings, which an inmate had passed to the group"."""
+    link = subject_at - 1
+    if not group.finite or link < 1 or sentence.word(link).low not in {"which", "who", "whom", "that"}:
+        return None
+    before = link - 2 if sentence.word(link - 1).text == "," else link - 1
+    told = sentence.chunks[before].mention if before >= 0 else None
+    return told if told is not None and (told.human or is_media(told)) else None
 
 
 def _inherited(sentence: Sentence, group: Group, number: int) -> Mention | None:

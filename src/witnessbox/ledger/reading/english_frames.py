@@ -462,7 +462,7 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
     "smuggle": (SMUGGLED,),
     "sneak": (SMUGGLED,),
     **dict.fromkeys(("destroy", "delete", "erase"), (Frame(type=T.DESTRUCTION_OF_MATERIAL, needs="media", object=OB),)),
-    "block": (Frame(type=T.BLOCKING, object=OB),),
+    "block": (Frame(type=T.BLOCKING, needs="blocked", object=OB),),
     **dict.fromkeys(("designate", "label", "brand"), (LABELLED,)),
     "sanction": (Frame(type=T.SANCTION),),
     "compensate": (Frame(type=T.COMPENSATION, human=True),),

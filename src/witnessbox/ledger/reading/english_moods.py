@@ -81,6 +81,9 @@ def mood_of(sentence: Sentence, group: Group, first: int, subject: Mention | Non
     later = sentence.groups[number + 1] if number + 1 < len(sentence.groups) else None
     if group.main.lemma in SEEMING and later is not None and later.infinitive:
         return Mood.UNREAL
+    joined = _as_before(sentence, group, first, number)
+    if joined is not None:
+        return joined
     if recalled(sentence, number, group):
         return Mood.REAL
     if group.gerund and (first == group.place or sentence.chunks[group.place - 1].kind == "PREP"):
@@ -103,6 +106,17 @@ def recalled(sentence: Sentence, number: int, group: Group) -> bool:
     before = sentence.clauses[number - 1] if number else None
     told = before is not None and before.mood is Mood.REAL and before.lemma in _RECALLING and not before.passive
     return group.gerund and told and sentence.groups[number - 1].last == group.first
+
+
+def _as_before(sentence: Sentence, group: Group, first: int, number: int) -> Mood | None:
+    """A participle is as unreal as the verb it hangs on: "needs to be shut and its staff laid off", "to have him
+    extradited".
+    """
+    before = sentence.clauses[number - 1] if number and group.participle else None
+    if before is None or before.mood is Mood.REAL or not first:
+        return None
+    hangs = sentence.chunks[first - 1].kind == "CONJ" or sentence.groups[number - 1].place == first - 1
+    return before.mood if hangs else None
 
 
 def _ruled_out(sentence: Sentence, group: Group, first: int) -> bool:

@@ -44,7 +44,7 @@ _ABOUT_THE_DOER = frozenset({"resign", "die"})
 """What somebody does, not what is done to them: whose it is does it."""
 _OF_THINGS = frozenset({"publish"})
 _LINKS = frozenset(
-    "follow follows followed following after since amid despite with over during to announce announces announced "
+    "follow follows followed following after since amid despite over during to announce announces announced "
     "confirm confirmed confirms".split()
 )
 _WAKES = frozenset("wake aftermath day days week weeks month months news time result light announcement report".split())

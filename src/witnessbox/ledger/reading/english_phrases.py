@@ -373,7 +373,7 @@ def _of(made: list[Chunk], tags: list[Tag]) -> bool:
             plural=True,
             schema=EntitySchema.GROUP if other.human else joined.schema,
         )
-    if (one.count and one.head in words.NUMBERS) or one.head in {"some", "most"}:
+    if (one.count and (one.head in words.NUMBERS or one.head.isdigit())) or one.head in {"some", "most"}:
         joined = replace(joined, human=other.human or one.human, plural=True)
     made[-3:] = [Chunk("NP", made[-3].first, made[-1].last, joined)]
     return True

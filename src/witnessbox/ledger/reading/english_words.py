@@ -122,7 +122,15 @@ CALLINGS = frozenset(
     "physician worker staffer staff people person trainee orderlies monitor observer campaigner expert "
     "pensioner teenager refugee men women children person ex-guard servant administrator accomplice "
     "superior soldier colonels generals general colonel reader resident relative protester dissident family "
-    "families informant source author veteran student client jailers hundred dozens".split()
+    "families informant source author veteran student client jailers hundred dozens demonstrator protestor bystander "
+    "volunteer cleaner driver engineer mechanic teacher psychiatrist psychologist dentist therapist pharmacist recruit "
+    "conscript sailor fugitive migrant villager neighbour neighbor friend cousin uncle aunt nephew parent "
+    "spouse bodyguard interpreter translator photographer cameraman columnist correspondent publisher cartoonist "
+    "hacker technician operator accountant bookkeeper businessman businesswoman oligarch politician candidate aide "
+    "assistant intern cadet instructor trainer chaplain priest cellmate perpetrator abuser torturer rapist murderer "
+    "killer attacker assailant constable bailiff juror magistrate notary advocate solicitor barrister defender "
+    "survivor complainant plaintiff applicant claimant minor girl boy youth individual supporter member contractor "
+    "caretaker porter carer overseer foreman wardress matron feldsher cellmates serviceman servicemen".split()
 )
 """Words for people that are no posts."""
 BODIES = frozenset(
@@ -132,7 +140,9 @@ BODIES = frozenset(
     "prosecutors investigators detectives officials security fsb fsin press team network federation league centre "
     "center society movement watchdog tribunal senate force forces state militia branch party editors newsroom "
     "broadcaster television radio daily weekly monitors campaigners lawyers activists company interpol un monitor "
-    "inspectorate secretariat embassy times gazette courier herald news tribune journal observer".split()
+    "inspectorate secretariat charity corporation coalition alliance junta duma consulate chancellery presidency "
+    "gendarmerie delegation observatory consortium panel jury regulator embassy times gazette courier herald "
+    "news tribune journal observer".split()
 )
 """Words for bodies, and for people who act as one."""
 OFFICIAL = frozenset(

@@ -28,6 +28,7 @@ from witnessbox.ledger.reading.frames import (
     FREED,
     GOT_TERM,
     HANDED,
+    INJURED,
     KILLED,
     LABELLED,
     LEAKED,
@@ -47,6 +48,7 @@ from witnessbox.ledger.reading.frames import (
     TRIED,
     P,
     V,
+    any_of,
 )
 from witnessbox.ledger.reading.parts import Frame
 from witnessbox.model.claims import Part
@@ -79,6 +81,25 @@ RUSSIAN: dict[str, tuple[Frame, ...]] = {
     "освободить": (Frame(type=T.DISMISSAL, needs="post", human=True), FREED),
     "отстранить": (SUSPEND,),
     "отстранять": (SUSPEND,),
+    "расторгнуть": (Frame(type=T.DISMISSAL, needs="contract", object=None, aim=P),),
+    "сложить": (Frame(type=T.RESIGNATION, needs="post", subject=P, object=None),),
+    "вступить": (Frame(type=T.APPOINTMENT, needs="post", subject=P, object=None),),
+    "вызвать": (Frame(type=T.INVESTIGATION, human=True, also=any_of("допрос")),),
+    "организовать": (PROBE_OPENED,),
+    "избрать": (Frame(type=T.ARREST, needs="custody", object=None, aim=P),),
+    "доставить": (Frame(type=T.DETENTION, human=True, also=any_of("отделение полиция отдел овд допрос")),),
+    "оштрафовать": (Frame(type=T.SENTENCE, human=True),),
+    "найти": (Frame(type=T.DEATH, object=V, human=True, also=any_of("мёртвый мертвый повешенный")),),
+    "обнаружить": (Frame(type=T.DEATH, object=V, human=True, also=any_of("мёртвый мертвый повешенный")),),
+    "покончить": (Frame(type=T.DEATH, subject=V, object=None, also=any_of("себя собой")),),
+    "повеситься": (Frame(type=T.DEATH, subject=V, object=None),),
+    **dict.fromkeys(
+        ("задокументировать", "зафиксировать", "документировать"),
+        (Frame(type=T.ALLEGED_ABUSE, needs="cases", subject=Part.CLAIMANT, object=None),),
+    ),
+    **dict.fromkeys(("напасть", "нападать"), (Frame(type=T.INJURY, object=None, aim=V),)),
+    "ранить": (INJURED,),
+    "пригрозить": (Frame(type=T.THREAT, object=V, aim=V, also=any_of("расправа убийство убить изнасилование")),),
     "лишиться": (Frame(type=T.DISMISSAL, needs="post", subject=P, object=None),),
     "потерять": (Frame(type=T.DISMISSAL, needs="post", subject=P, object=None),),
     "лишить": (Frame(type=T.DISMISSAL, needs="post", human=True),),
@@ -110,7 +131,10 @@ RUSSIAN: dict[str, tuple[Frame, ...]] = {
         Frame(type=T.RESIGNATION, needs="post", subject=P, object=None),
         LEFT,
     ),
-    **dict.fromkeys(("назначить", "утвердить", "назначать"), (APPOINT,)),
+    **dict.fromkeys(
+        ("назначить", "утвердить", "назначать"),
+        (Frame(type=T.SENTENCE, object=None, to=P, also=any_of("наказание")), APPOINT),
+    ),
     "сменить": (Frame(type=T.APPOINTMENT, subject=P, object=Part.PREDECESSOR, human=True),),
     "заменить": (Frame(type=T.APPOINTMENT, object=Part.PREDECESSOR, human=True),),
     "возглавить": (Frame(type=T.APPOINTMENT, subject=P, object=Part.ORGANIZATION),),
@@ -131,7 +155,10 @@ RUSSIAN: dict[str, tuple[Frame, ...]] = {
         Frame(type=T.SEARCH, needs="search", object=None),
         Frame(type=T.APPOINTMENT, needs="replaced", subject=P, object=None),
     ),
-    "стать": (Frame(type=T.APPOINTMENT, subject=P, object=None),),
+    "стать": (
+        Frame(type=T.CHARGE, subject=P, object=None, also=any_of("обвиняемый обвиняемым обвиняемой обвиняемыми")),
+        Frame(type=T.APPOINTMENT, subject=P, object=None),
+    ),
     "написать": (Frame(type=T.RESIGNATION, needs="note", subject=P, object=None),),
     "нагрянуть": (Frame(type=T.SEARCH, needs="search", object=None),),
     "обыскать": (SEARCHED,),
@@ -181,7 +208,11 @@ RUSSIAN: dict[str, tuple[Frame, ...]] = {
     **dict.fromkeys(("отбывать", "отбыть", "отсидеть"), (Frame(type=T.IMPRISONMENT, subject=P, object=None),)),
     **dict.fromkeys(
         ("сидеть", "находиться", "содержаться", "оставаться", "пробыть"),
-        (STAYS_IN, Frame(type=T.IMPRISONMENT, needs="house", subject=P, object=None)),
+        (
+            Frame(type=T.WANTED_LISTING, needs="listed", subject=P, object=None),
+            STAYS_IN,
+            Frame(type=T.IMPRISONMENT, needs="house", subject=P, object=None),
+        ),
     ),
     **dict.fromkeys(("жить", "проживать", "поселиться", "обосноваться"), (LIVES,)),
     **dict.fromkeys(("приехать", "прибыть", "прилететь"), (ARRIVED,)),
@@ -189,7 +220,10 @@ RUSSIAN: dict[str, tuple[Frame, ...]] = {
     **dict.fromkeys(
         ("попросить", "просить", "запросить", "обратиться", "ходатайствовать", "запрашивать"), (ASYLUM_SOUGHT,)
     ),
-    **dict.fromkeys(("предоставить", "дать", "предоставлять"), (ASYLUM_GIVEN, HANDED)),
+    **dict.fromkeys(
+        ("предоставить", "дать", "предоставлять"),
+        (Frame(type=T.SENTENCE, needs="term", object=None, to=P), ASYLUM_GIVEN, HANDED),
+    ),
     "отказать": (ASYLUM_REFUSED,),
     **dict.fromkeys(("экстрадировать", "выдать", "депортировать"), (Frame(type=T.EXTRADITION, human=True),)),
     **dict.fromkeys(
@@ -230,7 +264,11 @@ RUSSIAN: dict[str, tuple[Frame, ...]] = {
     "предать": (Frame(type=T.LEAK_PUBLICATION, needs="publicity", object=OB),),
     **dict.fromkeys(
         ("появиться", "попасть", "утечь", "всплыть"),
-        (APPEARED, Frame(type=T.INVESTIGATION, needs="probe", subject=P, object=None)),
+        (
+            Frame(type=T.WANTED_LISTING, needs="listed", subject=None, object=None, aim=P),
+            APPEARED,
+            Frame(type=T.INVESTIGATION, needs="probe", subject=P, object=None),
+        ),
     ),
     "попадать": (Frame(type=T.INVESTIGATION, needs="probe", subject=P, object=None),),
     "передать": (Frame(type=T.TRIAL, needs="case", object=None, aim=P), HANDED),
@@ -244,7 +282,10 @@ RUSSIAN: dict[str, tuple[Frame, ...]] = {
     ),
     "заблокировать": (Frame(type=T.BLOCKING, object=OB),),
     "судить": (TRIED,),
-    **dict.fromkeys(("начаться", "стартовать", "открыться"), (TRIAL_BEGAN,)),
+    **dict.fromkeys(
+        ("начаться", "стартовать", "открыться"),
+        (TRIAL_BEGAN, Frame(type=T.INVESTIGATION, needs="probe", subject=None, object=None, aim=P)),
+    ),
     "предстать": (Frame(type=T.TRIAL, needs="court", subject=P, object=None),),
     "поступить": (Frame(type=T.TRIAL, needs="court", subject=None, object=None),),
     "пожаловаться": (Frame(type=T.COMPLAINT, object=None),),
