@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from witnessbox.ledger.comparing import Comparing, count_words
 from witnessbox.model.changes import days_of
-from witnessbox.model.claims import UNREAL, Claim, Part
+from witnessbox.model.claims import UNREAL, Claim, CountQualifier, Part, RelationKind
 from witnessbox.model.ledger import ClaimStatus, EntitySchema
 from witnessbox.model.lifecycle import HistoryKind, Stage
 from witnessbox.model.vocabulary import VOCABULARY, ClaimKind, ClaimType
@@ -22,9 +22,12 @@ from witnessbox.vault.catalogue import Catalogue
 from witnessbox.vault.ledger import NOW, ClaimRow, HistoryRow, Wanted
 
 ONE_LIST = (
-    "cannot be estimated: that would need three lists that were made independently, a closed period and a stated "
-    "assumption; what rests on one trove is one list"
+    "cannot be estimated: that would need lists that were made independently, and a person who states so and all else "
+    "that it takes; what rests on one trove is one list"
 )
+
+
+NO_WHOLE = "no claim that people stand behind says out of how many"
 
 
 class Question(StrEnum):
@@ -37,7 +40,7 @@ class Question(StrEnum):
     RETALIATED = "people against whom steps were taken"
 
 
-_TYPES: dict[Question, tuple[frozenset[ClaimType], tuple[Part, ...]]] = {
+COUNTED_TYPES: dict[Question, tuple[frozenset[ClaimType], tuple[Part, ...]]] = {
     Question.DISMISSED: (
         frozenset({ClaimType.DISMISSAL, ClaimType.GROUP_DISMISSAL, ClaimType.RESIGNATION}),
         (Part.PATIENT, Part.HOLDER),
@@ -65,6 +68,32 @@ _TYPES: dict[Question, tuple[frozenset[ClaimType], tuple[Part, ...]]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A number of people with what it is a part of; both are exact, and each is told by a claim of its own.
+
+    Attributes:
+        part: how many.
+        whole: of how many.
+        claim: id of the claim that tells the whole.
+        origins: how many origins the claims that tell the whole go back to.
+    """
+
+    part: int
+    whole: int
+    claim: str
+    origins: int
+
+    @property
+    def percent(self) -> int:
+        """In whole percent, halves rounded up."""
+        return (200 * self.part + self.whole) // (2 * self.whole)
+
+    def words(self) -> str:
+        """Such as `18 of 40 (45 %)`."""
+        return f"{self.part} of {self.whole} ({self.percent} %)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
     """What one event gives.
 
@@ -75,6 +104,7 @@ class Counted:
         origins: how many origins its sources go back to.
         first: first day that it may have been on, as `date.toordinal` counts; `EVER` when open.
         last: last such day, `NEVER` when open.
+        share: of how many; None where no confirmed claim tells an exact whole, or two tell different ones.
     """
 
     event: str
@@ -83,6 +113,7 @@ class Counted:
     origins: int
     first: int
     last: int
+    share: Share | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +128,7 @@ class Figure:
         origins: how many origins all sources together go back to.
         first: first day of the period.
         last: last day of the period.
-        denominator: of how many; None where nobody says, and then no share is given.
+        share: of the event that gives the minimum; None where nobody says of how many.
         denominator_note: what the denominator is, or why there is none.
         estimate: why no more than the minimum is given.
     """
@@ -109,7 +140,7 @@ class Figure:
     origins: int
     first: int
     last: int
-    denominator: int | None
+    share: Share | None
     denominator_note: str
     estimate: str
 
@@ -134,62 +165,106 @@ class Step:
 def figures(catalogue: Catalogue, until: int = NOW) -> list[Figure]:
     """Every question that the ledger can answer, from claims that people stand behind."""
     comparing = Comparing(catalogue, until)
+    wholes = Wholes(catalogue, comparing, until)
     found = []
-    for question, (types, parts) in _TYPES.items():
+    for question, (types, parts) in COUNTED_TYPES.items():
         claims = [
             row.claim
             for type_ in sorted(types)
             for row in ledger.claims(catalogue, Wanted(type=type_.value), until)
-            if row.status in (ClaimStatus.CONFIRMED, ClaimStatus.DISPUTED) and _happened(row.claim)
+            if row.status in (ClaimStatus.CONFIRMED, ClaimStatus.DISPUTED) and happened(row.claim)
         ]
         if claims:
-            found.append(_figure(catalogue, comparing, question, claims, parts))
+            found.append(_figure(catalogue, wholes, question, claims, parts))
     return found
 
 
 def figures_of(catalogue: Catalogue, comparing: Comparing, rows: Iterable[ClaimRow]) -> list[Figure]:
     """The same from some claims alone, for example those that speak of one place."""
-    wanted: dict[Question, list[Claim]] = {question: [] for question in _TYPES}
+    wanted: dict[Question, list[Claim]] = {question: [] for question in COUNTED_TYPES}
     for row in rows:
-        if row.status in (ClaimStatus.CONFIRMED, ClaimStatus.DISPUTED) and _happened(row.claim):
-            for question, (types, _) in _TYPES.items():
+        if row.status in (ClaimStatus.CONFIRMED, ClaimStatus.DISPUTED) and happened(row.claim):
+            for question, (types, _) in COUNTED_TYPES.items():
                 if row.claim.type in types:
                     wanted[question].append(row.claim)
+    wholes = Wholes(catalogue, comparing)
     return [
-        _figure(catalogue, comparing, question, claims, _TYPES[question][1])
+        _figure(catalogue, wholes, question, claims, COUNTED_TYPES[question][1])
         for question, claims in wanted.items()
         if claims
     ]
 
 
-def _happened(claim: Claim) -> bool:
+def happened(claim: Claim) -> bool:
+    """Whether a claim says that something happened, whoever says so."""
     return claim.hedge not in UNREAL and claim.kind in (ClaimKind.EVENT, ClaimKind.STATE)
 
 
+class Wholes:
+    """Claims that tell out of how many people something happened to some.
+
+    Args:
+        catalogue: of the case.
+        comparing: what knows the origins of sources.
+        until: position of the log up to which things are known.
+    """
+
+    def __init__(self, catalogue: Catalogue, comparing: Comparing, until: int = NOW) -> None:
+        self.comparing = comparing
+        self._catalogue, self._until = catalogue, until
+        self._targets = ledger.tied_to(catalogue, RelationKind.WHOLE_OF)
+
+    def share(self, event: str, claims: Sequence[Claim]) -> Share | None:
+        """The share that an event gives: its claims agree on one exact number, and so do those that tell the whole."""
+        parts = {_exactly(claim) for claim in claims if claim.count is not None}
+        targets = {event, *(claim.id for claim in claims)} & self._targets
+        wholes = {
+            row.claim.id: row.claim
+            for target in sorted(targets)
+            for row, tie in ledger.related(self._catalogue, target, self._until)
+            if tie.kind is RelationKind.WHOLE_OF and row.status is ClaimStatus.CONFIRMED
+        }
+        numbers = {_exactly(claim) for claim in wholes.values()}
+        if len(parts) != 1 or len(numbers) != 1:
+            return None
+        part, whole = parts.pop(), numbers.pop()
+        if part is None or whole is None or not 0 < whole >= part:
+            return None
+        origins = len(self.comparing.origins(wholes.values()))
+        return Share(part=part, whole=whole, claim=min(wholes), origins=origins)
+
+
+def _exactly(claim: Claim) -> int | None:
+    exact = claim.count is not None and claim.count.qualifier is CountQualifier.EXACT
+    return claim.count.value if exact and claim.count is not None else None
+
+
 def _figure(
-    catalogue: Catalogue, comparing: Comparing, question: Question, claims: Sequence[Claim], parts: tuple[Part, ...]
+    catalogue: Catalogue, wholes: Wholes, question: Question, claims: Sequence[Claim], parts: tuple[Part, ...]
 ) -> Figure:
     events: dict[str, list[Claim]] = {}
     for claim in claims:
         events.setdefault(claim.event, []).append(claim)
-    counted = tuple(_counted(comparing, event, some, parts) for event, some in sorted(events.items()))
-    named = {key for claim in claims for key in claim.who(*parts) if _is_person(catalogue, key)}
+    counted = tuple(_counted(wholes, event, some, parts) for event, some in sorted(events.items()))
+    named = {key for claim in claims for key in claim.who(*parts) if is_person(catalogue, key)}
+    minimum = max([len(named), *(each.least for each in counted)])
+    share = next((each.share for each in counted if each.share is not None and each.share.part == minimum), None)
     acts = sum(1 for some in events.values() if any(VOCABULARY[each.type].act for each in some)) or len(events)
     return Figure(
         question=question,
-        minimum=max([len(named), *(each.least for each in counted)]),
+        minimum=minimum,
         acts=acts,
         parts=counted,
-        origins=len(comparing.origins(claims)),
+        origins=len(wholes.comparing.origins(claims)),
         first=min(each.first for each in counted),
         last=max(each.last for each in counted),
-        denominator=None,
-        denominator_note="no source here says out of how many",
+        share=share,
+        denominator_note=NO_WHOLE if share is None else f"{share.words()}, by {share.claim}",
         estimate=ONE_LIST,
     )
 
 
-def _counted(comparing: Comparing, event: str, claims: Sequence[Claim], parts: tuple[Part, ...]) -> Counted:
+def _counted(wholes: Wholes, event: str, claims: Sequence[Claim], parts: tuple[Part, ...]) -> Counted:
     said = tuple(sorted({count_words(claim.count) for claim in claims if claim.count is not None}))
     bounds = [bound[0] for claim in claims if claim.count is not None and (bound := claim.count.bounds()) is not None]
     people = max(len(claim.who(*parts)) for claim in claims)
@@ -198,13 +273,15 @@ def _counted(comparing: Comparing, event: str, claims: Sequence[Claim], parts: t
         event=event,
         said=said,
         least=max(min(bounds, default=0), people),
-        origins=len(comparing.origins(claims)),
+        origins=len(wholes.comparing.origins(claims)),
         first=min(first for first, _ in days),
         last=max(last for _, last in days),
+        share=wholes.share(event, claims),
     )
 
 
-def _is_person(catalogue: Catalogue, key: str) -> bool:
+def is_person(catalogue: Catalogue, key: str) -> bool:
+    """Whether a key is that of one person whom sources name, or who has a pseudonym here."""
     entity = ledger.entity(catalogue, key)
     return entity is not None and entity.schema is EntitySchema.PERSON and not entity.unnamed
 
