@@ -223,7 +223,8 @@ def _part_json(part: Counted) -> dict[str, Json]:
 
 def _tell(guess: Estimate, names: Names, output: Output) -> None:
     period = f"{day_words(guess.first) or '…'} to {day_words(guess.last) or '…'}"
-    output.text(f"{guess.stated.id}: {guess.question}, in all, {guess.origins} origins, {period}")
+    where = f", {exact_text(names.entity(guess.stated.place))}" if guess.stated.place else ""
+    output.text(f"{guess.stated.id}: {guess.question}{where}, in all, {guess.origins} origins, {period}")
     for pair in guess.pairs:
         seen = (
             f"{pair.on_first} on {exact_text(pair.first)}, {pair.on_second} on {exact_text(pair.second)}, "

@@ -36,7 +36,7 @@ def write_figures(book: Book) -> list[Figure]:
         lambda texts: (
             paragraph(texts.figures_lead)
             + figures_table(found, texts)
-            + estimates_table(guesses, texts)
+            + estimates_table(book, guesses, texts)
             + f"<h2>{e(texts.of_events)}</h2>"
         ),
         lambda rows, texts: _parts(book, rows, texts),
@@ -69,11 +69,16 @@ def figures_table(found: Sequence[Figure], texts: Texts) -> str:
     return table("figures", texts.figures, heads, rows) if found else f"<p>{e(texts.nothing)}</p>"
 
 
-def estimates_table(found: Sequence[Estimate], texts: Texts) -> str:
+def estimates_table(book: Book, found: Sequence[Estimate], texts: Texts) -> str:
     """Estimates with the numbers that they come from, or all that is missing for one; no names of lists or people."""
     heads = (texts.figure, texts.lists_seen, texts.cannot_estimate, texts.rests_on)
-    rows = ((e(texts.questions[each.question]), *_estimated(each, texts)) for each in found)
+    rows = ((_counted_whom(book, each, texts), *_estimated(each, texts)) for each in found)
     return f"<h2>{e(texts.estimates)}</h2>" + table("estimates", texts.estimates, heads, rows) if found else ""
+
+
+def _counted_whom(book: Book, each: Estimate, texts: Texts) -> str:
+    whom = e(texts.questions[each.question])
+    return f"{whom}<br>{book.name(book.view.key(each.stated.place))}" if each.stated.place else whom
 
 
 def _estimated(each: Estimate, texts: Texts) -> tuple[str, str, str]:
