@@ -58,6 +58,8 @@ _LOCATED = frozenset(
 
 _STAFF = frozenset("guard warden officer nurse doctor judge employee staff надзиратель сотрудник".split())
 """Who is moved to another prison as staff, not as a prisoner."""
+_FREED = frozenset("charge charges bail custody arrest detention questioning hour hours".split())
+"""Who is let go from there is free, not dismissed."""
 _NAMING = frozenset(
     "name install promote nominate elect choose pick select tap confirm ratify approve make утвердить".split()
 )
@@ -210,7 +212,13 @@ class Drafter:
             type_ = ClaimType.ARREST_IN_ABSENTIA
         if _told_otherwise(type_, clause):
             return None
-        if type_ is ClaimType.RELEASE and clause.lemma == "let" and who is not None and who.post is not None:
+        if (
+            type_ is ClaimType.RELEASE
+            and clause.lemma == "let"
+            and who is not None
+            and who.post
+            and not clause.words & _FREED
+        ):
             type_ = ClaimType.DISMISSAL
         if (
             type_ is ClaimType.ESCAPE

@@ -16,6 +16,8 @@ from witnessbox.ledger.reading.parts import Clause, Extent, Mention
 
 _WEAK = {"DATE", "ADV", "QUAL"}
 _EXPECTED = frozenset("expect schedule set plan slate due likely bind tip".split())
+_PARTICLES = frozenset("up out off down".split())
+_HANDING = frozenset("hand turn pass".split())
 _BEING = frozenset("be become remain".split())
 _TRANSITIVE = (
     frozenset(lemma for lemma, frames in ENGLISH.items() if any(frame.object and frame.human for frame in frames))
@@ -190,9 +192,19 @@ def _reduced(sentence: Sentence, last: int, main: Tag) -> bool:
     if main.lemma not in _TRANSITIVE:
         return False
     following = next((each for each in sentence.tags[last:] if each.pos not in _WEAK), None)
+    if following is not None and _phrasal(sentence, last, main):
+        return False
     if following is None or following.text in ".,;:)—-" or following.pos in {"PREP", "CONJ"}:
         return True
     return following.pos == "SUB" and following.low in {"after", "over", "as", "since", "when", "while"}
+
+
+def _phrasal(sentence: Sentence, last: int, main: Tag) -> bool:
+    """Whether a verb has a particle and an object behind it, so that it is active: "picked up the activist"."""
+    particle = sentence.tags[last].low if last < len(sentence.tags) else ""
+    behind = sentence.tags[last + 1] if last + 1 < len(sentence.tags) else None
+    splits = particle in _PARTICLES or (particle == "over" and main.lemma in _HANDING)
+    return splits and behind is not None and behind.pos in {"DET", "NUM", "QUAL", "NAME", "PRON", "NOUN", "ADJ"}
 
 
 def _clauses(sentence: Sentence) -> None:
@@ -435,8 +447,9 @@ def _opened(sentence: Sentence, index: int) -> int:
 def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: int, number: int) -> Clause:
     found, tags = sentence.chunks, sentence.tags
     subject = found[subject_at].mention if subject_at >= 0 else None
+    inverted = _said_who(sentence, group) if subject is None else None
     if subject is None:
-        subject = _inherited(sentence, group, number)
+        subject = inverted or _inherited(sentence, group, number)
     if group.infinitive and number and sentence.clauses[number - 1].lemma in SEEMING:
         subject = sentence.clauses[number - 1].subject
         first = sentence.at(sentence.clauses[number - 1].extent[0])
@@ -453,6 +466,10 @@ def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: 
     while first < group.place and found[first].kind == "PUNCT":
         first += 1
     objects, others = _complements(sentence, group.place + 1, end)
+    if inverted is not None:
+        objects = [each for each in objects if each is not inverted]
+    if not objects and others and not group.passive and _phrasal(sentence, group.last, group.main):
+        objects = [others.pop(0)[1]]
     if 0 <= subject_at < group.place - 1:
         others += [each for each in _complements(sentence, subject_at + 1, group.place)[1] if each[0]]
     if group.passive:
@@ -488,6 +505,16 @@ def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: 
         passive=group.passive,
         finite=group.finite,
     )
+
+
+def _said_who(sentence: Sentence, group: Group) -> Mention | None:
+    """Who speaks, where the verb of a quotation comes first: '"...," said the lawyer'."""
+    after = group.place + 1
+    if group.main.lemma not in words.SPEAKING or not group.finite or not group.place or after >= len(sentence.chunks):
+        return None
+    quoted = sentence.word(group.place - 1).text in "\"',"
+    speaker = sentence.chunks[after].mention
+    return speaker if quoted and speaker is not None and (speaker.human or speaker.named) else None
 
 
 def _told_of_object(sentence: Sentence, group: Group, subject_at: int) -> Mention | None:

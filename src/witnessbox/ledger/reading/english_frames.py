@@ -123,7 +123,7 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
     **dict.fromkeys(("bar", "furlough"), (Frame(type=T.SUSPENSION, human=True),)),
     **dict.fromkeys(("restore", "rehire"), (BACK_IN_JOB,)),
     "return": (
-        Frame(type=T.REINSTATEMENT, needs="job", subject=P, object=None),
+        Frame(type=T.REINSTATEMENT, needs="job", subject=P, object=None, never=any_of("posts jobs")),
         Frame(type=T.EXTRADITION, human=True, needs="state"),
     ),
     "institute": (CASE_OPENED, PROBE_OPENED),
@@ -131,7 +131,7 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
         CASE_OPENED,
         Frame(type=T.ALLEGED_ABUSE, needs="cases", subject=Part.CLAIMANT, object=None),
     ),
-    "look": (Frame(type=T.INVESTIGATION, object=None, aim=P, also=any_of("into")),),
+    "look": (Frame(type=T.INVESTIGATION, needs="matters", object=None, aim=P, also=any_of("into")),),
     **dict.fromkeys(("question", "interview", "summon"), (Frame(type=T.INVESTIGATION, needs="askers", human=True),)),
     "set": (
         Frame(type=T.RELEASE, human=True, also=any_of("free")),

@@ -11,7 +11,7 @@ from witnessbox.ledger.reading.parts import Clause, Mention, Mood
 if TYPE_CHECKING:
     from witnessbox.ledger.reading.english import Group, Sentence
 
-MOTION = frozenset("arrive flee travel go come leave cross return move fly escape".split())
+MOTION = frozenset("arrive flee travel go come leave cross return fly escape".split())
 """Who came to do it did it."""
 SEEMING = frozenset("appear seem purport".split())
 _BROUGHT_ABOUT = frozenset("force compel oblige coerce manage".split())
@@ -180,6 +180,8 @@ def _governed(sentence: Sentence, group: Group, first: int) -> Mood:
             return Mood.DENIED
         if close and clause.lemma in words.HOPING and not clause.passive:
             return Mood.HOPED
+        if close and clause.mood is Mood.DENIED and clause.lemma in words.SPEAKING:
+            return Mood.UNREAL
         if close and clause.lemma in _FEARING and clause.passive:
             return Mood.UNREAL
         if close and clause.lemma in words.FORETELLING and clause.mood is Mood.REAL and clause.lemma != "warn":

@@ -137,6 +137,10 @@ CLASSES["en"] |= {
     "bars": any_of("bars bar"),
     "copies": any_of("copy copies"),
     "court": any_of("court"),
+    "matters": any_of(
+        "claim claims allegation allegations accusation report reports case death killing complaint complaints abuse "
+        "torture matter incident affair beating beatings rape conduct record leak suicide treatment"
+    ),
     "blocked": any_of("site website page channel account app access portal blog service network gulagu"),
     "stored": MEDIA["en"] | any_of("drive server phone computer disk card"),
     "dead": any_of("dead hanged hang"),
