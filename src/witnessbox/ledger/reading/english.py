@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from witnessbox.ledger.reading import english_words as words
+from witnessbox.ledger.reading.english_arguments import complements, inherited, said_who, told_of_object
 from witnessbox.ledger.reading.english_frames import ENGLISH
 from witnessbox.ledger.reading.english_moods import MOTION, SEEMING, brings_about, mood_of, recalled, told_of
-from witnessbox.ledger.reading.english_phrases import Chunk, chunks, is_media
+from witnessbox.ledger.reading.english_phrases import Chunk, chunks
 from witnessbox.ledger.reading.english_tags import Tag, tag, tokenize
-from witnessbox.ledger.reading.parts import Clause, Extent, Mention
+from witnessbox.ledger.reading.parts import Clause, Extent
 
 _WEAK = {"DATE", "ADV", "QUAL"}
 _EXPECTED = frozenset("expect schedule set plan slate due likely bind tip".split())
@@ -444,12 +445,22 @@ def _opened(sentence: Sentence, index: int) -> int:
     return index
 
 
+def _bare_ends(sentence: Sentence, group: Group, first: int, end: int) -> tuple[int, int]:
+    """A clause without marks and conjunctions at its ends."""
+    found = sentence.chunks
+    while end - 1 > group.place and found[end - 1].kind in {"PUNCT", "CONJ"} and sentence.word(end - 1).text != ")":
+        end -= 1
+    while first < group.place and found[first].kind == "PUNCT":
+        first += 1
+    return first, end
+
+
 def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: int, number: int) -> Clause:
     found, tags = sentence.chunks, sentence.tags
     subject = found[subject_at].mention if subject_at >= 0 else None
-    inverted = _said_who(sentence, group) if subject is None else None
+    inverted = said_who(sentence, group) if subject is None else None
     if subject is None:
-        subject = inverted or _inherited(sentence, group, number)
+        subject = inverted or inherited(sentence, group, number)
     if group.infinitive and number and sentence.clauses[number - 1].lemma in SEEMING:
         subject = sentence.clauses[number - 1].subject
         first = sentence.at(sentence.clauses[number - 1].extent[0])
@@ -461,17 +472,14 @@ def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: 
     moved = group.infinitive and next((each for each in reversed(sentence.clauses) if each.lemma in MOTION), None)
     if moved:
         subject, first = moved.subject, sentence.at(moved.extent[0])
-    while end - 1 > group.place and found[end - 1].kind in {"PUNCT", "CONJ"} and sentence.word(end - 1).text != ")":
-        end -= 1
-    while first < group.place and found[first].kind == "PUNCT":
-        first += 1
-    objects, others = _complements(sentence, group.place + 1, end)
+    first, end = _bare_ends(sentence, group, first, end)
+    objects, others = complements(sentence, group.place + 1, end)
     if inverted is not None:
         objects = [each for each in objects if each is not inverted]
     if not objects and others and not group.passive and _phrasal(sentence, group.last, group.main):
         objects = [others.pop(0)[1]]
     if 0 <= subject_at < group.place - 1:
-        others += [each for each in _complements(sentence, subject_at + 1, group.place)[1] if each[0]]
+        others += [each for each in complements(sentence, subject_at + 1, group.place)[1] if each[0]]
     if group.passive:
         logical, done_to = None, subject
         others = [*(("", each) for each in objects), *others]
@@ -481,7 +489,7 @@ def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: 
                 others.pop(index)
                 break
     else:
-        logical, done_to = subject, objects[0] if objects else _told_of_object(sentence, group, subject_at)
+        logical, done_to = subject, objects[0] if objects else told_of_object(sentence, group, subject_at)
         others = [*(("", each) for each in objects[1:]), *others]
     for index in range(first, group.place):
         if found[index].kind == "SUB" and sentence.word(index).low == "where":
@@ -505,64 +513,3 @@ def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: 
         passive=group.passive,
         finite=group.finite,
     )
-
-
-def _said_who(sentence: Sentence, group: Group) -> Mention | None:
-    """Who speaks, where the verb of a quotation comes first: '"...," said the lawyer'."""
-    after = group.place + 1
-    if group.main.lemma not in words.SPEAKING or not group.finite or not group.place or after >= len(sentence.chunks):
-        return None
-    quoted = sentence.word(group.place - 1).text in "\"',"
-    speaker = sentence.chunks[after].mention
-    return speaker if quoted and speaker is not None and (speaker.human or speaker.named) else None
-
-
-def _told_of_object(sentence: Sentence, group: Group, subject_at: int) -> Mention | None:
-    """What a relative clause is about, as its object: "the recordings, which an inmate had passed to the group"."""
-    link = subject_at - 1
-    if not group.finite or link < 1 or sentence.word(link).low not in {"which", "who", "whom", "that"}:
-        return None
-    before = link - 2 if sentence.word(link - 1).text == "," else link - 1
-    told = sentence.chunks[before].mention if before >= 0 else None
-    return told if told is not None and (told.human or is_media(told)) else None
-
-
-def _inherited(sentence: Sentence, group: Group, number: int) -> Mention | None:
-    """The subject of a clause that names none: that of the clause it is joined to."""
-    for clause, other in zip(reversed(sentence.clauses[:number]), reversed(sentence.groups[:number]), strict=True):
-        if other.infinitive:
-            continue
-        return clause.object if other.passive else clause.subject
-    if group.gerund or not group.finite:
-        for other in sentence.groups[number + 1 :]:
-            place = other.place - 1
-            if other.finite and place >= 0 and sentence.chunks[place].kind == "NP":
-                return sentence.chunks[place].mention
-    return None
-
-
-def _complements(sentence: Sentence, start: int, end: int) -> tuple[list[Mention], list[tuple[str, Mention]]]:
-    """Objects right behind a verb, and phrases with their prepositions."""
-    objects: list[Mention] = []
-    others: list[tuple[str, Mention]] = []
-    preposition = ""
-    direct = True
-    for index in range(start, end):
-        chunk = sentence.chunks[index]
-        if chunk.kind == "NP" and chunk.mention is not None:
-            if preposition:
-                others.append((preposition, chunk.mention))
-            elif direct and len(objects) < 2:
-                objects.append(chunk.mention)
-            else:
-                others.append(("", chunk.mention))
-            preposition = ""
-        elif chunk.kind == "PREP" or (
-            chunk.kind == "SUB" and sentence.word(index).low in {"as", "after", "before", "since"}
-        ):
-            preposition, direct = sentence.word(index).low, False
-        elif chunk.kind == "VG":
-            preposition, direct = "", False
-        elif chunk.kind == "PUNCT" and sentence.word(index).text not in "(\"'":
-            direct = False
-    return objects, others
