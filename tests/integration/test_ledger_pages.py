@@ -300,7 +300,7 @@ def test_figures_are_a_minimum_with_all_that_they_rest_on(named: Path) -> None:
     words = page(named, "en/index.html")
     assert "people who lost their posts at least 12" in words
     assert "at least 14" not in words and "at least 26" not in words
-    assert "Cannot be estimated" in words and "no source here says" in words
+    assert "Cannot be estimated" in words and "no confirmed claim here says" in words
     assert "Оценить нельзя" in page(named, "ru/index.html")
 
 

@@ -103,6 +103,7 @@ class _Showing:
                 "entities": to_json(tuple(entities)),
                 "claims": {status.value: number for status, number in standings.items()},
                 "consents": to_json(tuple(ledger.consents(self.catalogue, None, self.until))),
+                "lists": to_json(tuple(each for each, _ in ledger.list_statements(self.catalogue, self.until))),
             }
         )
         return 0

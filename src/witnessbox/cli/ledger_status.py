@@ -8,12 +8,14 @@ from witnessbox.cli.ledger_words import Names, add_case, add_known_on, day_words
 from witnessbox.cli.output import Output
 from witnessbox.cli.parsing import Verbs, add_verb
 from witnessbox.ledger.asof import Post, day_number, posts, statuses
-from witnessbox.ledger.figures import Figure, figures, funnel
+from witnessbox.ledger.estimates import Estimate, estimates
+from witnessbox.ledger.figures import Counted, Figure, figures, funnel
 from witnessbox.model.canonical import Json
 from witnessbox.model.edtf import parse_edtf
 from witnessbox.model.edtf_bounds import possible_days
 from witnessbox.model.ledger import ClaimStatus
 from witnessbox.model.lifecycle import HistoryKind
+from witnessbox.model.shown import exact_text
 from witnessbox.vault import ledger
 from witnessbox.vault.case import Case
 from witnessbox.vault.ledger import HistoryRow
@@ -44,7 +46,9 @@ def add_actions(actions: Verbs) -> None:
         "figures",
         "how many, each number with what it rests on",
         "Counts people and acts, never files. Numbers of several events are not added up: nobody says that they are\n"
-        "different people. What cannot be estimated says why.",
+        "different people. A share is given where a confirmed claim says out of how many. How many there were in all\n"
+        "is estimated only where a person stated that lists are independent and all else that it takes; otherwise\n"
+        "what is missing is named.",
         "witnessbox ledger figures saratov.case --as-of 2021-11-25",
     )
     add_case(counted)
@@ -157,8 +161,13 @@ def run_figures(arguments: argparse.Namespace, output: Output) -> int:
         )
         for part in figure.parts:
             said = ", ".join(part.said) or "no number"
-            output.text(f"    {part.event}: {said}; {part.origins} origins")
+            share = "" if part.share is None else f"; {part.share.words()} by {part.share.claim}"
+            output.text(f"    {part.event}: {said}; {part.origins} origins{share}")
         output.text(f"    of how many: {figure.denominator_note}; in all: {figure.estimate}")
+    guesses = estimates(catalogue, until)
+    names = Names(catalogue, until)
+    for guess in guesses:
+        _tell(guess, names, output)
     for step in steps:
         output.text(f"{step.stage}: {step.certain} of {step.of} proceedings, {step.possible} possibly")
     if not found:
@@ -166,6 +175,7 @@ def run_figures(arguments: argparse.Namespace, output: Output) -> int:
     output.answer(
         {
             "figures": [_figure_json(figure) for figure in found],
+            "estimates": [_estimate_json(guess, names) for guess in guesses],
             "proceedings": [
                 {"stage": step.stage.value, "certain": step.certain, "possible": step.possible, "of": step.of}
                 for step in steps
@@ -183,18 +193,76 @@ def _figure_json(figure: Figure) -> dict[str, Json]:
         "origins": figure.origins,
         "from": day_words(figure.first),
         "to": day_words(figure.last),
-        "denominator": figure.denominator,
+        "denominator": None if figure.share is None else figure.share.whole,
         "denominator_note": figure.denominator_note,
         "estimate": figure.estimate,
-        "parts": [
+        "parts": [_part_json(part) for part in figure.parts],
+    }
+
+
+def _part_json(part: Counted) -> dict[str, Json]:
+    share = part.share
+    return {
+        "event": part.event,
+        "said": list(part.said),
+        "at_least": part.least,
+        "origins": part.origins,
+        "from": day_words(part.first),
+        "to": day_words(part.last),
+        "share": None
+        if share is None
+        else {
+            "part": share.part,
+            "whole": share.whole,
+            "percent": share.percent,
+            "claim": share.claim,
+            "origins": share.origins,
+        },
+    }
+
+
+def _tell(guess: Estimate, names: Names, output: Output) -> None:
+    period = f"{day_words(guess.first) or '…'} to {day_words(guess.last) or '…'}"
+    where = f", {exact_text(names.entity(guess.stated.place))}" if guess.stated.place else ""
+    output.text(f"{guess.stated.id}: {guess.question}{where}, in all, {guess.origins} origins, {period}")
+    for pair in guess.pairs:
+        seen = (
+            f"{pair.on_first} on {exact_text(pair.first)}, {pair.on_second} on {exact_text(pair.second)}, "
+            f"{pair.on_both} on both"
+        )
+        found = pair.estimate
+        told = "" if found is None else f": {found.number}, 95 % interval {found.low} to {found.high} (Chapman)"
+        output.text(f"    {seen}{told}")
+    if guess.missing:
+        output.text(f"    cannot be estimated: {'; '.join(guess.missing)}")
+    if guess.left_out:
+        output.text(f"    {guess.left_out} more are named, but not surely within the period")
+    output.text(f"    stated by {names.person(guess.key)}: {exact_text(guess.stated.why)}")
+
+
+def _estimate_json(guess: Estimate, names: Names) -> dict[str, Json]:
+    return {
+        "id": guess.stated.id,
+        "question": guess.question.value,
+        "place": guess.stated.place or None,
+        "from": day_words(guess.first),
+        "to": day_words(guess.last),
+        "origins": guess.origins,
+        "lists": [
             {
-                "event": part.event,
-                "said": list(part.said),
-                "at_least": part.least,
-                "origins": part.origins,
-                "from": day_words(part.first),
-                "to": day_words(part.last),
+                "first": pair.first,
+                "second": pair.second,
+                "on_first": pair.on_first,
+                "on_second": pair.on_second,
+                "on_both": pair.on_both,
+                "estimate": None if pair.estimate is None else pair.estimate.number,
+                "low": None if pair.estimate is None else pair.estimate.low,
+                "high": None if pair.estimate is None else pair.estimate.high,
             }
-            for part in figure.parts
+            for pair in guess.pairs
         ],
+        "missing": [each.value for each in guess.missing],
+        "left_out": guess.left_out,
+        "stated_by": names.person(guess.key),
+        "why": guess.stated.why,
     }

@@ -81,6 +81,8 @@ class _Adding:
         known_consents = tuple(ledger.consents(self.catalogue))
         records = [("claim", self.entities.renamed_in(claim)) for claim in pending if claim is not None]
         first += [("consent", each) for each in document.consents if each not in known_consents]
+        known_lists = {each for each, _ in ledger.list_statements(self.catalogue)}
+        first += [("lists", each) for each in document.lists if each not in known_lists]
         while first or records:
             opened = self.writer.open_operation(Operation.LEDGER, self.person, isolation=ISOLATION)
             self.writer.close_operation(opened, self.person, [[*first, *records[:TOGETHER]]])
@@ -138,6 +140,15 @@ class _Adding:
             subject = ledger.entity(self.catalogue, consent.subject)
             if subject is None or subject.protection is None:
                 raise UsageError(f"{consent.id}: {consent.subject} is no subject of this ledger; name a pseudonym")
+
+        for stated in self.document.lists:
+            if stated.place and stated.place not in keys and not self.entities.knows(stated.place):
+                raise UsageError(f"{stated.id}: {stated.place} is no place or facility here; add it to the entities")
+            for key in (key for each in stated.lists for key in each.sources):
+                if ledger.source(self.catalogue, key) is None:
+                    raise UnknownObjectError(
+                        f"{stated.id}: {key}: no such source in the ledger; `witnessbox ledger show CASE` lists them"
+                    )
 
     def _there(self, target: str) -> bool:
         if ledger.versions(self.catalogue, target):

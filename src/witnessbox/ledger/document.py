@@ -33,6 +33,7 @@ from witnessbox.model.claims import (
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.edtf import parse_edtf
 from witnessbox.model.errors import UsageError
+from witnessbox.model.estimates import ListStatement
 from witnessbox.model.ledger import Consent, Entity, LedgerEvent
 from witnessbox.model.vocabulary import FORECASTS, VOCABULARY, ClaimKind, ClaimType
 
@@ -53,7 +54,7 @@ _ENTITY_MEMBERS = frozenset(
     "pseudonym".split()
 )
 _TOP_MEMBERS = frozenset(
-    "format document date_convention hedge_scale entities events claims consents source anchor proposer".split()
+    "format document date_convention hedge_scale entities events claims consents lists source anchor proposer".split()
 )
 
 Record = TypeVar("Record")
@@ -86,6 +87,7 @@ class LedgerDocument:
         events: what it says of events as such.
         claims: its claims, with full ids.
         consents: its consents.
+        lists: what it states about lists of people.
     """
 
     note: DocumentNote
@@ -94,6 +96,7 @@ class LedgerDocument:
     events: tuple[LedgerEvent, ...] = ()
     claims: tuple[Claim, ...] = ()
     consents: tuple[Consent, ...] = ()
+    lists: tuple[ListStatement, ...] = ()
 
 
 def load(data: bytes, name: str) -> dict[str, Json]:
@@ -170,6 +173,7 @@ def read_document(
         consents=tuple(
             _record(Consent, each, f"{name}: consents") for each in _list(value.get("consents"), f"{name}: consents")
         ),
+        lists=tuple(_stated(each, f"{name}: lists") for each in _list(value.get("lists"), f"{name}: lists")),
     )
 
 
@@ -224,6 +228,24 @@ def _entity(key: str, value: Json, where: str) -> Entity:
 
 def _event(id_: str, value: Json, where: str) -> LedgerEvent:
     return _record(LedgerEvent, {"id": id_, **_object(value, where)}, where)
+
+
+def _stated(value: Json, where: str) -> ListStatement:
+    stated = _record(ListStatement, value, where)
+    check_key(stated.id, where)
+    where = f"{where} ({stated.id})"
+    names = [each.name for each in stated.lists]
+    if len(names) not in (2, 3) or len(set(names)) < len(names) or not all(names):
+        raise UsageError(f"{where}: name two or three lists, each by a name of its own")
+    if not all(each.sources for each in stated.lists):
+        raise UsageError(f"{where}: a list is made of sources; name their keys")
+    if not stated.why.strip():
+        raise UsageError(f"{where}: say why in `why`; it stands beside the estimate for good")
+    if stated.period:
+        _checked_date(stated.period, f"{where}.period")
+    elif stated.closed:
+        raise UsageError(f"{where}: a population is closed over a period; name it in `period`")
+    return stated
 
 
 def _claim(fields: dict[str, Json], scope: _Scope, where: str, at: int) -> Claim:

@@ -39,11 +39,12 @@ def days_of(date: ClaimDate | None) -> tuple[int, int]:
     """First and last day that a date can mean."""
     if date is None:
         return EVER, NEVER
-    return _days_of(date.edtf)
+    return days_of_edtf(date.edtf)
 
 
 @functools.lru_cache(maxsize=20_000)  # most days of a ledger are told of more than once
-def _days_of(edtf: str) -> tuple[int, int]:
+def days_of_edtf(edtf: str) -> tuple[int, int]:
+    """First and last day that an EDTF date can mean."""
     return _hull(*_ends_of(possible_days(parse_edtf(edtf)).runs))
 
 

@@ -249,6 +249,8 @@ class RelationKind(StrEnum):
     CORRECTS = "corrects"
     """The source takes back or mends what it, or its publisher, said before."""
     ANSWERS = "answers"
+    WHOLE_OF = "whole_of"
+    """Its number is how many there were in all; the target says what happened to some of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

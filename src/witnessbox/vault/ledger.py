@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from witnessbox.model.claims import Claim, Relation, RelationKind
 from witnessbox.model.codec import from_json
+from witnessbox.model.estimates import ListStatement
 from witnessbox.model.ledger import ClaimStatus, Consent, Entity, EntitySchema, LedgerEvent, Source
 from witnessbox.model.lifecycle import EVER, NEVER, History, HistoryKind, Stage, Stretch
 from witnessbox.model.standing import Decision, Standing, standing
@@ -181,6 +182,14 @@ def consents(catalogue: Catalogue, subject: str | None = None, until: int = NOW)
         (until, subject),
     )
     return _all(Consent, rows)
+
+
+def list_statements(catalogue: Catalogue, until: int = NOW) -> Iterator[tuple[ListStatement, str]]:
+    """What people state about lists, as it stands, by id; each with the key of who states it."""
+    rows = catalogue.connection.execute(
+        "SELECT record, key, max(position) FROM ledger_lists WHERE position <= ? GROUP BY id ORDER BY id", (until,)
+    )
+    return ((from_json(ListStatement, json.loads(record)), str(key)) for record, key, _ in rows)
 
 
 def receipts(catalogue: Catalogue) -> set[str]:
@@ -357,6 +366,12 @@ def related(catalogue: Catalogue, target: str, until: int = NOW) -> list[tuple[C
         if row is not None:
             found += [(row, tie) for tie in row.claim.relations if tie.target == target]
     return found
+
+
+def tied_to(catalogue: Catalogue, kind: RelationKind) -> set[str]:
+    """Ids of claims and events that some claim is tied to in this way, now or once."""
+    rows = catalogue.connection.execute("SELECT DISTINCT target FROM ledger_relations WHERE kind = ?", (kind.value,))
+    return {str(target) for (target,) in rows}
 
 
 def targets(catalogue: Catalogue) -> set[str]:

@@ -15,6 +15,7 @@ from typing import Any
 from witnessbox.model.changes import Names, changes_of, days_of
 from witnessbox.model.claims import Claim, Reference, RelationKind
 from witnessbox.model.codec import from_json, to_json
+from witnessbox.model.estimates import ListStatement
 from witnessbox.model.ledger import (
     ClaimStatus,
     Consent,
@@ -62,6 +63,9 @@ CREATE TABLE ledger_relations (
 CREATE INDEX ledger_relations_claim ON ledger_relations (claim);
 CREATE TABLE ledger_consents (
   id TEXT NOT NULL, position INTEGER NOT NULL, subject TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (id, position)
+) WITHOUT ROWID;
+CREATE TABLE ledger_lists (
+  id TEXT NOT NULL, position INTEGER NOT NULL, key TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (id, position)
 ) WITHOUT ROWID;
 CREATE TABLE ledger_changes (
   history TEXT NOT NULL, claim TEXT NOT NULL, number INTEGER NOT NULL, since INTEGER NOT NULL, till INTEGER NOT NULL,
@@ -189,6 +193,13 @@ def _consent(connection: sqlite3.Connection, line: Line, batch: Batch) -> None:
     )
 
 
+def _lists(connection: sqlite3.Connection, line: Line, batch: Batch) -> None:
+    stated = line.build(ListStatement)
+    connection.execute(
+        "INSERT OR REPLACE INTO ledger_lists VALUES (?, ?, ?, ?)", (stated.id, batch.position, batch.key, line.text)
+    )
+
+
 RECORDS: dict[str, Apply] = {
     "source": _source,
     "entity": _entity,
@@ -196,6 +207,7 @@ RECORDS: dict[str, Apply] = {
     "claim": _claim,
     "step": _step,
     "consent": _consent,
+    "lists": _lists,
 }
 """Records of a ledger operation."""
 

@@ -110,3 +110,10 @@ def test_events_from_unreal_words_are_found_by_span_and_by_trigger() -> None:
     spans = {"spans": [{"field": "type", "start": 120, "end": 126}]}
     assert scored([], [claim(0, 130, proposer=spans)], traps=traps).unreal == 1
     assert scored([], [claim(100, 130, kind="statement", type="prediction")], traps=traps).unreal == 0
+
+
+def test_a_half_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Any) -> None:
+    monkeypatch.setattr(bench, "TEXTS", tmp_path)
+    monkeypatch.setattr(sys, "argv", ["bench_reading.py", "--half", "heldout2"])
+    assert bench.main() == 2
+    assert f"heldout2: no labelled texts at {tmp_path / 'heldout2'}" in capsys.readouterr().err

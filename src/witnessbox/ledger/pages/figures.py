@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from witnessbox.ledger.figures import ONE_LIST, Counted, Counting, Figure, Question, counts
+from witnessbox.ledger.estimates import Estimate, estimates
+from witnessbox.ledger.figures import ONE_LIST, Counted, Counting, Figure, Question, Share, counts
 from witnessbox.ledger.pages.book import Book, Listing
 from witnessbox.ledger.pages.events import EventTold
 from witnessbox.ledger.pages.lists import paragraph
@@ -56,12 +57,16 @@ class FigurePages:
     def close(self) -> list[Figure]:
         """No more events come: writes the pages and gives the figures."""
         book, found = self._book, self._counting.figures()
+        guesses = estimates(book.catalogue)
         listing: Listing[tuple[Question, Part]] = Listing(
             book,
             "figures",
             lambda texts: texts.figures,
             lambda texts: (
-                paragraph(texts.figures_lead) + figures_table(found, texts) + f"<h2>{e(texts.of_events)}</h2>"
+                paragraph(texts.figures_lead)
+                + figures_table(found, texts)
+                + estimates_table(book, guesses, texts)
+                + f"<h2>{e(texts.of_events)}</h2>"
             ),
             lambda rows, texts: _parts(book, rows, texts),
         )
@@ -89,6 +94,31 @@ def figures_table(found: Sequence[Figure], texts: Texts) -> str:
     return table("figures", texts.figures, heads, rows) if found else f"<p>{e(texts.nothing)}</p>"
 
 
+def estimates_table(book: Book, found: Sequence[Estimate], texts: Texts) -> str:
+    """Estimates with the numbers that they come from, or all that is missing for one; no names of lists or people."""
+    heads = (texts.figure, texts.lists_seen, texts.cannot_estimate, texts.rests_on)
+    rows = ((_counted_whom(book, each, texts), *_estimated(each, texts)) for each in found)
+    return f"<h2>{e(texts.estimates)}</h2>" + table("estimates", texts.estimates, heads, rows) if found else ""
+
+
+def _counted_whom(book: Book, each: Estimate, texts: Texts) -> str:
+    whom = e(texts.questions[each.question])
+    return f"{whom}<br>{book.name(book.view.key(each.stated.place))}" if each.stated.place else whom
+
+
+def _estimated(each: Estimate, texts: Texts) -> tuple[str, str, str]:
+    seen, told = [], []
+    for pair in each.pairs:
+        seen.append(texts.on_lists.format(first=pair.on_first, second=pair.on_second, both=pair.on_both))
+        if pair.estimate is not None:
+            found = pair.estimate
+            told.append(texts.chapman.format(number=found.number, low=found.low, high=found.high))
+    missing = [texts.not_estimated, *(texts.missing[reason] for reason in each.missing)] if each.missing else []
+    period = f"{texts.period}: {days_line(each.first, each.last, texts)}"
+    basis = (texts.origins.format(each.origins), period, texts.stated_by_a_person)
+    return "<br>".join(map(e, seen)), "<br>".join(map(e, [*told, *missing])), "<br>".join(map(e, basis))
+
+
 def _minimum(each: Figure, texts: Texts) -> str:
     least = texts.at_least.format(each.minimum) if each.minimum else texts.not_told
     return f"<strong>{e(least)}</strong><br>{e(texts.out_of)}: {e(_denominator(each, texts))}"
@@ -100,7 +130,11 @@ def _basis(each: Figure, texts: Texts) -> str:
 
 
 def _denominator(figure: Figure, texts: Texts) -> str:
-    return texts.no_denominator if figure.denominator is None else str(figure.denominator)
+    return texts.no_denominator if figure.share is None else _share(figure.share, texts)
+
+
+def _share(share: Share, texts: Texts) -> str:
+    return texts.share_of.format(part=share.part, whole=share.whole, percent=share.percent)
 
 
 def _parts(book: Book, rows: Sequence[tuple[Question, Part]], texts: Texts) -> str:
@@ -111,9 +145,10 @@ def _parts(book: Book, rows: Sequence[tuple[Question, Part]], texts: Texts) -> s
 def _part(book: Book, question: Question, part: Part, texts: Texts) -> tuple[str, str, str, str]:
     counted = part.counted
     said = dict.fromkeys(count_line(each, texts) for each in part.numbers)
+    share = () if counted.share is None else (e(_share(counted.share, texts)),)
     return (
         f"{book.event_link(counted.event, e(texts.types[part.type]))}<br>{code(book.view.id(counted.event))}",
         e(texts.questions[question]),
-        "<br>".join(said) or e(texts.not_told),
+        "<br>".join([*said, *share]) or e(texts.not_told),
         f"{e(texts.origins.format(counted.origins))}<br>{e(days_line(counted.first, counted.last, texts))}",
     )

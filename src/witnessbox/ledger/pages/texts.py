@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from witnessbox.ledger.comparing import Fit
+from witnessbox.ledger.estimates import Missing
 from witnessbox.ledger.figures import Question
 from witnessbox.ledger.pages.dates import DateSpeech
 from witnessbox.model.claims import AttributionLevel, CountQualifier, Hedge, Part, RelationKind
@@ -83,6 +84,14 @@ class Texts:
     no_denominator: str
     cannot_estimate: str
     one_list: str
+    share_of: str
+    estimates: str
+    lists_seen: str
+    on_lists: str
+    chapman: str
+    not_estimated: str
+    stated_by_a_person: str
+    missing: Mapping[Missing, str]
     acts: str
     origins: str
     of_events: str

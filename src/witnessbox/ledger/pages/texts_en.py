@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from witnessbox.ledger.comparing import Fit
+from witnessbox.ledger.estimates import Missing
 from witnessbox.ledger.figures import Question
 from witnessbox.ledger.pages import dates
 from witnessbox.ledger.pages.texts import Texts
@@ -118,6 +119,7 @@ EN = Texts(
         RelationKind.BELIES: "says that what was foretold did not come",
         RelationKind.CORRECTS: "corrects",
         RelationKind.ANSWERS: "answers",
+        RelationKind.WHOLE_OF: "says out of how many",
     },
     related_by={
         RelationKind.DENIES: "denied by",
@@ -125,6 +127,7 @@ EN = Texts(
         RelationKind.BELIES: "belied, says",
         RelationKind.CORRECTS: "corrected by",
         RelationKind.ANSWERS: "answered by",
+        RelationKind.WHOLE_OF: "out of how many, says",
     },
     steps={StepKind.CONFIRM: "confirmed", StepKind.DISPUTE: "disputed", StepKind.RETRACT: "retracted"},
     schemas={each: each.value.lower() for each in EntitySchema}
@@ -188,11 +191,18 @@ EN = Texts(
     out_of="Out of how many",
     rests_on="Rests on",
     not_told="not told",
-    no_denominator="no source here says, so no share is given",
+    no_denominator="no confirmed claim here says, so no share is given",
     cannot_estimate="How many in all",
-    one_list="Cannot be estimated: that would need three lists that were made independently, a closed period and a "
-    "stated "
-    "assumption; what rests on one trove is one list.",
+    one_list="Cannot be estimated: that would need lists that were made independently, and a person who states so and "
+    "all else that it takes; what rests on one trove is one list.",
+    share_of="{part} of {whole} ({percent} %)",
+    estimates="How many there were in all",
+    lists_seen="People on lists",
+    on_lists="{first} on one, {second} on the other, {both} on both",
+    chapman="{number}, between {low} and {high} (95 % interval, Chapman’s estimate)",
+    not_estimated="Cannot be estimated:",
+    stated_by_a_person="that the lists can be compared so is stated by a person",
+    missing={each: each.value for each in Missing},
     acts="acts or events: {}",
     origins="origins: {}",
     of_events="What each event gives; these are not added up",

@@ -5,6 +5,7 @@ its words.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -35,8 +36,28 @@ Dated = Mapping[Extent, ClaimDate]
 _PERIODS = frozenset("year month week day hour minute год месяц день час лет неделя сутки минута time раз".split())
 _ALLEGED = frozenset("alleged allegedly якобы предполагаемый".split())
 _REPORTEDLY = frozenset("reportedly apparently".split())
+_DOCUMENTING = frozenset(
+    "document register verify задокументировать зафиксировать документировать зарегистрировать".split()
+)
 _DECREES = frozenset("decree order указ приказ распоряжение постановление".split())
+_TOLD = 500
+"""Events that are remembered."""
+_TOLD_OF = frozenset({Part.PATIENT, Part.VICTIM, Part.HOLDER, Part.OBJECT, Part.LOCATION})
 _OPEN_ENDED = ("since", "until", "till", "by", "до", "к", "ко", "с", "со", "по", "from")
+
+
+class Told:
+    """Events told before, by their type and whom they are about: the last of them only, so that memory stays flat."""
+
+    def __init__(self) -> None:
+        self._recent: deque[tuple[ClaimType, frozenset[str]]] = deque(maxlen=_TOLD)
+
+    def __contains__(self, event: tuple[ClaimType, frozenset[str]]) -> bool:
+        return event in self._recent
+
+    def add(self, event: tuple[ClaimType, frozenset[str]]) -> None:
+        """Remember an event."""
+        self._recent.append(event)
 
 
 class Builder:
@@ -51,6 +72,7 @@ class Builder:
         self.language, self.anchor = language, anchor
         self.memory = Memory()
         self.posts_told: dict[tuple[str, str], bool] = {}
+        self.told: Told = Told()
         self.dated: Dated = {}
         self.heard: dict[Extent, Known] = {}
         self.drafter = Drafter(language, self.memory, self._who)
@@ -68,7 +90,12 @@ class Builder:
             shown = any(start <= clause.trigger[0] < end for start, end in content)
             if draft is None or taken_back or clause.mood is not Mood.REAL or (shown and draft.type in ABUSES):
                 continue
-            made.append(self._event(paragraph, reading, draft))
+            event = self._event(paragraph, reading, draft)
+            about = event.type, frozenset(each.name for each in event.parts if each.role in _TOLD_OF)
+            if clause.nominal and about in self.told:
+                continue  # "the dismissal of X" speaks again of what was told
+            self.told.add(about)
+            made.append(event)
         spoken = [each for each in reading.statements if not self._told_already(paragraph, each, made)]
         made.extend(self._statement(paragraph, each) for each in spoken)
         made.extend(each for state in reading.states if (each := self._state(paragraph, reading, state)) is not None)
@@ -185,7 +212,9 @@ class Builder:
             return Hedge.ALLEGED, clause.extent
         if voice is not None:
             return voice.hedge, voice.extent
-        if clause.lemma in {"document", "register", "verify"}:
+        if clause.lemma in _DOCUMENTING or (
+            clause.lemma == "record" and clause.words & {"case", "instance", "incident"}
+        ):
             return Hedge.REPORTED, clause.trigger
         if clause.words & _REPORTEDLY:
             return Hedge.REPORTED, clause.extent

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from witnessbox.ledger.reading.frames import CLASSES, FRAMES
+from witnessbox.ledger.reading.english_frames import ENGLISH
+from witnessbox.ledger.reading.frames import CLASSES
 from witnessbox.ledger.reading.memory import Known, Memory
 from witnessbox.ledger.reading.parts import Clause, Extent, Frame, Mention
+from witnessbox.ledger.reading.russian_frames import RUSSIAN
 from witnessbox.model.claims import Part
 from witnessbox.model.ledger import EntitySchema
 from witnessbox.model.vocabulary import ClaimType
 
+FRAMES = {"en": ENGLISH, "ru": RUSSIAN}
 _WHOLE_CLAUSE = frozenset(
     "innocent guilty online absent country same prison_terms listed publicity retire leaves agent over free "
-    "replaced".split()
+    "replaced off askers abroad exile bars dead lives".split()
 )
 ABUSES = frozenset({ClaimType.ALLEGED_ABUSE, ClaimType.INJURY})
 SEXUAL = frozenset("rape насиловать изнасиловать".split())
@@ -53,6 +56,16 @@ _LOCATED = frozenset(
 )
 
 
+_STAFF = frozenset("guard warden officer nurse doctor judge employee staff надзиратель сотрудник".split())
+"""Who is moved to another prison as staff, not as a prisoner."""
+_FREED = frozenset("charge charges bail custody arrest detention questioning hour hours".split())
+"""Who is let go from there is free, not dismissed."""
+_NAMING = frozenset(
+    "name install promote nominate elect choose pick select tap confirm ratify approve make утвердить".split()
+)
+"""Verbs that appoint only where the post is said too."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """An event being made: its frame, clause and the mentions that have its parts."""
@@ -86,7 +99,9 @@ class Drafter:
     def _fill(self, frame: Frame, clause: Clause) -> Draft | None:
         needed = CLASSES[self.language].get(frame.needs, frozenset())
         carrier = self._carrier(frame, clause, needed)
-        if frame.needs and carrier is False:
+        if (frame.needs and carrier is False) or (frame.also and not clause.words & frame.also):
+            return None
+        if clause.words & frame.never:
             return None
         barred = CLASSES[self.language].get(frame.bars, frozenset())
         target = clause.object
@@ -161,6 +176,8 @@ class Drafter:
         return found
 
     def _abuse(self, clause: Clause, target: Mention | None, type_: ClaimType) -> ClaimType:
+        if type_ is ClaimType.INJURY and target is None:
+            return type_
         prisoners = target is None or bool(target.words & _PRISONERS) or target.count is not None
         if clause.lemma in SEXUAL | TORTURE or (
             clause.subject is not None and clause.subject.words & {"torture", "rape"}
@@ -183,6 +200,8 @@ class Drafter:
             position = position or (who.extent if not who.named and not who.pronoun and who.post else None) or stated
         if type_ is ClaimType.APPOINTMENT:
             return self._appointment(clause, parts, who)
+        if type_ is ClaimType.TRANSFER_OF_PRISONER and who is not None and (who.post or who.words & _STAFF):
+            type_ = ClaimType.OTHER
         if type_ is ClaimType.HANDOVER and clause.lemma in {"post", "upload", "share"}:
             type_ = type_ if any(part is Part.RECIPIENT for part, _ in parts) else ClaimType.LEAK_PUBLICATION
         if type_ is ClaimType.HANDOVER:
@@ -193,7 +212,13 @@ class Drafter:
             type_ = ClaimType.ARREST_IN_ABSENTIA
         if _told_otherwise(type_, clause):
             return None
-        if type_ is ClaimType.RELEASE and clause.lemma == "let" and who is not None and who.post is not None:
+        if (
+            type_ is ClaimType.RELEASE
+            and clause.lemma == "let"
+            and who is not None
+            and who.post
+            and not clause.words & _FREED
+        ):
             type_ = ClaimType.DISMISSAL
         if (
             type_ is ClaimType.ESCAPE
@@ -205,7 +230,7 @@ class Drafter:
             goal = self._goal(clause)
             if goal is None and type_ in {ClaimType.DEPARTURE, ClaimType.ARRIVAL, ClaimType.RESIDENCE}:
                 return None
-            if goal is not None:
+            if goal is not None and not (clause.lemma == "leave" and goal is clause.object):
                 parts.append((Part.LOCATION if type_ is ClaimType.RESIDENCE else Part.DESTINATION, goal))
         if type_ is ClaimType.SMUGGLING or (type_ is ClaimType.DEPARTURE and clause.words & _CARRIERS):
             carrier = next((each for _, each in clause.others if each.words & _CARRIERS), None)
@@ -251,7 +276,7 @@ class Drafter:
             if led.body is not None:
                 parts.append((Part.ORGANIZATION, _body(led)))
             return ClaimType.APPOINTMENT, led.post
-        if clause.lemma in {"name", "install", "promote", "nominate", "утвердить"} and post is None:
+        if clause.lemma in _NAMING and post is None:
             return None
         if clause.lemma == "возглавить" and not parts:
             return None
@@ -313,10 +338,20 @@ def _told_otherwise(type_: ClaimType, clause: Clause) -> bool:
     """Whether a clause with the verb and the words of a type does not tell it after all."""
     if clause.lemma == "accuse":  # whoever is accused by nobody named is not prosecuted
         return clause.subject is None or not clause.subject.words & _ACCUSERS
+    if clause.lemma == "appeal":  # to be heard for help, or by the public, is no appeal
+        return any(link == "for" and each.extent[0] > clause.trigger[0] for link, each in clause.others)
     if type_ is ClaimType.TRIAL and clause.lemma in {"передать", "направить", "отправить"}:
         return "суд" not in clause.words
     if clause.lemma == "be" and type_ is not ClaimType.WANTED_LISTING:
         held = type_ is ClaimType.IMPRISONMENT
+        if held and (clause.subject is None or not (clause.subject.human or clause.subject.named)):
+            return True
+        if (
+            type_ is ClaimType.INVESTIGATION
+            and clause.subject is not None
+            and clause.subject.words & CLASSES["en"]["probe"]
+        ):
+            return not clause.words & {"way", "underway", "ongoing"}
         probed = CLASSES["en"]["probe"]
         return not any(
             link in {"under", "in", "behind"} and (held or each.words & probed) for link, each in clause.others

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from witnessbox.ledger.reading import english_words as words
+from witnessbox.ledger.reading.english_arguments import complements, inherited, said_who, told_of_object
+from witnessbox.ledger.reading.english_frames import ENGLISH
+from witnessbox.ledger.reading.english_moods import MOTION, SEEMING, brings_about, mood_of, recalled, told_of
 from witnessbox.ledger.reading.english_phrases import Chunk, chunks
 from witnessbox.ledger.reading.english_tags import Tag, tag, tokenize
-from witnessbox.ledger.reading.frames import CLASSES, ENGLISH
-from witnessbox.ledger.reading.parts import Clause, Extent, Mention, Mood
+from witnessbox.ledger.reading.parts import Clause, Extent
 
 _WEAK = {"DATE", "ADV", "QUAL"}
 _EXPECTED = frozenset("expect schedule set plan slate due likely bind tip".split())
-_MOTION = frozenset("arrive flee travel go come leave cross return move fly escape".split())
+_PARTICLES = frozenset("up out off down".split())
+_HANDING = frozenset("hand turn pass".split())
 _BEING = frozenset("be become remain".split())
-_DOUBTS = frozenset(
-    "evidence proof sign indication suspicion fear fears risk possibility chance likelihood hope hopes idea impression "
-    "speculation doubt notion belief".split()
-)
-_SEEMING = frozenset("appear seem purport".split())
-_INVERTED = frozenset("should were had".split())
-_TRANSITIVE = frozenset(
-    lemma for lemma, frames in ENGLISH.items() if any(frame.object and frame.human for frame in frames)
-) | {"hand", "publish", "leak", "smuggle", "search", "raid", "accuse", "designate", "name", "call"}
+_TRANSITIVE = (
+    frozenset(lemma for lemma, frames in ENGLISH.items() if any(frame.object and frame.human for frame in frames))
+    | set(
+        "hand publish leak smuggle search raid accuse designate name call identify employ nickname dub implicate "
+        "believe fine".split()
+    )
+) - frozenset("move return land hang look relocate part make show cost set get turn commit bleed throw round".split())
+"""Verbs whose bare past form can be a participle: "the guard arrested on Monday"."""
 
 
 @dataclass(slots=True)
@@ -70,6 +73,10 @@ class Sentence:
     def at(self, start: int) -> int:
         """Index of the chunk that begins at a character."""
         return next(index for index, each in enumerate(self.chunks) if self.tags[each.first].start >= start)
+
+    def word(self, index: int) -> Tag:
+        """The first word of a chunk."""
+        return self.tags[self.chunks[index].first]
 
     def span(self, first: int, last: int) -> Extent:
         """Characters of the chunks from `first` to before `last`."""
@@ -186,12 +193,24 @@ def _reduced(sentence: Sentence, last: int, main: Tag) -> bool:
     if main.lemma not in _TRANSITIVE:
         return False
     following = next((each for each in sentence.tags[last:] if each.pos not in _WEAK), None)
+    if following is not None and _phrasal(sentence, last, main):
+        return False
     if following is None or following.text in ".,;:)—-" or following.pos in {"PREP", "CONJ"}:
         return True
     return following.pos == "SUB" and following.low in {"after", "over", "as", "since", "when", "while"}
 
 
+def _phrasal(sentence: Sentence, last: int, main: Tag) -> bool:
+    """Whether a verb has a particle and an object behind it, so that it is active: "picked up the activist"."""
+    particle = sentence.tags[last].low if last < len(sentence.tags) else ""
+    behind = sentence.tags[last + 1] if last + 1 < len(sentence.tags) else None
+    splits = particle in _PARTICLES or (particle == "over" and main.lemma in _HANDING)
+    return splits and behind is not None and behind.pos in {"DET", "NUM", "QUAL", "NAME", "PRON", "NOUN", "ADJ"}
+
+
 def _clauses(sentence: Sentence) -> None:
+    for before, group in itertools.pairwise(sentence.groups):
+        _goes_on_passive(sentence, before, group)
     starts = [_start(sentence, group) for group in sentence.groups]
     for (first, _), group in zip(starts, sentence.groups, strict=True):
         dated = sentence.chunks[first].kind == "DATE" and sentence.tags[sentence.chunks[first].last - 1].low != "ago"
@@ -200,7 +219,7 @@ def _clauses(sentence: Sentence) -> None:
     bounds = [_bound(sentence, group, first) for (first, _), group in zip(starts, sentence.groups, strict=True)]
     for index, group in enumerate(sentence.groups):
         first, subject_at = starts[index]
-        end = _enclosing_end(sentence, group, starts)
+        end = min(_enclosing_end(sentence, group, starts), _closing_dash(sentence, first, group))
         for later, other in enumerate(sentence.groups[index + 1 :], start=index + 1):
             opens = other.finite or _introduced(sentence, bounds[later])
             if opens and bounds[later] > group.place:
@@ -209,10 +228,23 @@ def _clauses(sentence: Sentence) -> None:
         sentence.clauses.append(_clause(sentence, group, first, end, subject_at, index))
 
 
+def _goes_on_passive(sentence: Sentence, before: Group, group: Group) -> None:
+    """Such as "was questioned and then let go": the second verb is as passive as the first."""
+    if group.main.form not in "xn" or group.last - group.first > 1 or group.passive or not before.passive:
+        return
+    place = group.place - 1
+    while place > before.place and sentence.chunks[place].kind in {"ADV", "DATE"}:
+        place -= 1
+    following = sentence.word(group.place + 1) if group.place + 1 < len(sentence.chunks) else None
+    has_object = following is not None and following.low != "go" and sentence.chunks[group.place + 1].kind == "NP"
+    if sentence.chunks[place].kind == "CONJ" and not has_object:
+        group.passive = group.participle = True
+
+
 def _bound(sentence: Sentence, group: Group, first: int) -> int:
     """Where the clause before ends: a relative one quotes what it tells of, but takes it from no other clause."""
     for index in range(first, group.place):
-        if sentence.chunks[index].kind == "SUB" and _word(sentence, index).low in {
+        if sentence.chunks[index].kind == "SUB" and sentence.word(index).low in {
             "who",
             "which",
             "that",
@@ -233,13 +265,18 @@ def _enclosing_end(sentence: Sentence, group: Group, starts: list[tuple[int, int
     return len(sentence.chunks)
 
 
+def _closing_dash(sentence: Sentence, first: int, group: Group) -> int:
+    """Where a clause between dashes ends."""
+    opened = any(sentence.word(index).text == "—" for index in range(max(0, first - 1), group.place))
+    for index in range(group.place + 1, len(sentence.chunks)) if opened else ():
+        if sentence.word(index).text == "—":
+            return index
+    return len(sentence.chunks)
+
+
 def _introduced(sentence: Sentence, start: int) -> bool:
     kind = sentence.chunks[start].kind
     return kind in {"SUB", "CONJ"} or (kind == "PUNCT" and sentence.tags[sentence.chunks[start].first].text in ";:—")
-
-
-def _word(sentence: Sentence, index: int) -> Tag:
-    return sentence.tags[sentence.chunks[index].first]
 
 
 def _start(sentence: Sentence, group: Group) -> tuple[int, int]:
@@ -252,7 +289,10 @@ def _start(sentence: Sentence, group: Group) -> tuple[int, int]:
         return 0, -1
     if group.infinitive:
         return group.place, -1
-    if found[index].kind == "PUNCT" and _word(sentence, index).text in ',—-)"':
+    if found[index].kind == "PUNCT" and sentence.word(index).text in ',—-)"':
+        called = _nicknamed(sentence, index)
+        if called >= 0 and group.finite:
+            return _leading(sentence, called), called
         opened = _parenthesis(sentence, index)
         if opened > 0 and group.finite:
             subject = _behind_phrases(sentence, opened - 1)
@@ -275,6 +315,21 @@ def _start(sentence: Sentence, group: Group) -> tuple[int, int]:
     return group.place, -1
 
 
+def _nicknamed(sentence: Sentence, closing: int) -> int:
+    """Index of who is meant before a name in quotation marks: 'a guard known as "Uncle" was fired'; -1 for nobody."""
+    found = sentence.chunks
+    if sentence.word(closing).text != '"':
+        return -1
+    index = closing - 1
+    while index >= 0 and not (found[index].kind == "PUNCT" and sentence.word(index).text == '"'):
+        index -= 1
+    index -= 1
+    while index >= 0 and found[index].kind in {"SUB", "PREP", "ADV"}:
+        index -= 1
+    named = index > 0 and found[index].kind == "VG" and found[index - 1].kind == "NP"
+    return index - 1 if named and closing - index < 8 else -1
+
+
 def _holds_comma(sentence: Sentence, index: int) -> bool:
     """Whether a phrase is a name and its post between commas, of which the second stands behind it."""
     chunk = sentence.chunks[index]
@@ -294,10 +349,10 @@ def _coordinated(sentence: Sentence, index: int) -> int:
 def _after_subordinator(sentence: Sentence, index: int) -> tuple[int, int]:
     """A clause opened by `who`, `after`, `that`: a relative one begins with what it tells of."""
     found = sentence.chunks
-    low = _word(sentence, index).low
+    low = sentence.word(index).low
     if low in {"who", "which", "that"}:
         place = index - 1
-        if place >= 0 and found[place].kind == "PUNCT" and _word(sentence, place).text == ",":
+        if place >= 0 and found[place].kind == "PUNCT" and sentence.word(place).text == ",":
             place -= 1
         if place >= 0 and found[place].kind == "NP":
             if place >= 2 and found[place - 1].kind == "PUNCT" and found[place - 2].kind == "NP" and low != "that":
@@ -315,10 +370,15 @@ def _behind_phrases(sentence: Sentence, index: int) -> int:
     leaked".
     """
     found = sentence.chunks
-    gerunds = {group.place for group in sentence.groups if group.gerund}
-    while index >= 2 and found[index - 2].kind == "NP":
+    gerunds = {group.place for group in sentence.groups if group.gerund or group.participle}
+    while index >= 2:
+        if index >= 3 and index - 2 in gerunds and found[index - 1].kind == "PREP" and found[index - 3].kind == "NP":
+            index -= 3  # "guards suspected of torture"
+            continue
+        if found[index - 2].kind != "NP":
+            break
         between = found[index - 1]
-        described = between.kind == "PREP" or index - 1 in gerunds
+        described = between.kind == "PREP" or index - 1 in gerunds or sentence.word(index - 1).low == "as"
         listed = between.kind == "CONJ" and index >= 3 and (found[index - 3].kind == "PREP" or index - 3 in gerunds)
         if not (described or listed):
             break
@@ -329,12 +389,12 @@ def _behind_phrases(sentence: Sentence, index: int) -> int:
 def _parenthesis(sentence: Sentence, closing: int) -> int:
     """Index of the mark that opens what the mark at `closing` ends, if a noun phrase stands before it; else 0."""
     found = sentence.chunks
-    mark = _word(sentence, closing).text
+    mark = sentence.word(closing).text
     opening = {")": "("}.get(mark, mark)
     for index in range(closing - 1, 0, -1):
-        if found[index].kind == "PUNCT" and _word(sentence, index).text == opening:
+        if found[index].kind == "PUNCT" and sentence.word(index).text == opening:
             return index if found[index - 1].kind == "NP" else 0
-        if found[index].kind == "PUNCT" and _word(sentence, index).text in ";:":
+        if found[index].kind == "PUNCT" and sentence.word(index).text in ";:":
             return 0
     return 0
 
@@ -345,16 +405,16 @@ def _leading(sentence: Sentence, subject: int) -> int:
     index = fallback = subject
     while fallback and found[fallback - 1].kind == "DATE":
         fallback -= 1
-    if fallback < subject and _word(sentence, subject - 1).low not in {"after", "before"}:
+    if fallback < subject and sentence.word(subject - 1).low not in {"after", "before"}:
         fallback = subject
     while index > 0:
         before = found[index - 1]
         if before.kind in {"DATE", "ADV", "PREP", "NP"} or (
-            before.kind == "PUNCT" and _word(sentence, index - 1).text == ","
+            before.kind == "PUNCT" and sentence.word(index - 1).text == ","
         ):
             index -= 1
             continue
-        if before.kind == "SUB" and _word(sentence, index - 1).low in {
+        if before.kind == "SUB" and sentence.word(index - 1).low in {
             "after",
             "before",
             "while",
@@ -364,7 +424,7 @@ def _leading(sentence: Sentence, subject: int) -> int:
             "as",
         }:
             return _opened(sentence, index - 1)
-        if before.kind in {"CONJ", "SUB"} or (before.kind == "PUNCT" and _word(sentence, index - 1).text in ';:"—*•)('):
+        if before.kind in {"CONJ", "SUB"} or (before.kind == "PUNCT" and sentence.word(index - 1).text in ';:"—*•)('):
             return index
         return fallback
     return 0
@@ -374,35 +434,52 @@ def _opened(sentence: Sentence, index: int) -> int:
     """The place or date that "where" or "when" tells of belongs to what it opens."""
     found = sentence.chunks
     before = index - 1
-    if before >= 0 and found[before].kind == "PUNCT" and _word(sentence, before).text == ",":
+    if before >= 0 and found[before].kind == "PUNCT" and sentence.word(before).text == ",":
         before -= 1
-    if before >= 0 and _word(sentence, index).low == "when" and found[before].kind == "DATE":
+    if before >= 0 and sentence.word(index).low == "when" and found[before].kind == "DATE":
         while before and found[before - 1].kind == "DATE":
             before -= 1
         return before
-    if before == index - 1 and before >= 0 and _word(sentence, index).low == "where" and found[before].kind == "NP":
+    if before == index - 1 and before >= 0 and sentence.word(index).low == "where" and found[before].kind == "NP":
         return before
     return index
+
+
+def _bare_ends(sentence: Sentence, group: Group, first: int, end: int) -> tuple[int, int]:
+    """A clause without marks and conjunctions at its ends."""
+    found = sentence.chunks
+    while end - 1 > group.place and found[end - 1].kind in {"PUNCT", "CONJ"} and sentence.word(end - 1).text != ")":
+        end -= 1
+    while first < group.place and found[first].kind == "PUNCT":
+        first += 1
+    return first, end
 
 
 def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: int, number: int) -> Clause:
     found, tags = sentence.chunks, sentence.tags
     subject = found[subject_at].mention if subject_at >= 0 else None
+    inverted = said_who(sentence, group) if subject is None else None
     if subject is None:
-        subject = _inherited(sentence, group, number)
-    if group.infinitive and number and sentence.clauses[number - 1].lemma in _SEEMING:
+        subject = inverted or inherited(sentence, group, number)
+    if group.infinitive and number and sentence.clauses[number - 1].lemma in SEEMING:
         subject = sentence.clauses[number - 1].subject
         first = sentence.at(sentence.clauses[number - 1].extent[0])
-    moved = group.infinitive and next((each for each in reversed(sentence.clauses) if each.lemma in _MOTION), None)
+    previous = sentence.clauses[number - 1] if number else None
+    done = previous is not None and group.infinitive and (brings_about(previous) or told_of(previous, group))
+    if previous is not None and done:
+        subject = previous.object if previous.passive or previous.lemma != "manage" else previous.subject
+        first = sentence.at(previous.extent[0])
+    moved = group.infinitive and next((each for each in reversed(sentence.clauses) if each.lemma in MOTION), None)
     if moved:
         subject, first = moved.subject, sentence.at(moved.extent[0])
-    while end - 1 > group.place and found[end - 1].kind in {"PUNCT", "CONJ"} and _word(sentence, end - 1).text != ")":
-        end -= 1
-    while first < group.place and found[first].kind == "PUNCT":
-        first += 1
-    objects, others = _complements(sentence, group.place + 1, end)
+    first, end = _bare_ends(sentence, group, first, end)
+    objects, others = complements(sentence, group.place + 1, end)
+    if inverted is not None:
+        objects = [each for each in objects if each is not inverted]
+    if not objects and others and not group.passive and _phrasal(sentence, group.last, group.main):
+        objects = [others.pop(0)[1]]
     if 0 <= subject_at < group.place - 1:
-        others += [each for each in _complements(sentence, subject_at + 1, group.place)[1] if each[0]]
+        others += [each for each in complements(sentence, subject_at + 1, group.place)[1] if each[0]]
     if group.passive:
         logical, done_to = None, subject
         others = [*(("", each) for each in objects), *others]
@@ -412,16 +489,18 @@ def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: 
                 others.pop(index)
                 break
     else:
-        logical, done_to = subject, objects[0] if objects else None
+        logical, done_to = subject, objects[0] if objects else told_of_object(sentence, group, subject_at)
         others = [*(("", each) for each in objects[1:]), *others]
     for index in range(first, group.place):
-        if found[index].kind == "SUB" and _word(sentence, index).low == "where":
+        if found[index].kind == "SUB" and sentence.word(index).low == "where":
             before = index - 1 if index and found[index - 1].kind == "NP" else index - 2
             told = found[before].mention if before >= 0 else None
             if told is not None:
                 others.append(("in", told))
     stretch = tags[found[first].first : found[end - 1].last]
     lemmas = frozenset(each for word in stretch for each in (word.low, word.lemma) if each)
+    if previous is not None and (recalled(sentence, number, group) or (done and told_of(previous, group))):
+        lemmas |= {"allegedly" if previous.lemma == "allege" else "reportedly"}
     return Clause(
         extent=sentence.span(first, end),
         trigger=(group.main.start, group.main.end),
@@ -430,128 +509,7 @@ def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: 
         object=done_to,
         others=tuple(others),
         words=lemmas,
-        mood=_mood(sentence, group, first, subject, number),
+        mood=mood_of(sentence, group, first, subject, number),
         passive=group.passive,
         finite=group.finite,
     )
-
-
-def _inherited(sentence: Sentence, group: Group, number: int) -> Mention | None:
-    """The subject of a clause that names none: that of the clause it is joined to."""
-    for clause, other in zip(reversed(sentence.clauses[:number]), reversed(sentence.groups[:number]), strict=True):
-        if other.infinitive:
-            continue
-        return clause.object if other.passive else clause.subject
-    if group.gerund or not group.finite:
-        for other in sentence.groups[number + 1 :]:
-            place = other.place - 1
-            if other.finite and place >= 0 and sentence.chunks[place].kind == "NP":
-                return sentence.chunks[place].mention
-    return None
-
-
-def _complements(sentence: Sentence, start: int, end: int) -> tuple[list[Mention], list[tuple[str, Mention]]]:
-    """Objects right behind a verb, and phrases with their prepositions."""
-    objects: list[Mention] = []
-    others: list[tuple[str, Mention]] = []
-    preposition = ""
-    direct = True
-    for index in range(start, end):
-        chunk = sentence.chunks[index]
-        if chunk.kind == "NP" and chunk.mention is not None:
-            if preposition:
-                others.append((preposition, chunk.mention))
-            elif direct and len(objects) < 2:
-                objects.append(chunk.mention)
-            else:
-                others.append(("", chunk.mention))
-            preposition = ""
-        elif chunk.kind == "PREP" or (
-            chunk.kind == "SUB" and _word(sentence, index).low in {"as", "after", "before", "since"}
-        ):
-            preposition, direct = _word(sentence, index).low, False
-        elif chunk.kind == "VG":
-            preposition, direct = "", False
-        elif chunk.kind == "PUNCT" and _word(sentence, index).text not in "(\"'":
-            direct = False
-    return objects, others
-
-
-def _mood(sentence: Sentence, group: Group, first: int, subject: Mention | None, number: int) -> Mood:
-    if sentence.text[sentence.extent[0] : sentence.extent[1]].rstrip("\"' )").endswith("?"):
-        return Mood.QUESTION
-    opener = _word(sentence, first).low
-    head = sentence.tags[0].low if sentence.tags else ""
-    openers = {
-        _word(sentence, index).low
-        for index in range(max(0, first - 1), group.place)
-        if sentence.chunks[index].kind == "SUB"
-    }
-    if openers & words.CONDITIONS or opener in words.CONDITIONS:
-        return Mood.CONDITION
-    whole = {word.low for word in sentence.tags if word.pos == "SUB"} & {"if", "unless"}
-    if head in _INVERTED and sentence.tags[0].pos == "AUX":
-        return Mood.CONDITION
-    if (group.future or group.modal) and whole:
-        return Mood.CONDITION
-    before = group.place - 1
-    while before > first and sentence.chunks[before].kind in {"ADV", "DATE"}:
-        before -= 1
-    if before >= 0 and sentence.chunks[before].kind == "NEG":
-        return Mood.DENIED
-    if group.negated or (subject is not None and subject.words & {"no", "nobody", "none", "neither", "nothing"}):
-        return Mood.DENIED
-    if group.future or group.modal:
-        return Mood.FORECAST
-    if group.infinitive:
-        return _infinitive_mood(sentence, number)
-    if group.participle and group.main.lemma in {"accuse", "suspect"}:
-        return Mood.UNREAL
-    later = sentence.groups[number + 1] if number + 1 < len(sentence.groups) else None
-    if group.main.lemma in _SEEMING and later is not None and later.infinitive:
-        return Mood.UNREAL
-    if group.gerund and (first == group.place or sentence.chunks[group.place - 1].kind == "PREP"):
-        return Mood.UNREAL
-    return _governed(sentence, group, first)
-
-
-def _infinitive_mood(sentence: Sentence, number: int) -> Mood:
-    """What "to do" means depends on the verb that it hangs on: who came to seek asylum seeks it, who tries to
-    may not.
-    """
-    if number == 0:
-        return Mood.UNREAL
-    if sentence.clauses[number - 1].lemma in _SEEMING:
-        return Mood.REAL
-    governor = next(
-        (each for each in reversed(sentence.clauses) if each.lemma in _MOTION), sentence.clauses[number - 1]
-    )
-    if governor.lemma in words.HOPING:
-        return Mood.HOPED
-    return Mood.REAL if governor.lemma in _MOTION and governor.mood is Mood.REAL else Mood.UNREAL
-
-
-def _governed(sentence: Sentence, group: Group, first: int) -> Mood:
-    """The mood that a verb or noun before "that" gives to what follows."""
-    for index in range(first, max(-1, first - 3), -1):
-        if sentence.chunks[index].kind == "SUB" and _word(sentence, index).low == "that" and index:
-            before = sentence.chunks[index - 1]
-            if (
-                before.kind == "NP"
-                and before.mention is not None
-                and before.mention.words & (CLASSES["en"]["claims"] | _DOUBTS)
-            ):
-                return Mood.UNREAL
-            break
-    for clause in reversed(sentence.clauses):
-        if clause.trigger[0] >= group.main.start or (not clause.finite and clause.lemma not in words.HOPING):
-            continue
-        close = clause.trigger[1] <= sentence.span(first, first + 1)[0] + 1
-        if close and clause.lemma in words.DENYING and clause.mood is Mood.REAL and not clause.passive:
-            return Mood.DENIED
-        if close and clause.lemma in words.HOPING and not clause.passive:
-            return Mood.HOPED
-        if close and clause.lemma in words.FORETELLING and clause.mood is Mood.REAL and clause.lemma != "warn":
-            return Mood.FORECAST
-        return clause.mood if clause.mood == Mood.QUESTION else Mood.REAL
-    return Mood.REAL

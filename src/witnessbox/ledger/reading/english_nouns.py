@@ -1,105 +1,196 @@
-"""English nouns that tell an event: "the firing of 18 officers", "the publication by the foundation of records"."""
+"""English nouns that tell an event: "the firing of 18 officers", "Brook's resignation was accepted", "his arrest".
+
+A noun alone says little: a dismissal may be wanted, feared or ruled out. It counts only where the words around it take
+it for a fact: behind "after" or "during", as what was announced, confirmed or condemned, or as what came, shocked or
+drew protests.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from witnessbox.ledger.reading import english_words as words
 from witnessbox.ledger.reading.english import Sentence
-from witnessbox.ledger.reading.english_phrases import mention
+from witnessbox.ledger.reading.english_phrases import Chunk, chunks, mention, pronoun
+from witnessbox.ledger.reading.english_tags import Tag
+from witnessbox.ledger.reading.frames import MEDIA
 from witnessbox.ledger.reading.parts import Clause, Mention, Mood
+from witnessbox.model.ledger import EntitySchema
 
 _VERBS = {
-    "firing": "fire",
-    "sacking": "sack",
-    "dismissal": "fire",
-    "arrest": "arrest",
-    "detention": "detain",
+    **dict.fromkeys(("firing", "sacking", "dismissal", "ouster", "removal"), "fire"),
+    **dict.fromkeys(("arrest", "rearrest"), "arrest"),
+    **dict.fromkeys(("detention", "apprehension"), "detain"),
     "conviction": "convict",
-    "appointment": "appoint",
-    "publication": "publish",
-    "release": "release",
+    **dict.fromkeys(("appointment", "nomination"), "appoint"),
+    **dict.fromkeys(("publication", "release", "leak"), "publish"),
     "resignation": "resign",
     "acquittal": "acquit",
-    "leak": "leak",
     "handover": "hand",
-    "extradition": "extradite",
+    **dict.fromkeys(("extradition", "deportation"), "extradite"),
     "suspension": "suspend",
+    "reinstatement": "reinstate",
     "sentence": "hand",
+    "indictment": "indict",
+    "death": "die",
+    **dict.fromkeys(("killing", "murder"), "kill"),
+    "transfer": "transfer",
+    **dict.fromkeys(("search", "raid"), "search"),
+    "pardon": "pardon",
 }
+"""Nouns, and the verb that says the same."""
+_ABOUT_THE_DOER = frozenset({"resign", "die"})
+"""What somebody does, not what is done to them: whose it is does it."""
+_OF_THINGS = frozenset({"publish"})
 _LINKS = frozenset(
-    "follow follows followed following after since amid despite with over to announce announces announced "
+    "follow follows followed following after since amid despite over during to announce announces announced "
     "confirm confirmed confirms".split()
+)
+_WAKES = frozenset("wake aftermath day days week weeks month months news time result light announcement report".split())
+"""Heads of phrases that take what stands behind their `of` for a fact: "in the wake of the dismissal of"."""
+_TELLING = frozenset(
+    "announce confirm report condemn welcome criticise criticize denounce mourn mark note recall deplore celebrate "
+    "applaud praise hail lament regret protest follow disclose reveal record accept approve uphold".split()
+)
+"""Verbs that take what they are about for a fact."""
+_HAPPENING = _TELLING | frozenset(
+    "come occur happen follow take shock stun surprise cause spark trigger provoke prompt draw end mark make anger "
+    "outrage lead leave bring carry become attract raise appal horrify open expose show shake spread emerge".split()
+)
+"""Verbs whose subject happened."""
+_DOUBTED = frozenset(
+    "possible likely unlikely potential imminent planned expected proposed feared threatened looming future further "
+    "any no eventual attempted impending hypothetical rumoured rumored suggested alleged reported immediate".split()
 )
 
 
-def clauses_of_nouns(sentence: Sentence) -> list[Clause]:
+def clauses_of_nouns(sentence: Sentence, surnames: set[str]) -> list[Clause]:
     """Clauses made of noun phrases that bring a number, a name or a date with them."""
     found = []
     for index, chunk in enumerate(sentence.chunks):
-        head = sentence.tags[chunk.first : chunk.last]
-        noun = next(
-            (word for word in head if (word.pos in {"NOUN", "VERB"} and word.lemma in _VERBS) or word.low in _VERBS),
-            None,
-        )
-        if chunk.mention is None or noun is None or chunk.mention.head not in {noun.lemma, noun.low}:
+        if chunk.mention is None:
             continue
-        made = _clause(sentence, index, noun.low if noun.low in _VERBS else noun.lemma)
+        inside = sentence.tags[chunk.first : chunk.last]
+        place = _told_noun(inside, chunk.mention)
+        if place is None or chunk.mention.words & _DOUBTED:
+            continue
+        made = _clause(sentence, index, inside, place, surnames)
         if made is not None:
             found.append(made)
+            _apart(sentence, made)
     return found
 
 
-def _clause(sentence: Sentence, index: int, noun: str) -> Clause | None:
-    chunk = sentence.chunks[index]
-    before = sentence.tags[chunk.first - 1].low if chunk.first else ""
-    governed = any(
-        each.mood is not Mood.REAL and each.extent[0] <= sentence.tags[chunk.first].start < each.extent[1]
-        for each in sentence.clauses
-    )
-    if governed or before not in _LINKS:
+def _apart(sentence: Sentence, noun: Clause) -> None:
+    """A clause ends where what came before it is told: "resigned in May | following the publication of"."""
+    for place, clause in enumerate(sentence.clauses):
+        start, end = clause.extent
+        if start < noun.extent[0] < end <= noun.extent[1] and clause.trigger[1] < noun.extent[0]:
+            cut = len(sentence.text[: noun.extent[0]].rstrip(" ,"))
+            sentence.clauses[place] = replace(clause, extent=(start, cut))
+
+
+def _told_noun(inside: Sequence[Tag], found: Mention) -> int | None:
+    """Index of the noun that tells an event, when the phrase is about it."""
+    for place, word in enumerate(inside):
+        noun = word.lemma if word.lemma in _VERBS else word.low
+        if noun not in _VERBS or word.pos not in {"NOUN", "VERB", "ADJ"}:
+            continue
+        if found.head in {word.lemma, word.low}:
+            return place
+        before = {each.low for each in inside[:place]} - {"the", "of", "a", "his", "her", "their", "in", "this"}
+        if before and before <= _WAKES:
+            return place
         return None
-    patient = _of(sentence, index)
+    return None
+
+
+def _clause(sentence: Sentence, index: int, inside: list[Tag], place: int, surnames: set[str]) -> Clause | None:
+    chunk = sentence.chunks[index]
+    around = _licence(sentence, index)
+    if around is None:
+        return None
+    noun = inside[place]
+    verb = _VERBS[noun.lemma if noun.lemma in _VERBS else noun.low]
+    patient = _of(sentence, inside[place:], surnames) or _owner(sentence, inside[:place], surnames)
     others: list[tuple[str, Mention]] = []
     end = chunk.last
     subject = None
-    for place in range(index + 1, len(sentence.chunks)):
-        each = sentence.chunks[place]
-        if each.kind in {"PREP", "DATE", "NP"}:
-            link = sentence.tags[sentence.chunks[place - 1].first].low
-            if each.mention is not None:
-                if link == "by":
-                    subject = each.mention
-                elif link == "of":
-                    patient = patient or each.mention
-                else:
-                    others.append((link, each.mention))
-            end = each.last
-            continue
-        break
-    if patient is None or not (patient.count or patient.named or subject is not None):
+    for later in range(index + 1, len(sentence.chunks)):
+        each = sentence.chunks[later]
+        if each.kind not in {"PREP", "DATE", "NP"} and not (each.kind == "SUB" and _low(sentence, each) == "as"):
+            break
+        link = _low(sentence, sentence.chunks[later - 1])
+        if each.mention is not None:
+            if link == "by":
+                subject = each.mention
+                if patient is None and subject.inner is not None:  # "the publication by the foundation of records"
+                    patient = subject.inner
+                    subject = replace(subject, name=subject.name.partition(" of ")[0], inner=None)
+            elif link == "of":
+                patient = patient or each.mention
+            else:
+                others.append((link, each.mention))
+        end = each.last
+    counted = chunk.mention.count if chunk.mention is not None else None
+    if patient is None and counted is not None and chunk.mention is not None and verb in {"fire", "arrest", "convict"}:
+        patient = replace(chunk.mention, human=True, plural=True, schema=EntitySchema.GROUP)
+    told = patient is not None and (patient.count or patient.named or patient.human or subject is not None)
+    if patient is None or not (told or (verb in _OF_THINGS and patient.words & MEDIA["en"])):
         return None
-    words = frozenset(each for word in sentence.tags[chunk.first : end] for each in (word.low, word.lemma) if each)
+    opens = chunk.first - 1 if around is True and chunk.first else chunk.first
+    span = sentence.tags[opens].start, sentence.tags[end - 1].end
+    lows = frozenset(each for word in sentence.tags[chunk.first : end] for each in (word.low, word.lemma) if each)
+    if isinstance(around, Clause):
+        lows |= {each for each in around.words if each in {"allegedly", "reportedly"}}
+        span = min(span[0], around.extent[0]), max(span[1], around.extent[1])
     return Clause(
-        extent=(sentence.tags[chunk.first].start, sentence.tags[end - 1].end),
-        trigger=_noun(sentence, index, noun),
-        lemma=_VERBS[noun],
-        subject=subject,
-        object=patient,
+        extent=span,
+        trigger=(noun.start, noun.end),
+        lemma=verb,
+        subject=patient if verb in _ABOUT_THE_DOER else subject,
+        object=None if verb in _ABOUT_THE_DOER else patient,
         others=tuple(others),
-        words=words,
+        words=lows,
         finite=False,
+        nominal=True,
     )
 
 
-def _noun(sentence: Sentence, index: int, noun: str) -> tuple[int, int]:
-    chunk = sentence.chunks[index]
-    word = next(each for each in sentence.tags[chunk.first : chunk.last] if noun in {each.low, each.lemma})
-    return word.start, word.end
+def _low(sentence: Sentence, chunk: Chunk) -> str:
+    return sentence.tags[chunk.first].low
 
 
-def _of(sentence: Sentence, index: int) -> Mention | None:
-    """Whom a noun is about: the phrase behind its `of`, made anew because both were joined into one."""
+def _licence(sentence: Sentence, index: int) -> Clause | bool | None:
+    """What takes the noun for a fact: the clause that tells of it, or True for a mere link; None when nothing does."""
     chunk = sentence.chunks[index]
-    inside = sentence.tags[chunk.first : chunk.last]
-    link = next((place for place, word in enumerate(inside) if word.low == "of"), None)
-    if link is None or link + 1 >= len(inside):
+    start, end = sentence.tags[chunk.first].start, sentence.tags[chunk.last - 1].end
+    before = sentence.tags[chunk.first - 1].low if chunk.first else ""
+    around = [each for each in sentence.clauses if each.extent[0] <= start < each.extent[1]]
+    if any(each.mood is not Mood.REAL for each in around):
         return None
-    return mention(inside[link + 1 :], sentence.text, set())
+    for clause in around:
+        told = clause.object is not None and clause.object.extent == (start, end)
+        subject = clause.subject is not None and clause.subject.extent == (start, end)
+        if told and clause.finite and clause.lemma in (_HAPPENING if clause.passive else _TELLING):
+            return clause
+        if subject and clause.finite and not clause.passive and clause.lemma in _HAPPENING:
+            return clause
+    return True if before in _LINKS else None
+
+
+def _of(sentence: Sentence, behind: list[Tag], surnames: set[str]) -> Mention | None:
+    """Whom a noun is about: the phrase behind its `of`, made anew because both were joined into one."""
+    link = next((place for place, word in enumerate(behind) if word.low == "of"), None)
+    if link is None or link + 1 >= len(behind):
+        return None
+    return next((each.mention for each in chunks(behind[link + 1 :], sentence.text, surnames) if each.mention), None)
+
+
+def _owner(sentence: Sentence, ahead: list[Tag], surnames: set[str]) -> Mention | None:
+    """Whose it is: "Brook's dismissal", "his arrest"."""
+    if ahead and ahead[0].pos == "DET" and ahead[0].low in words.POSSESSIVES - {"its", "whose"} and len(ahead) < 3:
+        return pronoun(ahead[0])
+    mark = next((place for place, word in enumerate(ahead) if word.pos == "POSS"), None)
+    return mention(ahead[:mark], sentence.text, surnames) if mark else None

@@ -65,6 +65,16 @@ def _phrase_end(tags: list[Tag], start: int) -> int:
     index = start
     while index < len(tags) and index - start < _LONGEST:
         word = tags[index]
+        joins = word.low == "to" or (word.low == "and" and start and tags[start - 1].low == "between")
+        between = joins and index > start and tags[index - 1].pos == "NUM"
+        if (
+            between
+            and index + 2 < len(tags)
+            and tags[index + 1].pos == "NUM"
+            and tags[index + 2].pos in {"NOUN", "ADJ"}
+        ):
+            index += 1  # "60 to 80 patients"
+            continue
         if word.pos not in _IN_PHRASE:
             break
         fresh = word.pos in {"DET", "QUAL"} and index > start and tags[index - 1].pos not in {"QUAL", "DET", "POSS"}
@@ -120,10 +130,22 @@ def number(tags: list[Tag]) -> tuple[Count, Extent, int] | None:
             qualifier = CountQualifier.AT_MOST
         if before[:2] in (["no", "fewer"], ["not", "less"], ["not", "fewer"], ["no", "less"]):
             qualifier = CountQualifier.AT_LEAST
+        upper = _upper(tags, end, value)
+        if upper is not None:
+            end += 2
+            qualifier = CountQualifier.BETWEEN
         unit = " ".join(each.text for each in tags[end:] if each.pos in {"NOUN", "ADJ"})
         last = tags[-1].end if unit else tags[end - 1].end
-        return Count(value=value, unit=unit, qualifier=qualifier), (tags[first].start, last), end
+        return Count(value=value, unit=unit, qualifier=qualifier, upper=upper), (tags[first].start, last), end
     return None
+
+
+def _upper(tags: list[Tag], end: int, value: int) -> int | None:
+    """The larger of two numbers: "60 to 80 patients"."""
+    if end + 1 >= len(tags) or tags[end].low not in {"to", "and"} or tags[end + 1].pos != "NUM":
+        return None
+    larger = _value(tags[end + 1])
+    return larger if larger is not None and larger > value else None
 
 
 def _value(word: Tag) -> int | None:
@@ -176,7 +198,8 @@ def _unnamed(base: Mention, core: list[Tag], tags: list[Tag]) -> Mention:
     name = base.name
     if base.count or tags[0].low in words.POSSESSIVES:
         name = " ".join(word.text for word in tags if word.text != "'") if not base.count else name
-    if head.low == "officials" or (base.count and lemma in words.CALLINGS):
+    alone = base.count is not None and base.count[0].value == 1 and not base.plural
+    if head.low == "officials" or (base.count and lemma in words.CALLINGS and not alone):
         return replace(base, schema=EntitySchema.GROUP, human=True, plural=True)
     if head.low in words.BODIES or lemma in words.BODIES:
         schema = (
@@ -203,7 +226,7 @@ def _unnamed(base: Mention, core: list[Tag], tags: list[Tag]) -> Mention:
         or (head.pos == "NUM" and not head.low[0].isdigit())
         or lemma in {"other", "former"}
     ):
-        many = base.plural or base.count is not None
+        many = base.plural or (base.count is not None and not alone)
         if not many and lemma == "staff":
             many = True
         schema = EntitySchema.GROUP if many else EntitySchema.PERSON
@@ -313,7 +336,11 @@ def _of(made: list[Chunk], tags: list[Tag]) -> bool:
         return False
     link = tags[made[-2].first]
     one, other = made[-3].mention, made[-1].mention
-    if made[-2].kind != "PREP" or link.low != "of" or one is None or other is None or one.pronoun:
+    if made[-2].kind != "PREP" or one is None or other is None or one.pronoun:
+        return False
+    charge_of = link.low == "for" and (one.inner or one).head in words.ROLES and tags[made[-1].first].capital
+    charge_of = charge_of and not (one.inner or one).named
+    if link.low != "of" and not charge_of:
         return False
     if made[-1].last - made[-3].first > _LONGEST:
         return False
@@ -321,8 +348,10 @@ def _of(made: list[Chunk], tags: list[Tag]) -> bool:
         one,
         extent=(one.extent[0], other.extent[1]),
         words=one.words | other.words,
-        inner=other,
-        name=f"{one.name} of {other.name}" if not (one.named and one.schema is EntitySchema.PERSON) else one.name,
+        inner=_deeper(one.inner, other, link.low),
+        name=f"{one.name} {link.low} {other.name}"
+        if not (one.named and one.schema is EntitySchema.PERSON)
+        else one.name,
         count=one.count or (other.count if one.schema is EntitySchema.COLLECTION else None),
         body=other.extent if one.head in words.ROLES and one.body is None else one.body,
         body_name=other.name if one.head in words.ROLES and one.body is None else one.body_name,
@@ -344,10 +373,28 @@ def _of(made: list[Chunk], tags: list[Tag]) -> bool:
             plural=True,
             schema=EntitySchema.GROUP if other.human else joined.schema,
         )
-    if (one.count and one.head in words.NUMBERS) or one.head in {"some", "most"}:
+    if (one.count and (one.head in words.NUMBERS or one.head.isdigit())) or one.head in {"some", "most"}:
         joined = replace(joined, human=other.human or one.human, plural=True)
     made[-3:] = [Chunk("NP", made[-3].first, made[-1].last, joined)]
     return True
+
+
+def _deeper(inner: Mention | None, other: Mention, link: str) -> Mention:
+    """Whom a noun is about, as further phrases follow: "the resignation of | the head | of the service"."""
+    if inner is None:
+        return other
+    if inner.named or inner.head not in words.ROLES:
+        return inner
+    end = other.extent[1]
+    return replace(
+        inner,
+        extent=(inner.extent[0], end),
+        post=(inner.extent[0], end),
+        body=inner.body or other.extent,
+        body_name=inner.body_name or other.name,
+        words=inner.words | other.words,
+        name=f"{inner.name} {link} {other.name}",
+    )
 
 
 def _appositions(made: list[Chunk], tags: list[Tag]) -> list[Chunk]:

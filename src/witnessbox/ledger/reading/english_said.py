@@ -12,6 +12,8 @@ from witnessbox.model.claims import AttributionLevel, Hedge
 from witnessbox.model.vocabulary import ClaimType
 
 _ALLEGING = frozenset("allege accuse testify argue".split())
+_ALONE = frozenset("apologise apologize protest".split())
+_FEELINGS = frozenset("regret concern alarm outrage condolence condolences dismay sympathy shock".split())
 _FORESEEN = frozenset("expectation forecast prediction".split())
 
 
@@ -70,7 +72,8 @@ def _spoken(sentence: Sentence, clause: Clause, marks: list[Extent]) -> Voice | 
     before = sentence.text[start : clause.extent[0]].rstrip()
     if outside and not inside:
         return _quoting(sentence, clause, speaker, verb, hedge, outside)
-    if before.endswith((",", "'", '"')) or (before and before[-1] == "—"):
+    opens = sentence.text[clause.trigger[1] : clause.trigger[1] + 6].startswith(" that ")
+    if not opens and (before.endswith((",", "'", '"')) or (before and before[-1] == "—")):
         return Voice(
             extent=attribution,
             speaker=speaker,
@@ -135,7 +138,12 @@ def statements(sentence: Sentence, found: Sequence[Voice]) -> tuple[Statement, .
     """Claims that somebody speaks: denials, forecasts, hopes, quotations, comments."""
     made: list[Statement] = []
     for clause in sentence.clauses:
-        statement = _denial(sentence, clause) or _foretold(sentence, clause) or _comment(sentence, clause)
+        statement = (
+            _denial(sentence, clause)
+            or _there_may_be(sentence, clause)
+            or _foretold(sentence, clause)
+            or _comment(sentence, clause)
+        )
         if statement is not None:
             made.append(statement)
     for voice in found:
@@ -191,6 +199,16 @@ def _denial(sentence: Sentence, clause: Clause) -> Statement | None:
     )
 
 
+def _there_may_be(sentence: Sentence, clause: Clause) -> Statement | None:
+    """Such as "There may be more arrests"."""
+    opener = next((word.low for word in sentence.tags if word.start >= clause.extent[0]), "")
+    if opener != "there" or clause.lemma != "be" or clause.mood is not Mood.FORECAST:
+        return None
+    return Statement(
+        type=ClaimType.PREDICTION, extent=clause.extent, trigger=clause.trigger, speaker=None, hedge=Hedge.PREDICTED
+    )
+
+
 def _foretold(sentence: Sentence, clause: Clause) -> Statement | None:
     """Such as "X expects", "X hopes", "an appeal is expected"."""
     if (
@@ -217,7 +235,14 @@ def _foretold(sentence: Sentence, clause: Clause) -> Statement | None:
 
 
 def _comment(sentence: Sentence, clause: Clause) -> Statement | None:
-    if clause.lemma not in words.TALKING or clause.passive or clause.subject is None or clause.object is None:
+    talks = clause.lemma in words.TALKING or _owns_up(clause)
+    alone = clause.lemma in _ALONE or _owns_up(clause)
+    if not talks or clause.passive or clause.subject is None or (clause.object is None and not alone):
+        return None
+    described = clause.lemma in {"call", "describe"}
+    if described and (
+        "what" in clause.words or not any(mark in sentence.text[slice(*sentence.extent)] for mark in "\"'")
+    ):
         return None
     if not clause.finite or clause.mood is not Mood.REAL or clause.lemma in {"accuse", "refuse", "demand", "urge"}:
         return None
@@ -241,6 +266,15 @@ def _comment(sentence: Sentence, clause: Clause) -> Statement | None:
         speaker=clause.subject,
         hedge=Hedge.ASSERTED,
     )
+
+
+def _owns_up(clause: Clause) -> bool:
+    """Such as "confessed", "pleaded guilty", "expressed regret"."""
+    if clause.lemma == "plead":
+        return "guilty" in clause.words and "not" not in clause.words
+    if clause.lemma == "express":
+        return bool(clause.words & _FEELINGS)
+    return clause.lemma == "confess"
 
 
 def _within(one: Extent, other: Extent) -> bool:
@@ -298,6 +332,12 @@ def voice_verbs(voice: Voice) -> range:
     return range(*voice.extent)
 
 
+def _relative(sentence: Sentence, clause: Clause) -> bool:
+    """Whether a clause only says who is meant: "those who did it"."""
+    between = [word.low for word in sentence.tags if clause.extent[0] <= word.start < clause.trigger[0]]
+    return "who" in between or "which" in between
+
+
 def _what(sentence: Sentence, voice: Voice, covered: list[Clause]) -> ClaimType | None:
     """What kind of speech it is; None where what is said is claimed itself, or is nothing to claim."""
     finite = [each for each in covered if each.finite]
@@ -305,6 +345,12 @@ def _what(sentence: Sentence, voice: Voice, covered: list[Clause]) -> ClaimType 
         word.low for word in sentence.tags if voice.covers[0] <= word.start < voice.covers[1] and word.pos != "NAME"
     }
     foretold = [each for each in finite if each.mood is Mood.FORECAST]
+    warned = [each for each in finite if each.mood is Mood.CONDITION]
+    if warned and voice.verb in {"warned", "warn", "warns", "predicted", "predicts"}:
+        return ClaimType.PREDICTION
+    finite = (
+        [each for each in finite if each.mood is not Mood.REAL or not _relative(sentence, each)] if foretold else finite
+    )
     ahead = "ahead" in lows or "coming" in lows or (voice.verb in {"warned", "predicted"} and foretold)
     if (foretold and len(foretold) == len([each for each in finite if each.mood is not Mood.CONDITION])) or ahead:
         return ClaimType.PREDICTION

@@ -24,6 +24,7 @@ _LASTING = re.compile(
     r"\b(?:for (?:many )?(?:years|decades)|go(?:es)? back (?:years|decades)|have long|has long|long been)\b"
 )
 _ABUSE = CLASSES["en"]["abuse"] | frozenset("rape ill-treatment brutality cruelty abuses mistreatment".split())
+_DOING_HARM = frozenset("beat rape torture kick punch abuse whip strangle electrocute humiliate".split())
 _TURNS = frozenset(
     "sacking firing dismissal removal resignation exit departure ouster arrest publication scandal leak "
     "release shake-up purge move reshuffle".split()
@@ -50,7 +51,7 @@ def _of_mention(sentence: Sentence, mention: Mention) -> list[State]:
     if mention.schema is not EntitySchema.PERSON or not mention.named or mention.post is None:
         return []
     post = sentence.text[slice(*mention.post)].lower()
-    if post in {"president", "the president"} or post in words.MERE_TITLES:
+    if post.endswith("president") or post in words.MERE_TITLES:
         return []
     parts = [(Part.HOLDER, mention)]
     if mention.body is not None:
@@ -240,7 +241,7 @@ def _unspoken_content(sentence: Sentence, found: list[State]) -> list[State]:
             (seen or media)
             and clause.mood is Mood.REAL
             and clause.finite
-            and (clause.words & _ABUSE or seen or "beaten" in stretch)
+            and (clause.words & _ABUSE or seen or "beaten" in stretch or clause.lemma in _DOING_HARM)
         ):
             return [State(type=ClaimType.CONTENT_CLAIM, extent=clause.extent, trigger=clause.trigger, parts=())]
     return []

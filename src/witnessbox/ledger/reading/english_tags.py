@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from witnessbox.ledger.reading import english_words as words
+from witnessbox.ledger.reading.english_verbs import BASES, SAME_PAST, VERBS
 from witnessbox.ledger.reading.parts import Extent
 
 _TOKEN = re.compile(
@@ -51,16 +52,37 @@ _NEVER_NOUNS = frozenset(
     "happen occur confirm accuse describe".split()
 )
 _NOUN_TOO = frozenset(
-    "charge case report claim search release appeal sentence trial fire leak post film document record "
-    "place name work move state head order lead claim reports claims charges searches releases appeals "
-    "sentences leaks posts films documents records orders probe probes group raid raids arrest attack abuse "
-    "torture rape review exit statement wish hope plan call demand promise blame help work answer question "
-    "remark stay visit travel return result cause second present witness witnesses pardon suspect suspects "
-    "convict convicts murder list rule base board direct command label brand press file files praise "
-    "support staff crime kick film export permit transfer exits transfers fine fines strike link share use "
-    "force forces secret guard guards threat pledge vow award produce house houses host stream issue issues "
-    "act acts cover complaint inspect audit second halt step".split()
+    "charge case report claim search release appeal sentence trial fire leak post film document record place name "
+    "work move state head order lead reports claims charges searches releases appeals sentences leaks posts films "
+    "documents records orders probe probes group raid raids arrest attack abuse torture rape review exit "
+    "statement wish hope plan call demand promise blame help answer question remark stay visit travel return "
+    "result cause second present witness witnesses pardon suspect suspects convict convicts murder list rule base "
+    "board direct command label brand press file files praise support staff crime kick export permit transfer "
+    "exits transfers fine fines strike link share use force forces secret guard guards threat pledge vow award "
+    "produce house houses host stream issue issues act acts cover complaint inspect audit halt step interview "
+    "contract cost costs fear fears focus study studies limit limits remarks change changes comment comments "
+    "contact contacts grant grants increase interest judge judges measure need needs object objects offer offers "
+    "pay photograph photographs program reason reasons reward risk risks shock signal struggle target targets "
+    "test tests touch trade train trap trust turn turns wait watch wonder worry worries escape escapes estimate "
+    "estimates express gather view views deposit deposits exports import imports approach account accounts access "
+    "balance ban bans break breaks boss chair chairs control controls copy copies crack cure damage deal deals "
+    "design desire doubt doubts dream dreams drink drive drop drug effect exchange excuse fall falls feature "
+    "features fight figure form forms gift guess hand hands harm heads hopes hurt influence jail jails joke land "
+    "lands lies light looks love market match matter matters mistake mistakes moves notice notices number numbers "
+    "parts people permits phone phones picture pictures places plans plants play point points power pressure "
+    "prize profit progress protest protests race rank ranks rate rates repair replies request requests research "
+    "respect rest results returns rise roles rounds run rush sale score sense shape shares sheet sight signs "
+    "sleep slip smile smoke sound sounds source space spread stages states stores stress strikes sanction "
+    "sanctions surprise switch talk talks tape tapes taste tears term terms thought tie ties tip tips title tops "
+    "tours track tracks treat trick trouble trusts try union values visits voice voices votes walk walks walls "
+    "warning warrant warrants wave waves ways weapon winds wishes words works wounds wrap".split()
 )
+
+
+_WANTED = frozenset("list lists notice notices poster posters persons man men woman".split())
+_ADJECTIVAL = re.compile(r".*(?:-(?:year|month|week|day|hour|old)|al|ic|ive|ary|ish|ese)")
+_TO_THINGS = frozenset("subjected subject amounts amounted amount relating related belonging led leads prone".split())
+"""What stands before a "to" that a noun follows: "subjected to torture"."""
 
 
 @dataclass(slots=True)
@@ -136,6 +158,8 @@ def tag(tags: list[Tag], dates: tuple[Extent, ...], surnames: frozenset[str] | s
 
 def _mark_dates(tags: list[Tag], dates: tuple[Extent, ...]) -> None:
     for word in tags:
+        if word.low in words.BE:
+            continue  # "has long been": the verb goes on
         if any(start <= word.start and word.end <= end for start, end in dates):
             word.pos, word.lemma = "DATE", word.low
 
@@ -146,7 +170,7 @@ def _mark_qualifiers(tags: list[Tag]) -> None:
             continue
         for phrase in _QUALIFIERS:
             before = tags[max(0, index - len(phrase)) : index]
-            phrasal = index > 1 and words.VERBS.get(tags[index - 2].low, ("",))[0] in {
+            phrasal = index > 1 and VERBS.get(tags[index - 2].low, ("",))[0] in {
                 "hand",
                 "pass",
                 "turn",
@@ -184,13 +208,14 @@ def _closed(tags: list[Tag], index: int) -> tuple[str, str]:
         return ("AUX", "be") if is_verb and tags[index - 1].low in words.PRONOUNS | {"that", "what"} else ("POSS", "'s")
     if low == "to":
         verbal = following is not None and (
-            words.VERBS.get(following.low, ("", ""))[1] in {"b", "x"} or following.low == "be"
+            VERBS.get(following.low, ("", ""))[1] in {"b", "x"} or following.low in {"be", *SAME_PAST}
         )
         verbal = verbal and not (
-            following is not None
-            and words.VERBS.get(following.low, ("", ""))[1] == "x"
-            and following.low not in words.SAME_PAST
+            following is not None and VERBS.get(following.low, ("", ""))[1] == "x" and following.low not in SAME_PAST
         )
+        if index and tags[index - 1].low in _TO_THINGS and following is not None and following.low in _NOUN_TOO:
+            verbal = False
+        verbal = verbal or (following is not None and following.low in BASES and _takes(tags, index + 2))
         return ("TO", "to") if verbal else ("PREP", "to")
     for group, pos, lemma in (
         (words.MODALS, "AUX", "will" if low in {"will", "shall", "'ll"} else "may"),
@@ -201,6 +226,14 @@ def _closed(tags: list[Tag], index: int) -> tuple[str, str]:
         if low in group and not (low == "may" and word.capital and index):
             return pos, lemma
     return _closed_words(tags, index)
+
+
+def _takes(tags: list[Tag], index: int) -> bool:
+    """Whether what stands here can only be what a verb takes."""
+    if index >= len(tags):
+        return False
+    word = tags[index]
+    return word.capital or word.low in words.DETERMINERS | words.PRONOUNS | words.POSSESSIVES
 
 
 def _closed_words(tags: list[Tag], index: int) -> tuple[str, str]:
@@ -226,6 +259,8 @@ def _closed_words(tags: list[Tag], index: int) -> tuple[str, str]:
         return "SUB", "who"
     if low in words.PRONOUNS:
         return "PRON", low
+    if low == "since" and index and tags[index - 1].pos == "AUX":
+        return "ADV", low
     if low in {"after", "before", "since", "until", "as", "than", "like"}:
         return "SUB", low
     if low in {"all", "both", "each"} and index and tags[index - 1].pos == "AUX":
@@ -236,6 +271,10 @@ def _closed_words(tags: list[Tag], index: int) -> tuple[str, str]:
         return "CONJ", low
     if low in words.DETERMINERS:
         return "DET", low
+    if low in {"first", "last"} and index and tags[index - 1].pos == "AUX":
+        return "ADV", low
+    if low == "per" and word.capital and index and following and tags[index + 1].capital:
+        return "NAME", low
     if low in words.PREPOSITIONS:
         return "PREP", low
     if word.text[0].isdigit() or words.NUMBERS.get(low) is not None or low in {"dozens", "hundreds", "thousands"}:
@@ -249,7 +288,7 @@ def _open(tags: list[Tag], index: int, surnames: frozenset[str] | set[str], *, t
     word = tags[index]
     low = word.low
     first = index == 0 or (tags[index - 1].pos == "PUNCT" and tags[index - 1].text in "\"':.-—*•(")
-    known = words.VERBS.get(low)
+    known = VERBS.get(low)
     if re.fullmatch(r"(?:no\.?|№) ?\d+", low):
         word.pos, word.lemma = "NAME", low
         return
@@ -259,6 +298,8 @@ def _open(tags: list[Tag], index: int, surnames: frozenset[str] | set[str], *, t
     if word.text in surnames:
         word.pos, word.lemma = "NAME", low
         return
+    if low in BASES and index and tags[index - 1].pos in {"TO", "AUX"} and tags[index - 1].lemma not in {"be", "have"}:
+        known = low, "b"
     if known and _verbal(tags, index, known[1]):
         word.pos, word.lemma, word.form = "VERB", known[0], known[1]
         return
@@ -271,7 +312,8 @@ def _open(tags: list[Tag], index: int, surnames: frozenset[str] | set[str], *, t
         common = low.endswith(("ion", "ment", "al", "ing", "ed", "s"))
         word.pos, word.lemma = ("NOUN" if common else "NAME"), words.noun_lemma(low)
         return
-    if low in words.ADJECTIVES or low.endswith(("ful", "ous", "less", "able", "ible")):
+    describes = low in words.ADJECTIVES or low.endswith(("ful", "ous", "less", "able", "ible"))
+    if describes or (_ADJECTIVAL.fullmatch(low) and _before_a_noun(tags, index)):
         word.pos, word.lemma = "ADJ", low
     elif low.endswith("ly") and low not in {"family", "ally", "july", "assembly", "italy"}:
         word.pos, word.lemma = "ADV", low
@@ -281,6 +323,18 @@ def _open(tags: list[Tag], index: int, surnames: frozenset[str] | set[str], *, t
         word.pos, word.lemma, word.form = "VERB", low[:-2] if not low.endswith("eed") else low, "x"
     else:
         word.pos, word.lemma = "NOUN", words.noun_lemma(low)
+
+
+def _before_a_noun(tags: list[Tag], index: int) -> bool:
+    """Whether a word that looks like an adjective is one here: what follows is neither a verb nor a small word."""
+    low = tags[index].low
+    lemma = words.noun_lemma(low)
+    if lemma in words.ROLES | words.CALLINGS | words.BODIES | words.FACILITIES | words.MERE_TITLES or low in _NOUN_TOO:
+        return False
+    after = tags[index + 1] if index + 1 < len(tags) else None
+    if after is None or after.pos or not after.text[0].isalpha():
+        return False
+    return "-" in low or after.low not in VERBS or after.low in _NOUN_TOO
 
 
 def _a_name_first(tags: list[Tag], index: int, surnames: frozenset[str] | set[str]) -> bool:
@@ -298,10 +352,8 @@ def _a_name_first(tags: list[Tag], index: int, surnames: frozenset[str] | set[st
         | words.ADJECTIVES
         | _NOUN_TOO
     )
-    if word.low in common or words.noun_lemma(word.low) in common or word.low in words.VERBS:
-        return bool(
-            following and following.capital and following.low not in words.VERBS and word.low in words.MERE_TITLES
-        )
+    if word.low in common or words.noun_lemma(word.low) in common or word.low in VERBS:
+        return bool(following and following.capital and following.low not in VERBS and word.low in words.MERE_TITLES)
     if following is not None and (following.capital or following.low == "'s"):
         return True
     return not word.low.endswith(("s", "ing", "ly", "ed", "ion", "ment", "ness")) and len(word.low) > 2
@@ -327,6 +379,10 @@ def _verbal(tags: list[Tag], index: int, form: str) -> bool:
     if before is not None and before.pos in {"AUX", "TO"} and tags[index].low != "wanted":
         return not (form in "bs" and before.lemma in {"be", "have"})
     low = tags[index].low
+    if low == "wanted" and (
+        (after is not None and after.low in _WANTED) or any(each.lemma == "declare" for each in tags[:index])
+    ):
+        return False
     if (
         low == "wanted"
         and before is not None
@@ -351,22 +407,27 @@ def _verbal(tags: list[Tag], index: int, form: str) -> bool:
     return _finite_present(before, after, low, form)
 
 
+def _often_a_noun(low: str) -> bool:
+    lemma = words.noun_lemma(low)
+    return low in _NOUN_TOO or lemma in words.CALLINGS | words.ROLES or low in words.BODIES or lemma in words.BODIES
+
+
 def _finite_present(before: Tag, after: Tag | None, low: str, form: str) -> bool:
     """Whether a base form or one in -s is a verb in the present tense, after a subject and before what a verb takes."""
     takes = (
         after is None
         or after.pos in {"DET", "PRON", "SUB", "TO", "NUM", "QUAL", "DATE"}
         or after.text in '",.'
-        or (after.pos in {"PREP", "NEG", "ADV"} or (after.capital and low not in _NOUN_TOO))
+        or (after.pos in {"PREP", "NEG", "ADV"} or (after.capital and not _often_a_noun(low)))
     )
     if form == "s":
         subject = before.pos in {"NAME", "PRON", "SUB", "NOUN"} or before.text in ',"'
         strong = after is not None and after.pos in {"DET", "PRON", "SUB", "TO"}
         if before.pos == "PUNCT":
-            return low not in _NOUN_TOO and subject
-        if low not in _NOUN_TOO:
+            return not _often_a_noun(low) and subject
+        if not _often_a_noun(low):
             return subject and before.pos in {"NAME", "PRON", "SUB", "NOUN"}
-        return subject and ((takes and low not in _NOUN_TOO) or strong or before.pos == "PRON")
+        return subject and ((takes and not _often_a_noun(low)) or strong or before.pos == "PRON")
     if before.pos == "PRON":
         return True
     if low in _NEVER_NOUNS and before.pos in {"NOUN", "NAME", "SUB"}:
@@ -375,5 +436,5 @@ def _finite_present(before: Tag, after: Tag | None, low: str, form: str) -> bool
     return (
         plural
         and before.pos in {"NOUN", "PRON", "SUB", "NAME"}
-        and (low not in _NOUN_TOO or bool(after is not None and after.pos in {"DET", "PRON"} and takes))
+        and (not _often_a_noun(low) or bool(after is not None and after.pos in {"DET", "PRON"} and takes))
     )

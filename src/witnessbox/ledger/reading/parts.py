@@ -87,7 +87,7 @@ class Clause:
         mood: whether it happened.
         passive: said in the passive.
         finite: it has a verb with tense; else it is a participle or noun.
-        said: where the words that attribute it to somebody stand, so that the quote takes them along.
+        nominal: it is a noun: "the dismissal of the warden".
     """
 
     extent: Extent
@@ -100,6 +100,7 @@ class Clause:
     mood: Mood = Mood.REAL
     passive: bool = False
     finite: bool = True
+    nominal: bool = False
 
     def mentions(self) -> tuple[Mention, ...]:
         """Every phrase of it."""
@@ -196,11 +197,15 @@ class Frame:
         aim: the part of whom a charge, a case or a complaint is against, where the object is the charge itself.
         to: the part of who receives it.
         human: the object must be somebody.
+        also: words, one of which must be in the clause: "laid *off*", "forced *out*".
+        never: words, none of which may be in it.
     """
 
     type: ClaimType
     needs: str = ""
     bars: str = ""
+    also: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
     subject: Part | None = Part.AGENT
     object: Part | None = Part.PATIENT
     aim: Part | None = None

@@ -36,9 +36,12 @@ class EnglishReader:
         dates = tuple(each for each in dates if extent[0] <= each[0] < extent[1])
         sentence = parse(paragraph.text, extent, dates, surnames)
         said = voices(sentence, quoted)
+        if len(sentence.tags) < 5 and not any(clause.finite for clause in sentence.clauses):
+            return Reading(extent=extent, dates=dates)  # a heading in a word or two: "Charges withdrawn."
+        nouns = clauses_of_nouns(sentence, surnames)  # this also shortens clauses that nouns stand in
         return Reading(
             extent=extent,
-            clauses=(*sentence.clauses, *clauses_of_nouns(sentence)),
+            clauses=(*sentence.clauses, *nouns),
             mentions=tuple(chunk.mention for chunk in sentence.chunks if chunk.mention is not None),
             voices=said,
             statements=statements(sentence, said),

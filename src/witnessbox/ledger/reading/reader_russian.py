@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from witnessbox.ledger.reading.parts import Extent, Mention, Reading
 from witnessbox.ledger.reading.russian import Sentence, take_apart
+from witnessbox.ledger.reading.russian_nouns import clauses_of_nouns
 from witnessbox.ledger.reading.russian_parse import parser
 from witnessbox.ledger.reading.russian_said import backward, statements, voices
 from witnessbox.ledger.reading.russian_states import states
@@ -59,7 +60,7 @@ class RussianReader:
         mentions = _mentions(sentence)
         return Reading(
             extent=sentence.tree.extent,
-            clauses=tuple(sentence.clauses),
+            clauses=(*sentence.clauses, *clauses_of_nouns(sentence)),
             mentions=mentions,
             voices=said,
             statements=statements(sentence, said),

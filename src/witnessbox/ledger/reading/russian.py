@@ -341,6 +341,9 @@ def mood(sentence: Sentence, verb: Word) -> Mood:
         return Mood.CONDITION
     if "чтобы" in own:
         return Mood.HOPED
+    before = [word.low for word in tree.words[max(0, verb.index - 2) : verb.index]]
+    if before in (["едва", "не"], ["чуть", "не"]) or before[-1:] == ["почти"]:
+        return Mood.UNREAL
     if _negated(tree, verb) or _denied(tree, verb):
         return Mood.DENIED
     governed = _governed(sentence, verb)

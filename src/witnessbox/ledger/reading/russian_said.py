@@ -255,7 +255,7 @@ def statements(sentence: Sentence, found: Sequence[Voice]) -> tuple[Statement, .
     """Claims that somebody speaks: denials, forecasts, hopes, quotations."""
     made: list[Statement] = []
     for verb, clause in zip(sentence.verbs, sentence.clauses, strict=True):
-        statement = _denial(sentence, verb, clause) or _foretold(sentence, verb, clause)
+        statement = _denial(sentence, verb, clause) or _foretold(sentence, verb, clause) or _comment(clause)
         if statement is not None:
             made.append(statement)
     for voice in found:
@@ -304,6 +304,21 @@ def _denial(sentence: Sentence, verb: Word, clause: Clause) -> Statement | None:
     return Statement(
         type=ClaimType.DENIAL,
         extent=_part(sentence, clause),
+        trigger=clause.trigger,
+        speaker=speaker,
+        hedge=Hedge.ASSERTED,
+    )
+
+
+def _comment(clause: Clause) -> Statement | None:
+    """Such as «министр извинился перед семьями», «правозащитники приветствовали решение»."""
+    speaker = clause.subject
+    talks = clause.lemma in words.TALKING and (clause.lemma != "выразить" or bool(clause.words & words.FEELINGS))
+    if not talks or speaker is None or clause.mood is not Mood.REAL or not clause.finite:
+        return None
+    return Statement(
+        type=ClaimType.STATEMENT,
+        extent=clause.extent,
         trigger=clause.trigger,
         speaker=speaker,
         hedge=Hedge.ASSERTED,
@@ -400,7 +415,8 @@ def _what(sentence: Sentence, voice: Voice) -> ClaimType | None:
     finite = [each for each in covered if each.finite]
     foretold = [each for each in finite if each.mood is Mood.FORECAST]
     negative_future = any(_future(sentence, each) for each in finite)
-    if "впереди" in lows or foretold or negative_future:
+    there_will_be = voice.quoted and not finite and bool(lows & {"будет", "будут"})
+    if "впереди" in lows or foretold or negative_future or there_will_be:
         return ClaimType.PREDICTION
     if lows & words.FALSE:
         return ClaimType.DENIAL

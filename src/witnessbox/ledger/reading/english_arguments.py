@@ -1,0 +1,73 @@
+"""English: who and whom a verb has beside it, or takes over from the clause before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from witnessbox.ledger.reading import english_words as words
+from witnessbox.ledger.reading.english_phrases import is_media
+from witnessbox.ledger.reading.parts import Mention
+
+if TYPE_CHECKING:
+    from witnessbox.ledger.reading.english import Group, Sentence
+
+
+def inherited(sentence: Sentence, group: Group, number: int) -> Mention | None:
+    """The subject of a clause that names none: that of the clause it is joined to."""
+    for clause, other in zip(reversed(sentence.clauses[:number]), reversed(sentence.groups[:number]), strict=True):
+        if other.infinitive:
+            continue
+        return clause.object if other.passive else clause.subject
+    if group.gerund or not group.finite:
+        for other in sentence.groups[number + 1 :]:
+            place = other.place - 1
+            if other.finite and place >= 0 and sentence.chunks[place].kind == "NP":
+                return sentence.chunks[place].mention
+    return None
+
+
+def told_of_object(sentence: Sentence, group: Group, subject_at: int) -> Mention | None:
+    """What a relative clause is about, as its object: "the recordings, which an inmate had passed to the group"."""
+    link = subject_at - 1
+    if not group.finite or link < 1 or sentence.word(link).low not in {"which", "who", "whom", "that"}:
+        return None
+    before = link - 2 if sentence.word(link - 1).text == "," else link - 1
+    told = sentence.chunks[before].mention if before >= 0 else None
+    return told if told is not None and (told.human or is_media(told)) else None
+
+
+def said_who(sentence: Sentence, group: Group) -> Mention | None:
+    """Who speaks, where the verb of a quotation comes first: '"...," said the lawyer'."""
+    after = group.place + 1
+    if group.main.lemma not in words.SPEAKING or not group.finite or not group.place or after >= len(sentence.chunks):
+        return None
+    quoted = sentence.word(group.place - 1).text in "\"',"
+    speaker = sentence.chunks[after].mention
+    return speaker if quoted and speaker is not None and (speaker.human or speaker.named) else None
+
+
+def complements(sentence: Sentence, start: int, end: int) -> tuple[list[Mention], list[tuple[str, Mention]]]:
+    """Objects right behind a verb, and phrases with their prepositions."""
+    objects: list[Mention] = []
+    others: list[tuple[str, Mention]] = []
+    preposition = ""
+    direct = True
+    for index in range(start, end):
+        chunk = sentence.chunks[index]
+        if chunk.kind == "NP" and chunk.mention is not None:
+            if preposition:
+                others.append((preposition, chunk.mention))
+            elif direct and len(objects) < 2:
+                objects.append(chunk.mention)
+            else:
+                others.append(("", chunk.mention))
+            preposition = ""
+        elif chunk.kind == "PREP" or (
+            chunk.kind == "SUB" and sentence.word(index).low in {"as", "after", "before", "since"}
+        ):
+            preposition, direct = sentence.word(index).low, False
+        elif chunk.kind == "VG":
+            preposition, direct = "", False
+        elif chunk.kind == "PUNCT" and sentence.word(index).text not in "(\"'":
+            direct = False
+    return objects, others

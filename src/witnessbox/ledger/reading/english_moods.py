@@ -1,0 +1,190 @@
+"""English: whether a clause says that something happened, or only that it may, should or would."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from witnessbox.ledger.reading import english_words as words
+from witnessbox.ledger.reading.frames import CLASSES
+from witnessbox.ledger.reading.parts import Clause, Mention, Mood
+
+if TYPE_CHECKING:
+    from witnessbox.ledger.reading.english import Group, Sentence
+
+MOTION = frozenset("arrive flee travel go come leave cross return fly escape".split())
+"""Who came to do it did it."""
+SEEMING = frozenset("appear seem purport".split())
+_BROUGHT_ABOUT = frozenset("force compel oblige coerce manage".split())
+"""Who was forced to do it, or managed to, did it."""
+_TOLD = frozenset("say report allege know".split())
+"""Of whom it is said that he did it: a claim with a hedge."""
+_RECALLING = frozenset("describe recall recount report remember".split())
+_SENSES = frozenset("see hear".split())
+_NEARLY = frozenset("nearly almost narrowly".split())
+_ANYBODY = frozenset("anyone anybody whoever whichever".split())
+_SUPPOSED = frozenset("imagine suppose supposing".split())
+_FEARING = words.HOPING | {"fear", "rumour", "speculate", "propose"}
+_DOUBTS = frozenset(
+    "evidence proof sign indication suspicion fear fears risk possibility chance likelihood hope hopes idea impression "
+    "speculation doubt notion belief".split()
+)
+_INVERTED = frozenset("should were had".split())
+
+
+def mood_of(sentence: Sentence, group: Group, first: int, subject: Mention | None, number: int) -> Mood:
+    """Whether a clause happened.
+
+    Args:
+        sentence: it stands in; its clauses before this one are made.
+        group: its verb.
+        first: index of the chunk at which it begins.
+        subject: who or what its verb is said of.
+        number: its place among the clauses.
+    """
+    if sentence.text[sentence.extent[0] : sentence.extent[1]].rstrip("\"' )").endswith("?"):
+        return Mood.QUESTION
+    opener = sentence.word(first).low
+    head = sentence.tags[0].low if sentence.tags else ""
+    openers = {
+        sentence.word(index).low
+        for index in range(max(0, first - 1), group.place)
+        if sentence.chunks[index].kind == "SUB"
+    }
+    if openers & words.CONDITIONS or opener in words.CONDITIONS:
+        return Mood.CONDITION
+    whole = {word.low for word in sentence.tags if word.pos == "SUB"} & {"if", "unless"}
+    if head in _SUPPOSED:
+        return Mood.CONDITION
+    if head in _INVERTED and sentence.tags[0].pos == "AUX":
+        return Mood.CONDITION
+    if (group.future or group.modal) and whole:
+        return Mood.CONDITION
+    before = group.place - 1
+    while before > first and sentence.chunks[before].kind in {"ADV", "DATE"}:
+        before -= 1
+    if before >= 0 and sentence.chunks[before].kind == "NEG":
+        return Mood.DENIED
+    if group.negated or (subject is not None and subject.words & {"no", "nobody", "none", "neither", "nothing"}):
+        return Mood.DENIED
+    behind = sentence.chunks[group.place + 1].kind if group.place + 1 < len(sentence.chunks) else ""
+    if _ruled_out(sentence, group, first) or (group.main.pos == "AUX" and behind == "NEG"):
+        return Mood.DENIED
+    if _less_than_done(sentence, group, subject):
+        return Mood.UNREAL
+    perceived = group.modal and group.passive and group.main.lemma in _SENSES
+    if group.future or (group.modal and not perceived):
+        return Mood.FORECAST
+    if group.infinitive:
+        return _infinitive_mood(sentence, number)
+    if group.participle and group.main.lemma in {"accuse", "suspect"}:
+        return Mood.UNREAL
+    later = sentence.groups[number + 1] if number + 1 < len(sentence.groups) else None
+    if group.main.lemma in SEEMING and later is not None and later.infinitive:
+        return Mood.UNREAL
+    joined = _as_before(sentence, group, first, number)
+    if joined is not None:
+        return joined
+    if recalled(sentence, number, group):
+        return Mood.REAL
+    if group.gerund and (first == group.place or sentence.chunks[group.place - 1].kind == "PREP"):
+        return Mood.UNREAL
+    return _governed(sentence, group, first)
+
+
+def brings_about(clause: Clause) -> bool:
+    """Whether what hangs on a verb by "to" happened: "was forced to leave", "managed to flee"."""
+    return clause.lemma in _BROUGHT_ABOUT
+
+
+def told_of(clause: Clause, infinitive: Group) -> bool:
+    """Whether somebody is said to have done what follows: "are said to have beaten"."""
+    return clause.passive and clause.lemma in _TOLD and infinitive.main.form in "xn"
+
+
+def recalled(sentence: Sentence, number: int, group: Group) -> bool:
+    """Such as "described being beaten"."""
+    before = sentence.clauses[number - 1] if number else None
+    told = before is not None and before.mood is Mood.REAL and before.lemma in _RECALLING and not before.passive
+    return group.gerund and told and sentence.groups[number - 1].last == group.first
+
+
+def _as_before(sentence: Sentence, group: Group, first: int, number: int) -> Mood | None:
+    """A participle is as unreal as the verb it hangs on: "needs to be shut and its staff laid off", "to have him
+    extradited".
+    """
+    before = sentence.clauses[number - 1] if number and group.participle else None
+    if before is None or before.mood is Mood.REAL or not first:
+        return None
+    hangs = sentence.chunks[first - 1].kind == "CONJ" or sentence.groups[number - 1].place == first - 1
+    return before.mood if hangs else None
+
+
+def _ruled_out(sentence: Sentence, group: Group, first: int) -> bool:
+    """Such as "not one guard was charged", "neither Brook nor his deputy has been charged"."""
+    for index in range(max(0, first - 1), group.place):
+        opposed = index and sentence.word(index).low == "not" and sentence.chunks[index - 1].kind == "PUNCT"
+        if (
+            not opposed
+            and sentence.chunks[index].kind == "NEG"
+            and sentence.word(index).low in {"not", "neither", "nor", "never"}
+        ):
+            following = sentence.tags[sentence.chunks[index].last]
+            return following.low != "only"
+    return False
+
+
+def _less_than_done(sentence: Sentence, group: Group, subject: Mention | None) -> bool:
+    """Such as "was nearly sacked", "ordered that he be released", "anyone who beats a prisoner is dismissed"."""
+    lows = {word.low for word in sentence.tags[group.first : group.last]}
+    near = sentence.tags[group.first - 1].low if group.first else ""
+    if (lows | {near}) & _NEARLY or sentence.tags[group.first].low == "be":
+        return True
+    whoever = sentence.tags[0].low in _ANYBODY
+    return whoever or (subject is not None and bool(subject.words & _ANYBODY))
+
+
+def _infinitive_mood(sentence: Sentence, number: int) -> Mood:
+    """What "to do" means depends on the verb that it hangs on: who came to seek asylum seeks it, who tries to
+    may not.
+    """
+    if number == 0:
+        return Mood.UNREAL
+    before = sentence.clauses[number - 1]
+    if before.lemma in SEEMING:
+        return Mood.REAL
+    if before.mood is Mood.REAL and (brings_about(before) or told_of(before, sentence.groups[number])):
+        return Mood.REAL
+    governor = next((each for each in reversed(sentence.clauses) if each.lemma in MOTION), sentence.clauses[number - 1])
+    if governor.lemma in words.HOPING:
+        return Mood.HOPED
+    return Mood.REAL if governor.lemma in MOTION and governor.mood is Mood.REAL else Mood.UNREAL
+
+
+def _governed(sentence: Sentence, group: Group, first: int) -> Mood:
+    """The mood that a verb or noun before "that" gives to what follows."""
+    for index in range(first, max(-1, first - 3), -1):
+        if sentence.chunks[index].kind == "SUB" and sentence.word(index).low == "that" and index:
+            before = sentence.chunks[index - 1]
+            if (
+                before.kind == "NP"
+                and before.mention is not None
+                and before.mention.words & (CLASSES["en"]["claims"] | _DOUBTS)
+            ):
+                return Mood.UNREAL
+            break
+    for clause in reversed(sentence.clauses):
+        if clause.trigger[0] >= group.main.start or (not clause.finite and clause.lemma not in words.HOPING):
+            continue
+        close = clause.trigger[1] <= sentence.span(first, first + 1)[0] + 1
+        if close and clause.lemma in words.DENYING and clause.mood is Mood.REAL and not clause.passive:
+            return Mood.DENIED
+        if close and clause.lemma in words.HOPING and not clause.passive:
+            return Mood.HOPED
+        if close and clause.mood is Mood.DENIED and clause.lemma in words.SPEAKING:
+            return Mood.UNREAL
+        if close and clause.lemma in _FEARING and clause.passive:
+            return Mood.UNREAL
+        if close and clause.lemma in words.FORETELLING and clause.mood is Mood.REAL and clause.lemma != "warn":
+            return Mood.FORECAST
+        return clause.mood if clause.mood == Mood.QUESTION else Mood.REAL
+    return Mood.REAL

@@ -1,0 +1,141 @@
+"""Russian nouns that tell an event: «после увольнения Врунова», «сообщили об аресте», «принял отставку министра».
+
+As in English, a noun counts only where the words around it take it for a fact; what is possible, denied or demanded
+does not.
+"""
+
+from __future__ import annotations
+
+from witnessbox.ledger.reading.parts import Clause, Mention, Mood
+from witnessbox.ledger.reading.russian import Sentence
+from witnessbox.ledger.reading.russian_parse import Word
+
+_VERBS = {
+    "увольнение": "уволить",
+    "отставка": "уволиться",
+    "отстранение": "отстранить",
+    "назначение": "назначить",
+    "арест": "арестовать",
+    "задержание": "задержать",
+    "публикация": "опубликовать",
+    "обнародование": "опубликовать",
+    "экстрадиция": "экстрадировать",
+    "выдача": "экстрадировать",
+    "смерть": "умереть",
+    "гибель": "погибнуть",
+    "убийство": "убить",
+    "освобождение": "отпустить",
+    "возбуждение": "возбудить",
+    "избиение": "избить",
+}
+"""Nouns, and the verb that says the same."""
+_ABOUT_THE_DOER = frozenset({"уволиться", "умереть", "погибнуть"})
+_AFTER = frozenset("после вслед вследствие".split())
+_TELLING = frozenset(
+    "сообщить сообщать объявить объявлять рассказать рассказывать известно подтвердить узнать написать сообщаться "
+    "отчитаться принять осудить прокомментировать раскритиковать приветствовать отметить опубликовать".split()
+)
+_HAPPENING = frozenset("состояться произойти вызвать последовать случиться привести потрясти".split())
+_DOUBTED = frozenset(
+    "возможный вероятный скорый предстоящий ожидаемый планируемый предполагаемый будущий неминуемый мнимый".split()
+)
+
+
+def clauses_of_nouns(sentence: Sentence) -> list[Clause]:
+    """Clauses made of nouns that are told as facts and say whom they are about."""
+    found = []
+    for word in sentence.tree.words:
+        if word.pos == "NOUN" and word.lemma in _VERBS:
+            made = _clause(sentence, word)
+            if made is not None:
+                found.append(made)
+    return found
+
+
+def _clause(sentence: Sentence, noun: Word) -> Clause | None:
+    tree, phrases = sentence.tree, sentence.phrases
+    kids = [tree.words[index] for index in noun.children]
+    if any(kid.lemma in _DOUBTED or kid.low == "не" for kid in kids):
+        return None
+    told = _governor(sentence, noun)
+    links = {kid.low for kid in kids if kid.rel == "case"}
+    if told is not None and (told.mood is not Mood.REAL or "не" in told.words or "слух" in told.words):
+        return None
+    behind = bool(links & _AFTER)
+    if not behind and (told is None or not _takes_for_a_fact(told, noun, links)):
+        return None
+    patient, others = _about(sentence, noun)
+    verb = _VERBS[noun.lemma]
+    if patient is None and told is not None and verb == "уволиться" and told.subject is not None and told.subject.human:
+        patient = told.subject  # the minister announced a resignation: his own
+    if patient is None or not (
+        patient.named or patient.human or patient.count or verb in {"опубликовать", "возбудить"}
+    ):
+        return None
+    first, end = phrases.span(noun)
+    start, stop = phrases.extent(first, end)
+    start = min([start, *(kid.start for kid in kids if kid.rel == "case")])
+    extent = (start, max(stop, patient.extent[1])) if behind or told is None else told.extent
+    inside = [word for word in tree.words if extent[0] <= word.start < extent[1]]
+    return Clause(
+        extent=extent,
+        trigger=(noun.start, noun.end),
+        lemma=verb,
+        subject=patient if verb in _ABOUT_THE_DOER else None,
+        object=None if verb in _ABOUT_THE_DOER else patient,
+        others=tuple(others),
+        words=frozenset(each for word in inside for each in (word.lemma, word.low)) - {"отставка"},
+        finite=False,
+        nominal=True,
+    )
+
+
+def _about(sentence: Sentence, noun: Word) -> tuple[Mention | None, list[tuple[str, Mention]]]:
+    """Whom or what a noun is about, and its further phrases."""
+    tree = sentence.tree
+    patient = None
+    others: list[tuple[str, Mention]] = []
+    for index in noun.children:
+        word = tree.words[index]
+        if word.rel not in {"nmod", "obl", "iobj", "obj"} or word.pos not in {"NOUN", "PROPN", "PRON", "NUM"}:
+            continue
+        case = [tree.words[each] for each in word.children if tree.words[each].rel == "case"]
+        link = " ".join(
+            [each.low for each in case]
+            + [tree.words[more].low for each in case for more in each.children if tree.words[more].rel == "fixed"]
+        )
+        if not link and patient is None and word.feats.get("Case") == "Gen":
+            patient = sentence.phrases.mention(word)
+        else:
+            others.append(
+                (
+                    link or {"Ins": "ins", "Dat": "dat"}.get(word.feats.get("Case", ""), ""),
+                    sentence.phrases.mention(word),
+                )
+            )
+            if noun.lemma == "возбуждение" and link in {"против", "в отношении"}:
+                patient = patient or others[-1][1]
+    return patient, others
+
+
+def _governor(sentence: Sentence, noun: Word) -> Clause | None:
+    """The clause that a noun stands in."""
+    tree = sentence.tree
+    word, steps = noun, 0
+    while 0 <= word.head < len(tree.words) and steps < 6:
+        word, steps = tree.words[word.head], steps + 1
+        for verb, clause in zip(sentence.verbs, sentence.clauses, strict=True):
+            if verb is word:
+                return clause
+    return None
+
+
+def _takes_for_a_fact(told: Clause, noun: Word, links: set[str]) -> bool:
+    """Whether a clause takes the noun for a fact: as what it tells of, or as what happened."""
+    if links & {"о", "об", "обо"}:
+        return bool(told.words & _TELLING)
+    if links:
+        return False
+    if noun.rel == "obj" or (noun.rel in {"nsubj", "nsubj:pass"} and told.passive):
+        return told.lemma in _TELLING
+    return noun.rel == "nsubj" and told.lemma in _HAPPENING
