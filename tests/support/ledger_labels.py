@@ -19,7 +19,7 @@ from typing import Any
 
 TEXTS = Path(__file__).parent / "ledger_texts"
 STATES = {"occupancy", "citizenship", "imprisonment", "residence", "content_claim"}
-STATEMENTS = {"statement", "prediction", "denial"}
+STATEMENTS = {"statement", "prediction", "denial", "hope", "promise", "demand"}
 PATTERNS = {"pattern_claim", "assessment"}
 RELATIONS = {"causal_implication"}
 SCHEMAS = {
