@@ -111,12 +111,12 @@ def render_plans(
 
 
 @functools.cache
-def _worker(task: str) -> Worker:
-    """A sandboxed worker of this process for one task.
+def _worker(_task: str) -> Worker:
+    """A sandboxed worker of this process for one task, or for what goes with it.
 
     The second look has one of its own: a content that takes over the worker that renders it must not judge the result.
     """
-    worker = Worker(tasks=(task,))
+    worker = Worker()  # it starts with its first call: only documents are asked for their format
     at_end(worker.close)
     return worker
 
