@@ -226,7 +226,7 @@ def _batches(tasks: list[_Task]) -> Iterator[list[_Task]]:
 
 
 def _run_batch(writer: Writer, batch: list[_Task], on_progress: Progress | None) -> list[Analysis]:
-    with Worker(tasks=("identify",)) as worker:  # the lightest: the isolation is the same for all
+    with Worker() as worker:  # one without tasks is the lightest: the isolation is the same for all
         isolation = canonical(to_json(worker.isolation)).decode()
     operation = writer.open_operation(Operation.ANALYSIS, writer.program, isolation=isolation)
     table = JobTable(writer.case.derived / "jobs.sqlite")

@@ -17,6 +17,7 @@ from witnessbox.media.decode import displayed_picture
 from witnessbox.media.detect import CenterFace, Detector, suppress
 from witnessbox.media.film import Film
 from witnessbox.media.sight import (
+    ENOUGH_OF_A_FACE,
     TURNED_SURE,
     Sight,
     added,
@@ -192,7 +193,8 @@ class Search:
         thorough: bool = True,
     ) -> None:
         self._film = film
-        self._sight = Sight(film, detector, thorough=thorough)
+        enough = ENOUGH_OF_A_FACE if kind is TrackKind.FACE else None
+        self._sight = Sight(film, detector, thorough=thorough, enough=enough)
         self._kind = kind
         self._every = every
         self._finder = CutFinder()

@@ -84,7 +84,7 @@ def render_plans(
             jobs.append(Job(key=key, payload=payload, weight=max(content.size, 1)))
             wanted[key] = (plan_id, plan)
         jobs.sort(key=lambda job: (-job.weight, job.key))
-        with Worker(tasks=("identify",)) as worker:  # the lightest: the isolation is the same for all
+        with Worker() as worker:  # one without tasks is the lightest: the isolation is the same for all
             isolation = canonical(to_json(worker.isolation)).decode()
         operation = writer.open_operation(Operation.REDACTION, writer.program, isolation=isolation)
         table = JobTable(case.derived / "jobs.sqlite")
