@@ -226,7 +226,7 @@ def _batches(tasks: list[_Task]) -> Iterator[list[_Task]]:
 
 
 def _run_batch(writer: Writer, batch: list[_Task], on_progress: Progress | None) -> list[Analysis]:
-    with Worker(tasks=("identify",)) as worker:  # the lightest: the isolation is the same for all
+    with Worker() as worker:  # one without tasks is the lightest: the isolation is the same for all
         isolation = canonical(to_json(worker.isolation)).decode()
     operation = writer.open_operation(Operation.ANALYSIS, writer.program, isolation=isolation)
     table = JobTable(writer.case.derived / "jobs.sqlite")
@@ -294,8 +294,10 @@ def work(payload: Json) -> Json:
     content = from_json(Content, call["content"])
     case = Path(os.fsencode(str(call["case"])).decode("utf-8", "surrogateescape"))
     parts = frozenset(spec.part for spec in specs if spec.part is not None)
-    shared = ("watch",) if len(parts) > 1 and content.format.kind is MediaKind.VIDEO else ()
-    _worker().prepare({task for spec in specs for task in spec.tasks} | set(shared))
+    shared = len(parts) > 1 and content.format.kind is MediaKind.VIDEO
+    # What takes its part from the shared pass asks for it by itself only where that failed.
+    alone = {task for spec in specs if not (shared and spec.part) for task in spec.tasks}
+    _worker().prepare(alone | {"watch"} if shared else alone)
     viewing = Viewing(_worker(), parts, ModelStore().open)
     done: list[Analysis] = []
     for spec in specs:

@@ -8,9 +8,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from importlib import import_module
 
 from witnessbox.model.canonical import Json
 from witnessbox.model.shown import shown_path as shown_path
@@ -30,7 +28,6 @@ class Output:
 
     def __init__(self, *, as_json: bool) -> None:
         self.as_json = as_json
-        self._console = Console(stderr=True, highlight=False)
         self._answered = False
 
     def text(self, line: str = "") -> None:
@@ -82,8 +79,8 @@ class Output:
     @contextlib.contextmanager
     def progress(self, what: str) -> Iterator[Callable[[int, int], None]]:
         """A progress bar with time left, on standard error; the block gets a function of (done, total)."""
-        if self._console.is_terminal:
-            with self._bar(what) as advance:
+        if sys.stderr.isatty():
+            with _bar(what) as advance:
                 yield advance
             return
         start = last = time.monotonic()
@@ -98,33 +95,37 @@ class Output:
 
         yield tell
 
-    @contextlib.contextmanager
-    def _bar(self, what: str) -> Iterator[Callable[[int, int], None]]:
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TaskProgressColumn(),
-            TimeElapsedColumn(),
-            TextColumn("left"),
-            TimeRemainingColumn(),
-        )
-        bar = Progress(*columns, console=self._console, transient=True)
-        task = bar.add_task(what, total=None)
-        start = time.monotonic()
-        shown = False
 
-        def tell(done: int, total: int) -> None:
-            nonlocal shown
-            if not shown and time.monotonic() - start >= QUIET_SECONDS:
-                shown = True
-                bar.start()
-            bar.update(task, completed=done, total=total or None)
+@contextlib.contextmanager
+def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    # Loading rich takes a tenth of what many a call takes, and scripts have no terminal.
+    console = import_module("rich.console").Console(stderr=True, highlight=False)
+    rich = import_module("rich.progress")
+    columns = (
+        rich.TextColumn("{task.description}"),
+        rich.BarColumn(),
+        rich.TaskProgressColumn(),
+        rich.TimeElapsedColumn(),
+        rich.TextColumn("left"),
+        rich.TimeRemainingColumn(),
+    )
+    bar = rich.Progress(*columns, console=console, transient=True)
+    task = bar.add_task(what, total=None)
+    start = time.monotonic()
+    shown = False
 
-        try:
-            yield tell
-        finally:
-            if shown:
-                bar.stop()
+    def tell(done: int, total: int) -> None:
+        nonlocal shown
+        if not shown and time.monotonic() - start >= QUIET_SECONDS:
+            shown = True
+            bar.start()
+        bar.update(task, completed=done, total=total or None)
+
+    try:
+        yield tell
+    finally:
+        if shown:
+            bar.stop()
 
 
 def json_path(path: bytes) -> dict[str, Json]:

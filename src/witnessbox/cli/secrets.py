@@ -6,11 +6,14 @@ import argparse
 import getpass
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from witnessbox.intake.unpacking import Passwords
 from witnessbox.model.errors import KeyProblemError, UsageError
 from witnessbox.vault.case import Case
 from witnessbox.vault.keys import Signer
+
+if TYPE_CHECKING:
+    from witnessbox.intake.unpacking import Passwords
 
 
 def read_passphrase(file: str) -> bytes:
@@ -67,6 +70,8 @@ def archive_passwords(arguments: argparse.Namespace) -> Passwords:
     Raises:
         UsageError: the file cannot be read.
     """
+    from witnessbox.intake.unpacking import Passwords  # noqa: PLC0415  of intake alone, and every verb asks for keys
+
     file = arguments.password_file
     if file is None:
         asks = arguments.passphrase_file is None and sys.stdin.isatty()

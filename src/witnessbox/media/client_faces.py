@@ -10,17 +10,16 @@ import tempfile
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from witnessbox.media.leftovers import OWN_READERS, read_back
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.errors import WorkerDiedError
 from witnessbox.model.faces import FaceFindings, PlanBody, RenderResult, SecondLook, Spoken
+from witnessbox.model.observations import MediaKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from witnessbox.media.sandbox import Worker
     from witnessbox.model.canonical import Json
-    from witnessbox.model.observations import MediaKind
 
 CENTERFACE = "centerface"
 """Name of the weights that find faces, in the models lock file."""
@@ -34,7 +33,7 @@ TEXTS = "pp-ocr-text"
 RETINAFACE = "retinaface"
 """Name of the weights of the second look."""
 
-TASKS = ("find-faces", "render", "look-again")
+TASKS = ("find-faces", "render", "render-still", "look-again")
 """Tasks to prepare a worker for."""
 
 Record = TypeVar("Record")
@@ -148,7 +147,8 @@ def render(
         params: Json = {"plan": to_json(plan), "key": key, "spoken": spoken}
         inputs = (content,) if voice is None else (content, voice.descriptor)
         outputs = (out, journal)
-        answer = worker.call("render", params, inputs=inputs, outputs=outputs, on_progress=on_progress, seconds=SECONDS)
+        task = "render" if plan.canvas.kind is MediaKind.VIDEO else "render-still"
+        answer = worker.call(task, params, inputs=inputs, outputs=outputs, on_progress=on_progress, seconds=SECONDS)
     return _checked(RenderResult, answer)
 
 
@@ -176,6 +176,8 @@ def look_again(
     Raises:
         WorkerDiedError: the worker broke a limit or its answer is no such record.
     """
+    from witnessbox.media.leftovers import OWN_READERS, read_back  # noqa: PLC0415  most calls never look again
+
     params: Json = {"plan": to_json(plan), "seed": seed}
     inputs = (rendition, retinaface, centerface)
     answer = worker.call("look-again", params, inputs=inputs, on_progress=on_progress, seconds=SECONDS)

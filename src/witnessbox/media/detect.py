@@ -8,11 +8,11 @@ other.
 from __future__ import annotations
 
 import os
+from importlib import util
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-import onnx
 
 # From 1.29 on the runtime reports home from the moment it is imported, unless this is set before.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
@@ -30,6 +30,25 @@ STRIDE = 32
 
 MAX_SIDE = 4096
 """Longest side in pixels that a detector takes; a larger picture is the caller's to scale down."""
+
+
+def _graph_record() -> Any:
+    """The record of an ONNX graph, from the one module of the package `onnx` that defines it.
+
+    Importing the whole package brings its checkers, parsers and number types along, which takes a worker longer than
+    all of the runtime.
+    """
+    package = util.find_spec("onnx")
+    for folder in (package.submodule_search_locations or ()) if package is not None else ():
+        spec = util.spec_from_file_location("onnx.onnx_ml_pb2", os.path.join(folder, "onnx_ml_pb2.py"))
+        if spec is not None and spec.loader is not None:
+            module = util.module_from_spec(spec)
+            spec.loader.exec_module(module)
+            return module.ModelProto
+    raise ImportError("the package onnx is not installed; install witnessbox anew")
+
+
+_Graph = _graph_record()
 
 
 class Detector(Protocol):
@@ -128,7 +147,7 @@ def _foldable(weights: bytes) -> bytes:
         ValueError: the bytes are not an ONNX graph with one picture input.
     """
     try:
-        graph = onnx.load_from_string(weights)
+        graph = _Graph.FromString(weights)
     # protobuf's DecodeError lives in a module that differs between its back ends.
     except Exception as error:
         raise ValueError(f"these weights are no ONNX graph: {error}") from error

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from witnessbox.media import pages
 from witnessbox.media import tracks as tracking
 from witnessbox.media.cuts import CutFinder
 from witnessbox.media.decode import displayed_picture
 from witnessbox.media.detect import CenterFace, Detector, suppress
 from witnessbox.media.film import Film
-from witnessbox.media.pages import PageDigest, has_pages, open_pages, page_canvas
 from witnessbox.media.sight import (
+    ENOUGH_OF_A_FACE,
     TURNED_SURE,
     Sight,
     added,
@@ -65,6 +64,8 @@ def find_faces(params: Json, inputs: list[int], _: list[int], progress: Progress
         UntrustedInputError: no decoder opens the content, or it shows nothing.
         ValueError: the weights are no such network.
     """
+    from witnessbox.media.pages import has_pages  # noqa: PLC0415  PDFium is loaded where stills are searched
+
     wanted = cast("dict[str, Json]", params)
     detector = CenterFace(weights(inputs[1]), cast("int", wanted.get("threads", 1)))
     if wanted["kind"] == MediaKind.DOCUMENT or (wanted["kind"] == MediaKind.PICTURE and has_pages(inputs[0])):
@@ -126,6 +127,8 @@ def in_pages(
     Raises:
         UntrustedInputError: it cannot be opened, or a page cannot be shown.
     """
+    from witnessbox.media.pages import PageDigest, open_pages, page_canvas  # noqa: PLC0415  see above
+
     digest = PageDigest()
     found: list[tuple[int, Track]] = []
     with open_pages(content) as document:
@@ -190,7 +193,8 @@ class Search:
         thorough: bool = True,
     ) -> None:
         self._film = film
-        self._sight = Sight(film, detector, thorough=thorough)
+        enough = ENOUGH_OF_A_FACE if kind is TrackKind.FACE else None
+        self._sight = Sight(film, detector, thorough=thorough, enough=enough)
         self._kind = kind
         self._every = every
         self._finder = CutFinder()
@@ -361,4 +365,6 @@ def _outward(rect: Rect) -> Box:
 
 def warm() -> None:
     """Load what decoders and runtime load lazily."""
+    from witnessbox.media import pages  # noqa: PLC0415  see above
+
     pages.warm()

@@ -12,7 +12,7 @@ import hashlib
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
-from witnessbox.media import pages, paint
+from witnessbox.media import decode, paint
 from witnessbox.media.encode import (
     SEGMENT_FRAMES,
     SegmentEncoder,
@@ -25,9 +25,9 @@ from witnessbox.media.encode import (
 from witnessbox.media.film import Film
 from witnessbox.media.join import join
 from witnessbox.media.paint import Painter, colours_of, even
-from witnessbox.media.render_stills import AGAIN, render_pages, render_picture, same_size
 from witnessbox.media.segments import Journal
 from witnessbox.media.sound import SoundTrack
+from witnessbox.media.unchanged import AGAIN, same_size
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.errors import UntrustedInputError
@@ -48,7 +48,7 @@ _TOLD_EVERY = 25  # frames between two reports of progress
 
 
 def render(params: Json, inputs: list[int], outputs: list[int], progress: Progress) -> Json:
-    """Task: paint a plan into a content.
+    """Task: paint a plan into a video.
 
     Args:
         params: `plan`: a `PlanBody`; `key`: what the journal belongs to, any text; `spoken`: list of `Spoken`.
@@ -64,9 +64,6 @@ def render(params: Json, inputs: list[int], outputs: list[int], progress: Progre
     """
     wanted = cast("dict[str, Json]", params)
     plan = from_json(PlanBody, wanted["plan"])
-    if plan.canvas.kind is not MediaKind.VIDEO:
-        still = render_picture if plan.canvas.kind is MediaKind.PICTURE else render_pages
-        return to_json(still(plan, inputs[0], outputs[0], progress))
     spoken = from_json(tuple[Spoken, ...], wanted.get("spoken", []))
     return to_json(_Rendering(plan, inputs, outputs, str(wanted["key"]), spoken).run(progress))
 
@@ -212,5 +209,5 @@ def _notes(film: Film) -> tuple[str, ...]:
 
 def warm() -> None:
     """Load what encoder and filters load lazily."""
-    pages.warm()
+    decode.warm()
     paint.warm()

@@ -7,23 +7,46 @@ picture, no second picture, comment, text, palette or table, no byte behind its 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from witnessbox.media import pages
 from witnessbox.media.decode import DescriptorFile, displayed_picture, open_picture
 from witnessbox.media.pages import DOTS, PageDigest, open_pages, page_canvas
 from witnessbox.media.painting import JPEG_QUALITY, jpeg, page_picture, paint, png, smoothed
 from witnessbox.media.pdf_file import PdfWriter
+from witnessbox.media.unchanged import AGAIN, same_size
+from witnessbox.model.canonical import Json
+from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.errors import UntrustedInputError
-from witnessbox.model.faces import Canvas, PlanBody, RenderResult, filled
+from witnessbox.model.faces import PlanBody, RenderResult, filled
 from witnessbox.model.observations import MediaKind
 
 if TYPE_CHECKING:
     from witnessbox.media.tasks import Progress
 
-AGAIN = "analyse it again, then plan and approve anew"
-"""What to do where a content no longer is what a plan was made for."""
-
 _LOSSY = frozenset({"JPEG", "MPO", "AVIF", "HEIF"})
+
+warm = pages.warm
+
+
+def render_still(params: Json, inputs: list[int], outputs: list[int], progress: Progress) -> Json:
+    """Task: paint a plan into a picture or document.
+
+    Args:
+        params: `plan`: a `PlanBody`.
+        inputs: the content.
+        outputs: an empty file for the rendition, readable and writable.
+        progress: pictures or pages done, of all.
+
+    Returns:
+        A `RenderResult`.
+
+    Raises:
+        UntrustedInputError: the content cannot be decoded, or shows something else than the plan was made for.
+    """
+    plan = from_json(PlanBody, cast("dict[str, Json]", params)["plan"])
+    still = render_picture if plan.canvas.kind is MediaKind.PICTURE else render_pages
+    return to_json(still(plan, inputs[0], outputs[0], progress))
 
 
 def render_picture(plan: PlanBody, content: int, out: int, progress: Progress) -> RenderResult:
@@ -73,14 +96,14 @@ def render_pages(plan: PlanBody, content: int, out: int, progress: Progress) -> 
         UntrustedInputError: it cannot be shown, or shows something else than the plan was made for.
     """
     digest, hidden, boxes = PageDigest(), 0, filled(plan)
-    with open_pages(content) as pages:
+    with open_pages(content) as document:
         total = plan.canvas.timing.frames
-        if pages.count != total:
-            raise UntrustedInputError(f"it has {pages.count} pages now, {total} when it was analysed: {AGAIN}")
-        same_size(plan.canvas, *pages.size)
+        if document.count != total:
+            raise UntrustedInputError(f"it has {document.count} pages now, {total} when it was analysed: {AGAIN}")
+        same_size(plan.canvas, *document.size)
         writer = PdfWriter(DescriptorFile(out, writable=True).write, total, text=False)
         for index in range(total):
-            pixels, here = pages.page(index), next(boxes)
+            pixels, here = document.page(index), next(boxes)
             digest.add(pixels)
             if plan.smoothed:
                 pixels = smoothed(pixels)
@@ -89,7 +112,7 @@ def render_pages(plan: PlanBody, content: int, out: int, progress: Progress) -> 
             writer.add(page_picture(pixels))
             progress(index + 1, total)
         writer.finish()
-        if page_canvas(pages, digest) != plan.canvas:
+        if page_canvas(document, digest) != plan.canvas:
             raise UntrustedInputError(
                 f"its pages look otherwise than when it was analysed, perhaps by other typefaces: {AGAIN}"
             )
@@ -103,17 +126,6 @@ def render_pages(plan: PlanBody, content: int, out: int, progress: Progress) -> 
         painted=hidden,
         encoder=f"PDF of pictures, {DOTS} pixels an inch, JPEG quality {JPEG_QUALITY} or exact",
     )
-
-
-def same_size(canvas: Canvas, width: int, height: int) -> None:
-    """Refuse a content that shows frames of another size than a plan was made for.
-
-    Raises:
-        UntrustedInputError: it does.
-    """
-    if (width, height) != (canvas.width, canvas.height):
-        was = f"{canvas.width} x {canvas.height}"
-        raise UntrustedInputError(f"it is {width} x {height} pixels now, {was} when it was analysed: {AGAIN}")
 
 
 def _is_lossy(content: int) -> bool:

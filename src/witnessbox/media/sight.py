@@ -20,7 +20,7 @@ from PIL import Image
 
 from witnessbox.media import tracks as tracking
 from witnessbox.media.cuts import plane_pixels
-from witnessbox.media.detect import MAX_SIDE, Boxes, Detector, Pixels
+from witnessbox.media.detect import MAX_SIDE, STRIDE, Boxes, Detector, Pixels
 from witnessbox.media.tracks import Hit, Rect
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ _TURNED_PIXELS = 480 * 270  # size at which that sample is searched
 TURNED_SURE = 0.4  # score from which a face in a turned picture is believed: upright faces answer weakly there, too
 _AROUND = 2.6  # face sizes: side of the square that is searched around a face between two full searches
 _LEAST_CROP = 64  # pixels of the reduced frame
+ENOUGH_OF_A_FACE = 52  # pixels of its side: a face is found again in far fewer than large ones have
+_SQUEEZE = 0.08  # share by which such a part is squeezed so that it fills whole strides of the detector
 _FULL_FROM = 0.5  # share of the frame covered by such squares from which the whole frame is searched instead
 _PLANAR = frozenset({"yuv420p", "yuvj420p"})  # formats of which a part can be taken without converting the whole
 
@@ -178,13 +180,24 @@ class Sight:
         detector: finds things in one picture.
         pixels: size to which a frame is reduced.
         thorough: whether to look at dark frames brightened and at a sample turned.
+        enough: side in pixels to which what is looked for where it should be may be reduced; None where the detector
+            wants to see it as large as anywhere.
     """
 
-    def __init__(self, film: Film, detector: Detector, pixels: int = SEARCH_PIXELS, *, thorough: bool = True) -> None:
+    def __init__(
+        self,
+        film: Film,
+        detector: Detector,
+        pixels: int = SEARCH_PIXELS,
+        *,
+        thorough: bool = True,
+        enough: int | None = None,
+    ) -> None:
         self._film = film
         self._detector = detector
         self._pixels = pixels
         self._thorough = thorough
+        self._enough = enough
         self._searches = 0
         self._bright = _Look(_DARK_EVERY)
         self._turns = {turns: _Look(_TURNED_EVERY) for turns in (1, 2, 3)}
@@ -255,13 +268,13 @@ class Sight:
         scale = scale_to(width, height, self._pixels)
         if not places:
             return []
-        crops = _merged([_crop(place, scale, width, height) for place in places])
+        crops = _merged([_crop(place, scale, width, height, self._enough) for place in places])
         if sum((right - left) * (low - top) for left, top, right, low in crops) > _FULL_FROM * width * height:
-            crops = [(0, 0, width, height)]
+            crops = {(0, 0, width, height): max(crops.values())}
         whole = None if frame.picture.format.name in _PLANAR else shrunk(frame, self._film, self._pixels)[0]
         hits: list[Hit] = []
-        for crop in crops:
-            picture = self._part(frame, crop, scale) if whole is None else _cut(whole, crop, scale)
+        for crop, enough in crops.items():
+            picture = self._part(frame, crop, enough) if whole is None else _cut(whole, crop, scale)
             found = rects(self._detector.find(picture, THRESHOLD), 1.0)
             if self._bright.answers and is_dark(picture):
                 found += added(found, rects(self._detector.find(brightened(picture), THRESHOLD), 1.0))
@@ -276,6 +289,8 @@ class Sight:
         left, top, right, low = _stored(crop, self._film.size, self._film.turn)
         part = _copied(frame.picture, left, top, right - left, low - top)
         size = max(1, round(part.width * scale)), max(1, round(part.height * scale))
+        if self._enough is not None:
+            size = _squeezed(size[0]), _squeezed(size[1])
         return _planes(part, size, self._film.turn)
 
 
@@ -317,8 +332,16 @@ def _copied(picture: VideoFrame, left: int, top: int, width: int, height: int) -
     return part
 
 
-def _crop(place: Rect, scale: float, width: int, height: int) -> tuple[int, int, int, int]:
-    """The square or oblong around a box of the frame, on even pixels of it."""
+def _squeezed(side: int) -> int:
+    """A side of a reduced part in pixels: a little less where the detector would fill up nearly a whole stride."""
+    whole = side // STRIDE * STRIDE
+    return whole if side - whole <= _SQUEEZE * side else side
+
+
+def _crop(
+    place: Rect, scale: float, width: int, height: int, enough: int | None
+) -> tuple[tuple[int, int, int, int], float]:
+    """The square or oblong around a box of the frame, on even pixels of it, and how far it may be reduced."""
     edges = []
     for axis, limit in ((0, width), (1, height)):
         low, high = place[axis], place[axis + 2]
@@ -327,14 +350,14 @@ def _crop(place: Rect, scale: float, width: int, height: int) -> tuple[int, int,
         first, last = max(0, int(low - grow)) // 2 * 2, min(limit, int(high + grow + 2) // 2 * 2)
         edges.append((first, max(last, min(limit, first + 2))))
     (left, right), (top, bottom) = edges
-    return left, top, right, bottom
+    needed = scale if enough is None else min(scale, enough / tracking.size(place))
+    return (left, top, right, bottom), needed
 
 
-def _merged(crops: Iterable[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
-    """Join crops that overlap, so that no pixel is searched twice."""
-    result: list[tuple[int, int, int, int]] = []
-    for crop in crops:
-        left, top, right, low = crop
+def _merged(crops: Iterable[tuple[tuple[int, int, int, int], float]]) -> dict[tuple[int, int, int, int], float]:
+    """Join crops that overlap, so that no pixel is searched twice; each with the scale that its smallest face needs."""
+    result: dict[tuple[int, int, int, int], float] = {}
+    for (left, top, right, low), scale in crops:
         changed = True
         while changed:
             changed = False
@@ -342,8 +365,8 @@ def _merged(crops: Iterable[tuple[int, int, int, int]]) -> list[tuple[int, int, 
                 if left < other[2] and other[0] < right and top < other[3] and other[1] < low:
                     left, top = min(left, other[0]), min(top, other[1])
                     right, low = max(right, other[2]), max(low, other[3])
-                    result.remove(other)
+                    scale = max(scale, result.pop(other))
                     changed = True
                     break
-        result.append((left, top, right, low))
+        result[left, top, right, low] = max(scale, result.get((left, top, right, low), 0.0))
     return result

@@ -13,10 +13,9 @@ import numpy as np
 from av.video.stream import VideoStream
 from PIL import Image
 
-from witnessbox.media import decode, pages
+from witnessbox.media import decode
 from witnessbox.media.cuts import CutFinder, luma
 from witnessbox.media.decode import Frame, Pixels
-from witnessbox.media.pages import has_pages, on_canvas, open_pages
 from witnessbox.media.tasks import Progress
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import to_json
@@ -40,11 +39,11 @@ _SHARPER = 1.15  # a later frame replaces the chosen one only when it is clearly
 _QUALITY = 70  # of WebP
 _PAGE_US = 1_000_000  # a page of a document counts as a frame of a second
 
-warm = pages.warm
-
 
 def storyboard(params: Json, inputs: list[int], outputs: list[int], progress: Progress) -> Json:
     """Task: a `Storyboard`, and the lengths of its WebP pictures, which are written one after the other."""
+    from witnessbox.media.pages import has_pages  # noqa: PLC0415  PDFium is loaded where stills are shown
+
     if params == MediaKind.DOCUMENT or (params == MediaKind.PICTURE and has_pages(inputs[0])):
         board, pictures = _pages(inputs[0], progress)
     elif params == MediaKind.PICTURE:
@@ -215,6 +214,8 @@ def _picture(descriptor: int) -> tuple[Storyboard, list[bytes]]:
 
 def _pages(descriptor: int, progress: Progress) -> tuple[Storyboard, list[bytes]]:
     """A shot of one second for each page, as it lies on the canvas of the document."""
+    from witnessbox.media.pages import on_canvas, open_pages  # noqa: PLC0415  see above
+
     stills: list[bytes] = []
     tiles: list[tuple[int, Pixels]] = []
     with open_pages(descriptor) as document:
@@ -291,3 +292,10 @@ def _webp(pixels: Pixels) -> bytes:
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "WEBP", quality=_QUALITY, method=2)
     return buffer.getvalue()
+
+
+def warm() -> None:
+    """Load what decoders load lazily."""
+    from witnessbox.media import pages  # noqa: PLC0415  see above
+
+    pages.warm()

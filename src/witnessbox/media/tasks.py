@@ -33,6 +33,7 @@ TASKS: dict[str, str] = {
     "plan-sheet": "witnessbox.media.plan_sheets:plan_sheet",
     "read-disk": "witnessbox.media.disks:read_disk",
     "render": "witnessbox.media.render:render",
+    "render-still": "witnessbox.media.render_stills:render_still",
     "salvage": "witnessbox.media.salvage:salvage",
     "unpack": "witnessbox.media.archives:unpack",
     "time-stamp": "witnessbox.media.timestamps:time_stamp",

@@ -20,6 +20,8 @@ from witnessbox.model.canonical import Json
 
 Record = TypeVar("Record")
 
+_PLAIN = frozenset({int, str, bool, types.NoneType})
+
 
 def to_json(value: object) -> Json:
     """Turn a record (or a tuple, enum, bytes, mapping of them) into JSON.
@@ -28,7 +30,8 @@ def to_json(value: object) -> Json:
         TypeError: the value, or one inside it, has no JSON form; floats have none on purpose.
     """
     kind: Any = type(value)
-    return _encoder(kind)(value)
+    # Most members are numbers and words, which are JSON already: nothing is called for them.
+    return typing.cast(Json, value) if kind in _PLAIN else _encoder(kind)(value)
 
 
 @functools.cache
@@ -42,7 +45,15 @@ def _encoder(kind: Any) -> Callable[[Any], Json]:
         return lambda value: base64.b64encode(value).decode("ascii")
     if dataclasses.is_dataclass(kind):
         names = tuple(field.name for field in dataclasses.fields(kind))
-        return lambda value: {name: to_json(getattr(value, name)) for name in names}
+
+        def encode_record(value: Any) -> Json:
+            members = {}
+            for name in names:
+                member: Any = getattr(value, name)
+                members[name] = member if type(member) in _PLAIN else to_json(member)
+            return members
+
+        return encode_record
     if issubclass(kind, frozenset):
         return lambda value: [to_json(member) for member in sorted(value)]
     if issubclass(kind, list | tuple):

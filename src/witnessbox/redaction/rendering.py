@@ -84,7 +84,7 @@ def render_plans(
             jobs.append(Job(key=key, payload=payload, weight=max(content.size, 1)))
             wanted[key] = (plan_id, plan)
         jobs.sort(key=lambda job: (-job.weight, job.key))
-        with Worker(tasks=("identify",)) as worker:  # the lightest: the isolation is the same for all
+        with Worker() as worker:  # one without tasks is the lightest: the isolation is the same for all
             isolation = canonical(to_json(worker.isolation)).decode()
         operation = writer.open_operation(Operation.REDACTION, writer.program, isolation=isolation)
         table = JobTable(case.derived / "jobs.sqlite")
@@ -111,12 +111,12 @@ def render_plans(
 
 
 @functools.cache
-def _worker(task: str) -> Worker:
-    """A sandboxed worker of this process for one task.
+def _worker(_task: str) -> Worker:
+    """A sandboxed worker of this process for one task, or for what goes with it.
 
     The second look has one of its own: a content that takes over the worker that renders it must not judge the result.
     """
-    worker = Worker(tasks=(task,))
+    worker = Worker()  # it starts with its first call: only documents are asked for their format
     at_end(worker.close)
     return worker
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import platform
-from importlib import metadata
 from pathlib import Path
 
 from witnessbox.model.plans import Workbench
@@ -24,6 +23,8 @@ def workbench() -> Workbench:
 
 
 def _installed() -> list[str]:
+    from importlib import metadata  # noqa: PLC0415  it loads the whole of e-mail, and one process of the pool asks
+
     found = [f"Python {platform.python_version()}"]
     for name in LIBRARIES:
         try:

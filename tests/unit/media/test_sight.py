@@ -61,6 +61,28 @@ def test_a_part_of_a_frame_is_where_it_was(tmp_path: Path, layout: str, rotation
             assert edges == pytest.approx((200, 100, 260, 140), abs=5)
 
 
+def test_a_large_face_is_looked_for_in_fewer_pixels(tmp_path: Path) -> None:
+    shown = np.zeros((480, 640, 3), np.uint8)
+    shown[100:180, 200:280] = 255
+    path = write_frames(tmp_path / "film.mkv", [shown])
+    sizes = []
+
+    class Watched(Bright):
+        def find(self, picture: Pixels, threshold: float) -> Boxes:
+            sizes.append(picture.shape[1:])
+            return super().find(picture, threshold)
+
+    with opened(path) as content, Film(content) as film:
+        (frame,) = list(film)
+        for enough in (None, 50):
+            sight = Sight(film, Watched(), thorough=False, enough=enough)
+            ((edges, _),) = sight.near(frame, [(200.0, 100.0, 280.0, 180.0)])
+            assert edges == pytest.approx((200, 100, 280, 180), abs=5)
+    # 2.6 faces across, at full size; then at 50 pixels a face, squeezed to whole strides of the detector.
+    assert min(sizes[0]) >= 208
+    assert sizes[1] == (128, 128)
+
+
 def test_shadows_are_lifted_and_white_stays_white() -> None:
     picture = np.array([[[0, 20, 255]]] * 3, np.uint8)
     assert brightened(picture)[0].tolist() == [[0, 81, 255]]

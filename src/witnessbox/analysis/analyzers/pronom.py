@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 
 from witnessbox.analysis.contract import AnalyzerSpec, ContentView
-from witnessbox.media.client_outside import pronom
 from witnessbox.model.codec import to_json
 from witnessbox.model.observations import MediaKind, Observation
 
@@ -27,6 +26,8 @@ def analyse(view: ContentView) -> tuple[Observation, ...]:
         ProgramMissingError: the program or bubblewrap is missing.
         UntrustedInputError: it failed or broke a bound.
     """
+    from witnessbox.media.client_outside import pronom  # noqa: PLC0415  every run of analysers knows this one
+
     descriptor = view.open()
     try:
         value = to_json(pronom(descriptor))
