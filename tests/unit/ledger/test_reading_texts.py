@@ -13,9 +13,10 @@ from ledger_labels import TEXTS, read_labels, rendered
 LABELS = sorted(TEXTS.rglob("*.labels"))
 
 
-def test_there_are_six_texts_of_each_language_in_each_half() -> None:
+def test_no_text_of_any_half_is_missing() -> None:
     halves = Counter((path.parent.name, path.name[:2]) for path in LABELS)
-    assert halves == {(half, language): 6 for half in ("tuning", "heldout") for language in ("en", "ru")}
+    six = {(half, language): 6 for half in ("tuning", "heldout") for language in ("en", "ru")}
+    assert halves == six | {("heldout2", "en"): 8, ("heldout2", "ru"): 6}
 
 
 @pytest.mark.parametrize("labels", LABELS, ids=lambda path: f"{path.parent.name}/{path.stem}")
@@ -34,7 +35,7 @@ def test_offsets_point_at_the_quoted_words(labels: Path) -> None:
     assert spans
     for span in spans:
         assert text[span["start"] : span["end"]] == span["text"]
-    assert 80 <= len(text.split()) <= 250
+    assert 80 <= len(text.split()) <= 350
     assert all(part["entity"] in document["entities"] for claim in document["claims"] for part in claim["participants"])
 
 
