@@ -225,7 +225,7 @@ def test_what_a_refusal_prints_settles_it_when_it_is_copied(rendered: Path) -> N
     assert here(*signed(*alarms[0]), code=2).err.count("say --why")
     for words in (alarms[0], alarms[2]):
         here(*signed(*words[:-1], "posters"), code=4)
-    refuse(rendered, walk, finding(20))
+    refuse(rendered, walk, finding(22))
     (words,) = printed(here("redact", rendered, code=4).out, "hide it")
     here(*signed(*words), code=0)
 
