@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from dataclasses import replace
@@ -202,6 +203,30 @@ def test_a_refused_rendition_is_shown_and_settled_by_one_command(rendered: Path)
     for path in pictures.values():
         assert Path(path).read_bytes()[8:12] == b"WEBP"
     words = ("redact", rendered, "--overrule", which[:8], "stop-1", "00:00:00.833", "--why", "posters")
+    here(*signed(*words), code=0)
+
+
+def printed(told: str, start: str) -> list[list[str]]:
+    """The commands that a refusal tells, as a shell takes them."""
+    lines = [line.partition(":")[2] for line in told.splitlines() if line.strip().startswith(start)]
+    return [shlex.split(line.partition(" (look")[0])[1:] for line in lines]
+
+
+def test_what_a_refusal_prints_settles_it_when_it_is_copied(rendered: Path) -> None:
+    walk = content(rendered, "walk.mp4")
+    beside = replace(finding(3), box=Box(x1=80, y1=20, x2=110, y2=60))
+    gone = Finding(kind=FindingKind.STREAM, why="two streams")
+    refuse(rendered, walk, finding(3), beside, finding(20), gone)
+    told = here("redact", rendered, code=4).out
+    assert told.count("nobody can overrule it") == 1
+    assert [words[-1] for words in printed(told, "hide it")] == ["stop-1", "stop-2", "stop-3"]
+    alarms = printed(told, "false alarm")
+    assert [words[4:-2] for words in alarms] == [["stop-1", "stop-2"], ["stop-1", "stop-2"], ["stop-3"]]
+    assert here(*signed(*alarms[0]), code=2).err.count("say --why")
+    for words in (alarms[0], alarms[2]):
+        here(*signed(*words[:-1], "posters"), code=4)
+    refuse(rendered, walk, finding(22))
+    (words,) = printed(here("redact", rendered, code=4).out, "hide it")
     here(*signed(*words), code=0)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import shlex
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from witnessbox.cli.output import Output, timecode
@@ -21,6 +22,7 @@ from witnessbox.redaction.repeat import render_again
 from witnessbox.review.approvals import (
     PlanRow,
     RenditionRow,
+    Stop,
     find_plan,
     find_rendition,
     overrule,
@@ -31,6 +33,9 @@ from witnessbox.review.approvals import (
     to_render,
 )
 from witnessbox.vault.case import Case
+
+BLANK = " .\u2026"
+"""What a reason that was not filled in consists of."""
 
 
 def add_parser(verbs: Verbs) -> argparse.ArgumentParser:
@@ -89,7 +94,7 @@ def _overrule(case: Case, arguments: argparse.Namespace, output: Output) -> int:
     plan, *moments = arguments.overrule
     if not moments:
         raise UsageError("redact --overrule: name the plan, then the timecode of each finding, or stop-N")
-    if not arguments.why:
+    if not (arguments.why or "").strip(BLANK):
         raise UsageError("redact --overrule: say --why; the reason stands in the log and in the release")
     wanted = [stop_word(moment) for moment in moments]
     row = overrule(case, plan, wanted, arguments.why, unlock(case, arguments))
@@ -166,8 +171,25 @@ def _tell_stops(case: Case, row: RenditionRow, output: Output) -> None:
         path = picture_path(case, row.rendition, stop.number)
         if path.is_file():
             output.text(f"        picture: {path}")
+        for line in _settling(case, row, stop, stops):
+            output.text(f"        {line}")
     if why is not None:
         output.text(f"    no pictures: {why}")
+
+
+def _settling(case: Case, row: RenditionRow, stop: Stop, stops: Sequence[Stop]) -> Iterator[str]:
+    """The commands that settle one stop, to be copied as they are; a reason is all that is to be filled in."""
+    folder, plan = shlex.quote(str(case.path)), row.rendition.plan[:16]
+    if stop.finding.box is not None:
+        yield f"hide it:     witnessbox plan {folder} --hide-finding {plan} stop-{stop.number}"
+    if not stop.may_be_overruled:
+        yield "nobody can overrule it"
+        return
+    # What is seen at one moment is settled together.
+    moment = [each for each in stops if each.may_be_overruled and each.finding.time_us == stop.finding.time_us]
+    names = " ".join(f"stop-{each.number}" for each in moment)
+    both = " (look at all of them)" if len(moment) > 1 else ""
+    yield f'false alarm: witnessbox redact {folder} --overrule {plan} {names} --why "\u2026"{both}'
 
 
 def _pictures(case: Case, row: RenditionRow) -> dict[str, Json]:
@@ -177,11 +199,10 @@ def _pictures(case: Case, row: RenditionRow) -> dict[str, Json]:
 
 def _next(case: Case, rows: list[RenditionRow], refused: list[RenditionRow], output: Output) -> None:
     if refused:
-        plan = refused[0].rendition.plan[:16]
         output.text(
-            "The second look stopped some. Look at each picture.\n"
-            f"  Something that must not be seen: witnessbox plan {case.path} --hide-finding {plan} stop-N\n"
-            f"  A false alarm: witnessbox redact {case.path} --overrule {plan} stop-N --why TEXT"
+            "The second look stopped some. Look at each picture; the lines below it say how to hide what must not be "
+            "seen,\nand how to call it a false alarm: your reason goes between the quotation marks. Then: "
+            f"witnessbox redact {shlex.quote(str(case.path))}"
         )
     elif any(not row.countersigned for row in rows):
         output.text(f"Next: another person looks at the renditions and countersigns: witnessbox approve {case.path}")

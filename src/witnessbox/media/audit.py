@@ -26,7 +26,7 @@ from witnessbox.media.parts import check_video
 from witnessbox.media.solid import Solid
 from witnessbox.media.structure import StructureError, check_jpeg, check_png
 from witnessbox.media.suspects import Suspect, Suspects
-from witnessbox.media.views import FrameView
+from witnessbox.media.views import FrameView, raster
 from witnessbox.media.webm_parts import NAMELESS
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import from_json, to_json
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from witnessbox.media.tasks import Progress
     from witnessbox.media.tracks import Rect
 
-VERSION = "2"
+VERSION = "3"
 """Raised whenever the same rendition could be judged otherwise."""
 
 SAMPLE = 8
@@ -143,10 +143,7 @@ class _Look:
             self._search_picture(picture, scale, (*boxes, *shown))
 
     def _search_picture(self, picture: Pixels, scale: float, boxes: tuple[Box, ...]) -> None:
-        hidden = np.zeros(picture.shape[1:], bool)
-        for box in boxes:
-            hidden[int(box.y1 * scale) : int(box.y2 * scale) + 1, int(box.x1 * scale) : int(box.x2 * scale) + 1] = True
-        for bare in self._eyes.bare_faces(picture, hidden):
+        for bare in self._eyes.bare_faces(picture, raster(boxes, picture.shape[1:], scale)):
             left, top, right, low = (round(edge / scale) for edge in bare.edges)
             box = Box(x1=left, y1=top, x2=right, y2=low)
             told = (each.box for each in self._findings if each.kind is FindingKind.BARE_FACE and each.box)
@@ -312,7 +309,7 @@ class _Watch:
             if frame.index < gap.first:
                 self._around[gap] = grey.copy()
                 continue
-            shown = ~_raster(hidden, grey.shape, 1 / _STEP)
+            shown = ~raster(hidden, grey.shape, 1 / _STEP)
             change = np.abs(grey.astype(np.int16) - self._around.pop(gap))[shown]
             if not change.size or float(change.mean()) < _SAME_SHOT:
                 self._away.append(gap)
@@ -331,12 +328,12 @@ class _Watch:
                 self._look(frame, hidden, thorough=True, turned=True)
 
     def _look(self, frame: Frame, hidden: tuple[Box, ...], *, thorough: bool, turned: bool) -> None:
-        view = FrameView(frame, self._film)
+        view = FrameView(frame, self._film, hidden)
         if thorough:
             turns = TURNS if turned else (TURNS[self.searched % len(TURNS)],)
             self.searched += 1
-            picture, scale = view.at(640 * 360)
-            dark = is_dark(picture, _raster(hidden, picture.shape[1:], scale))
+            picture, _ = view.at(640 * 360)
+            dark = is_dark(picture, view.hidden(picture))
             hits = self._eyes.search(view, turns=turns, dark=dark)
         else:
             hits = self._eyes.glance(view, other=frame.index % 2 == 1)
@@ -408,13 +405,6 @@ def _path(suspect: Suspect) -> tuple[KeyBox, ...]:
         KeyBox(frame=frame, time_us=time_us, box=_box(edges), confidence=min(1000, round(score * 1000)))
         for frame, time_us, edges, score in sorted(way.values())
     )
-
-
-def _raster(boxes: tuple[Box, ...], shape: tuple[int, ...], scale: float) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    hidden = np.zeros(shape, bool)
-    for box in boxes:
-        hidden[int(box.y1 * scale) : int(box.y2 * scale) + 1, int(box.x1 * scale) : int(box.x2 * scale) + 1] = True
-    return hidden
 
 
 def _frames_to_search(frames: int, seed: str) -> frozenset[int]:

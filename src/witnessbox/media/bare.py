@@ -1,8 +1,8 @@
 """Faces outside of all masks: what two detectors see on a finished rendition, and when they are believed.
 
-A glance at every frame costs little: RetinaFace on a small picture. A search looks at more: larger pictures, brightened
-ones where it is dark, turned ones, both detectors. Either only raises a suspicion; closer looks at the place, magnified
-and mirrored, decide.
+A glance at every frame costs little: RetinaFace on a small picture. A search looks at more: larger pictures,
+lifted ones where it is dark, turned ones, both detectors. Either only raises a suspicion; closer looks at the place,
+magnified, mirrored and lifted, decide.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
+from witnessbox.media.lifted import lifted
 from witnessbox.media.views import PlanesView
 
 if TYPE_CHECKING:
@@ -38,16 +39,20 @@ _EXPECTED = 0.12  # likewise, where a mask lies shortly before or after
 _SURE_ALONE = 0.9  # mean score of the closer looks from which RetinaFace alone is believed
 _SURE_TOGETHER = 0.5  # likewise, where CenterFace sees something too
 _SEEN_TOO = 0.3  # CenterFace's mean score from which it does
-_SEEN_TURNED = 0.4  # likewise, of a turned picture, where RetinaFace alone is never believed
-_SURE_AGAIN = 0.3  # mean score from which CenterFace is believed on what it finds itself
+_SEEN_TURNED = 0.5  # likewise, of a turned picture, where RetinaFace alone is never believed: a fist comes to .49
+_SURE_AGAIN = 0.45  # mean score from which CenterFace alone is believed on what it finds itself: hands come to .4
 _SURE_OUTRIGHT = 0.45  # score from which it needs no closer look: small faces in the dark do not bear magnifying
 _EXPECTED_SHARE = 0.75  # by so much less is enough where a mask lies shortly before or after
 _BARE = 0.4  # share of a face outside of all masks from which it counts as bare
 _CLOSER = ((1.0, False), (1.0, True), (1.5, False), (2.0, False))  # magnification, mirrored
+_CLOSER_LIFTED = tuple((zoom, mirrored) for zoom in (1.0, 0.6, 1.6) for mirrored in (False, True))  # likewise
 _LEAST_NEAR = 64.0  # pixels on each side of a place that a look at it takes in at least
 _DARK = 60  # grey level below which a part of a picture is dark
-_DARK_SHARE = 0.25  # share of such parts from which a picture is searched once more, brightened
-_GAMMA = 0.4  # exponent that brightens
+_DARK_SHARE = 0.25  # share of such parts from which a picture is searched once more, lifted
+_LIFTED_PIXELS = 640 * 360  # size at which CenterFace searches a lifted picture
+_LIFTED_SMALLER = 384 * 216  # and both detectors: where compression left blocks, less is more
+_LIFTED_SURE = 0.3  # CenterFace's mean score of the closer looks at a lifted piece from which it sees a face
+_LIFTED_BOTH = 0.75  # sum of both detectors' from which they do: the hands and lamps of the dark clips come to .6
 _SAME = 0.5  # overlap from which two boxes are one face
 TURNS = (1, 2, 3)
 """Quarter turns at which people who lie or hang are searched for."""
@@ -62,14 +67,14 @@ class Hit:
         score: of the detector, 0 to 1.
         detector: its name.
         turns: quarter turns, counter-clockwise, by which the picture was turned when it was seen.
-        bright: whether it was brightened.
+        lifted: whether it was seen in a lifted picture.
     """
 
     edges: Rect
     score: float
     detector: str
     turns: int = 0
-    bright: bool = False
+    lifted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,19 @@ class Bare:
     edges: list[float]
     score: float
     detector: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What closer looks say.
+
+    Attributes:
+        sure: how sure they are of a face, 0 where it is none.
+        faint: whether CenterFace sees one in the lifted piece and RetinaFace none: one such look says nothing, many do.
+    """
+
+    sure: float
+    faint: bool = False
 
 
 class Eyes:
@@ -97,16 +115,16 @@ class Eyes:
             hidden: (height, width), true where a mask lies.
         """
         told: list[Rect] = []
-        view = PlanesView(picture)
+        view = PlanesView(picture, hidden)
         turns = TURNS if view.detail <= _TURNED_MOST else ()
         for hit in self.search(view, turns=turns, dark=is_dark(picture, hidden)):
             left, top, right, low = (max(0, round(edge)) for edge in hit.edges)
             covered = float(hidden[top:low, left:right].mean()) if right > left and low > top else 1.0
             if hit.score < _SUSPECT or 1 - covered < _BARE or any(overlap(hit.edges, other) > _SAME for other in told):
                 continue
-            if score := self.believed(view, hit):
+            if sure := self.believed(view, hit).sure:
                 told.append(hit.edges)
-                yield Bare(list(hit.edges), score, hit.detector)
+                yield Bare(list(hit.edges), sure, hit.detector)
 
     def glance(self, view: View, *, other: bool) -> list[Hit]:
         """Look at a frame quickly: with RetinaFace, or with the other detector."""
@@ -115,7 +133,7 @@ class Eyes:
         return self._seen(self._retina, *view.at(_GLANCE_PIXELS))
 
     def search_near(self, view: View, box: Box) -> list[Hit]:
-        """Look with both detectors at a place and what is around it, brightened too where it is dark."""
+        """Look with both detectors at a place and what is around it, lifted too where it is dark."""
         picture, scale = view.at(view.detail, view.enlarged)
         across, down = (box.x1 + box.x2) / 2 * scale, (box.y1 + box.y2) / 2 * scale
         reach = max(_LEAST_NEAR, (box.x2 - box.x1) * scale, (box.y2 - box.y1) * scale)
@@ -123,9 +141,9 @@ class Eyes:
         crop = np.ascontiguousarray(picture[:, y1 : int(down + reach), x1 : int(across + reach)])
         found = self._seen(self._retina, crop, scale) + self._seen(self._centre, crop, scale)
         if float(crop[1].mean()) < _DARK:
-            bright = _brightened(crop)
-            more = self._seen(self._retina, bright, scale) + self._seen(self._centre, bright, scale)
-            found += [replace(hit, bright=True) for hit in more]
+            better = lifted(crop, view.hidden(picture)[y1 : int(down + reach), x1 : int(across + reach)])
+            more = self._seen(self._retina, better, scale) + self._seen(self._centre, better, scale)
+            found += [replace(hit, lifted=True) for hit in more]
         moved = []
         for hit in found:
             left, top, right, low = hit.edges
@@ -139,15 +157,13 @@ class Eyes:
         Args:
             view: what is displayed.
             turns: quarter turns at which it is looked at besides.
-            dark: whether to look at it brightened, too.
+            dark: whether to look at it lifted, too.
         """
         picture, scale = view.at(view.detail, view.enlarged)
         other, other_scale = view.at(_OTHER_PIXELS)
         hits = self._seen(self._retina, picture, scale) + self._seen(self._centre, other, other_scale)
         if dark:
-            found = self._seen(self._retina, _brightened(picture), scale)
-            found += self._seen(self._centre, _brightened(other), other_scale)
-            hits += [replace(hit, bright=True) for hit in found]
+            hits += self._in_the_dark(view)
         small, small_scale = view.at(view.detail if isinstance(view, PlanesView) else _TURNED_PIXELS)
         for turn in turns:
             turned = np.ascontiguousarray(np.rot90(small, turn, axes=(1, 2)))
@@ -157,8 +173,20 @@ class Eyes:
                 hits.append(replace(hit, edges=(left, top, right, low), turns=turn))
         return hits
 
-    def believed(self, view: View, hit: Hit, *, expected: bool = False) -> float:
-        """How sure closer looks are of a face: 0 where it is none.
+    def _in_the_dark(self, view: View) -> list[Hit]:
+        """What both detectors see in the lifted frame: large for small faces, and small for blurred ones."""
+        own = isinstance(view, PlanesView)
+        sizes = ((view.detail, (self._retina,)), (_LIFTED_PIXELS, (self._centre,)))
+        found = []
+        for pixels, detectors in (*sizes, (_LIFTED_SMALLER, (self._retina, self._centre))):
+            picture, scale = view.at(pixels, 1.0 if own else view.enlarged)
+            better = lifted(picture, view.hidden(picture))
+            for detector in detectors:
+                found += self._seen(detector, better, scale)
+        return [replace(hit, lifted=True) for hit in found]
+
+    def believed(self, view: View, hit: Hit, *, expected: bool = False) -> Verdict:
+        """Look closer at what may be a face.
 
         Args:
             view: what is displayed.
@@ -166,22 +194,35 @@ class Eyes:
             expected: whether a mask lies at this place shortly before or after.
         """
         again = hit.detector == self._centre.name
-        if again and hit.score >= _SURE_OUTRIGHT:
-            return hit.score
-        crop, here = _cut(view, hit)
-        if again:
+        if again and hit.score >= _SURE_OUTRIGHT and not hit.lifted:
+            return Verdict(sure=hit.score)
+        crop, covered, here = _cut(view, hit)
+        sure = 0.0 if hit.lifted else self._plainly(hit, crop, here, _EXPECTED_SHARE if expected else 1.0)
+        if sure or not (again or hit.lifted or is_dark(crop, covered)):
+            return Verdict(sure=sure)
+        return self._lifted(crop, covered, here, _SEEN_TURNED if hit.turns else _LIFTED_SURE)
+
+    def _plainly(self, hit: Hit, crop: Pixels, here: Rect, share: float) -> float:
+        """How sure closer looks at a piece of a picture are, as it is shown."""
+        if hit.detector == self._centre.name:
             # No less where a mask lies beside it: what this detector doubts now, it doubted when the masks were made.
             return _sureness(self._centre, crop, here, _SURE_AGAIN)
-        share = _EXPECTED_SHARE if expected else 1.0
         sure = _sureness(self._retina, crop, here, _SURE_TOGETHER * share)
         if not sure or (sure >= _SURE_ALONE * share and not hit.turns):
             return sure
         least = _SEEN_TURNED if hit.turns else _SEEN_TOO
         return sure if _sureness(self._centre, crop, here, least * share) else 0.0
 
+    def _lifted(self, crop: Pixels, covered: NDArray[np.bool_], here: Rect, least: float) -> Verdict:
+        """Look closer at a piece of a picture when it is lifted: both detectors must see a face."""
+        better = lifted(crop, covered)
+        centre = _sureness(self._centre, better, here, least, _CLOSER_LIFTED)
+        retina = _sureness(self._retina, better, here, _LIFTED_BOTH - centre, _CLOSER_LIFTED) if centre else 0.0
+        return Verdict(sure=(centre + retina) / 2 if retina else 0.0, faint=centre > 0 and not retina)
+
     def sees_again(self, hit: Hit) -> bool:
         """Whether the detector that made the masks sees something in what they left open."""
-        return hit.detector == self._centre.name and hit.score >= _SUSPECT and not hit.turns and not hit.bright
+        return hit.detector == self._centre.name and hit.score >= _SUSPECT and not hit.turns and not hit.lifted
 
     def _seen(self, detector: Detector, picture: Pixels, scale: float) -> list[Hit]:
         boxes: Boxes = detector.find(picture, _EXPECTED)
@@ -227,43 +268,41 @@ def overlap(one: Sequence[float], other: Sequence[float]) -> float:
     return across * down / max(areas - across * down, 1e-6)
 
 
-def _brightened(picture: Pixels) -> Pixels:
-    table = (255 * (np.arange(256) / 255) ** _GAMMA).astype(np.uint8)
-    return table[picture]
-
-
-def _cut(view: View, hit: Hit) -> tuple[Pixels, Rect]:
-    """The piece around a hit as the detector saw it, brightened and turned, and where the face is in it."""
+def _cut(view: View, hit: Hit) -> tuple[Pixels, NDArray[np.bool_], Rect]:
+    """The piece around a hit, turned as the detector saw it, where masks lie in it, and where the face is."""
     picture, scale = view.at(view.detail)
     left, top, right, low = (edge * scale for edge in hit.edges)
     reach = max(48.0, 1.5 * max(right - left, low - top))
     across, down = (left + right) / 2, (top + low) / 2
     x1, y1 = int(max(0.0, across - reach)), int(max(0.0, down - reach))
     x2, y2 = int(min(picture.shape[2], across + reach)), int(min(picture.shape[1], down + reach))
-    crop = picture[:, y1:y2, x1:x2]
-    if hit.bright:
-        crop = _brightened(crop)
+    crop, covered = picture[:, y1:y2, x1:x2], view.hidden(picture)[y1:y2, x1:x2]
     here = (left - x1, top - y1, right - x1, low - y1)
     if hit.turns:
-        crop = np.rot90(crop, hit.turns, axes=(1, 2))
+        crop, covered = np.rot90(crop, hit.turns, axes=(1, 2)), np.rot90(covered, hit.turns)
         wide, high = x2 - x1, y2 - y1
         here = turned_back(here, 4 - hit.turns, *((high, wide) if hit.turns % 2 else (wide, high)))
     crop = np.ascontiguousarray(crop)
     zoom = min(1.0, _CLOSE_SIDE / max(right - left, low - top, 1.0))
     if zoom == 1.0:
-        return crop, here
+        return crop, covered, here
     left, top, right, low = here
-    return _zoomed(crop, zoom), (left * zoom, top * zoom, right * zoom, low * zoom)
+    small = _zoomed(crop, zoom)
+    rows = np.arange(small.shape[1]) * covered.shape[0] // small.shape[1]
+    columns = np.arange(small.shape[2]) * covered.shape[1] // small.shape[2]
+    return small, covered[rows[:, None], columns], (left * zoom, top * zoom, right * zoom, low * zoom)
 
 
-def _sureness(detector: Detector, crop: Pixels, here: Rect, least: float) -> float:
+def _sureness(
+    detector: Detector, crop: Pixels, here: Rect, least: float, looks: Sequence[tuple[float, bool]] = _CLOSER
+) -> float:
     """Mean score of the closer looks for a face at this place of a piece of a picture, 0 where it is less than that."""
     total = 0.0
-    for left, (zoom, mirrored) in zip(range(len(_CLOSER) - 1, -1, -1), _CLOSER, strict=True):
+    for left, (zoom, mirrored) in zip(range(len(looks) - 1, -1, -1), looks, strict=True):
         total += _closer(detector, crop, here, zoom, mirrored)
-        if total + left < least * len(_CLOSER):  # whatever the others say
+        if total + left < least * len(looks):  # whatever the others say
             return 0.0
-    return total / len(_CLOSER)
+    return total / len(looks)
 
 
 def _closer(detector: Detector, crop: Pixels, here: Rect, zoom: float, mirrored: bool) -> float:

@@ -22,6 +22,7 @@ LONGEST_US = 30_000_000
 
 _WAY_EVERY = 4  # frames between two places of its way that are kept
 _STEADY = 6  # frames in which CenterFace sees it again: small faces in the dark bear no closer look
+_FAINT = 3  # closer looks in which CenterFace alone sees it once the picture is lifted
 _LOOKS = 12  # closer looks at one suspicion
 _BETTER = 0.1  # by so much more than at the last closer look, and it is looked at again at once
 
@@ -40,6 +41,7 @@ class Suspect:
         best: frame that shows it best, its time, the hit and how sure the closer look was; None while nothing was sure.
         way: frames, times, places and scores on its way.
         again: frames in which the detector that made the masks sees it.
+        faint: closer looks in which CenterFace alone saw it once the picture was lifted.
         looks: closer looks so far.
         looked_us: time of the last one.
         looked_score: the detector's score then.
@@ -55,6 +57,7 @@ class Suspect:
     best: tuple[int, int, Hit, float] | None = None
     way: list[tuple[int, int, Rect, float]] = field(default_factory=list)
     again: int = 0
+    faint: int = 0
     looks: int = 0
     looked_us: int = -1
     looked_score: float = 0.0
@@ -123,7 +126,9 @@ class Suspects:
     def _look(self, suspect: Suspect, hit: Hit, frame: int, time_us: int, view: View, *, expects: bool) -> None:
         suspect.looks += 1
         suspect.looked_us, suspect.looked_score = time_us, hit.score
-        sure = self.eyes.believed(view, hit, expected=expects)
+        verdict = self.eyes.believed(view, hit, expected=expects)
+        suspect.faint += verdict.faint
+        sure = verdict.sure or (hit.score if suspect.faint >= _FAINT else 0.0)
         if sure > (suspect.best[3] if suspect.best else 0.0):
             if suspect.best is None:
                 self.told.append(suspect)

@@ -11,10 +11,13 @@ from witnessbox.media.cuts import plane_pixels
 from witnessbox.media.detect import MAX_SIDE, Pixels
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from witnessbox.media.decode import Frame
     from witnessbox.media.film import Film
+    from witnessbox.model.observations import Box
 
 
 class View:
@@ -27,14 +30,16 @@ class View:
     Args:
         width: pixels of the displayed frame.
         height: likewise.
+        hidden: where masks lie on it.
     """
 
     detail = 1056 * 594
     enlarged = 1.65
 
-    def __init__(self, width: int, height: int) -> None:
+    def __init__(self, width: int, height: int, hidden: Iterable[Box] = ()) -> None:
         self.width = width
         self.height = height
+        self._boxes = tuple(hidden)
         self._made: dict[tuple[int, int], Pixels] = {}
 
     def at(self, pixels: int, most: float = 1.0) -> tuple[Pixels, float]:
@@ -50,6 +55,11 @@ class View:
             self._made[size] = self._make(*size)
         return self._made[size], scale
 
+    def hidden(self, picture: Pixels) -> NDArray[np.bool_]:
+        """Where masks lie on one of the pictures that `at` gave: (height, width)."""
+        scale = picture.shape[2] / self.width
+        return raster(self._boxes, picture.shape[1:], scale)
+
     def _make(self, width: int, height: int) -> Pixels:
         raise NotImplementedError
 
@@ -57,8 +67,8 @@ class View:
 class FrameView(View):
     """A frame of a film."""
 
-    def __init__(self, frame: Frame, film: Film) -> None:
-        super().__init__(*film.size)
+    def __init__(self, frame: Frame, film: Film, hidden: Iterable[Box] = ()) -> None:
+        super().__init__(*film.size, hidden)
         self._frame = frame
         self._turn = film.turn
 
@@ -85,12 +95,19 @@ class PictureView(View):
 
 
 class PlanesView(View):
-    """A picture at one of the sizes at which it is searched: planes of red, green and blue."""
+    """A picture at one of the sizes at which it is searched: planes of red, green and blue, and where masks lie."""
 
-    def __init__(self, planes: Pixels) -> None:
+    def __init__(self, planes: Pixels, hidden: NDArray[np.bool_] | None = None) -> None:
         super().__init__(planes.shape[2], planes.shape[1])
         self.detail, self.enlarged = self.width * self.height, 1.0
         self._planes = planes
+        self._hidden = np.zeros(planes.shape[1:], bool) if hidden is None else hidden
+
+    def hidden(self, picture: Pixels) -> NDArray[np.bool_]:
+        """Where masks lie on one of the pictures that `at` gave: (height, width)."""
+        height, width = picture.shape[1:]
+        rows = np.arange(height) * self.height // height
+        return np.asarray(self._hidden[rows[:, None], np.arange(width) * self.width // width], np.bool_)
 
     def _make(self, width: int, height: int) -> Pixels:
         if (width, height) == (self.width, self.height):
@@ -98,3 +115,11 @@ class PlanesView(View):
         image = Image.fromarray(np.ascontiguousarray(self._planes.transpose(1, 2, 0)))
         image = image.resize((width, height), Image.Resampling.BILINEAR)
         return np.ascontiguousarray(np.asarray(image, np.uint8).transpose(2, 0, 1))
+
+
+def raster(boxes: Iterable[Box], shape: tuple[int, ...], scale: float) -> NDArray[np.bool_]:
+    """Where boxes lie on a picture of that shape, (height, width), reduced or enlarged by `scale`."""
+    hidden = np.zeros(shape, bool)
+    for box in boxes:
+        hidden[int(box.y1 * scale) : int(box.y2 * scale) + 1, int(box.x1 * scale) : int(box.x2 * scale) + 1] = True
+    return hidden
