@@ -14,7 +14,7 @@ import signal
 import sqlite3
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,6 +34,7 @@ COMMIT_SECONDS = 0.5
 """Results of so much work may be lost; to flush each by itself takes longer than many a job."""
 REPORT_SECONDS = 0.2
 """How often reports are looked at."""
+_HERE = " in this process"
 PR_SET_PDEATHSIG = 1
 """From linux/prctl.h."""
 
@@ -134,6 +135,17 @@ class JobTable:
         self._commit()
         return int(number)
 
+    def begin_here(self, key: str) -> bool:
+        """Note that a job begins in this very process; False when it did so before and never ended."""
+        begun = self._connection.execute("SELECT 1 FROM deaths WHERE key = ?", (key + _HERE,)).fetchone() is None
+        if begun:
+            self.death(key + _HERE)
+        return begun
+
+    def end_here(self, key: str) -> None:
+        """Note that the process outlived the job."""
+        self._connection.execute("DELETE FROM deaths WHERE key = ?", (key + _HERE,))
+
     def forget(self, keys: Iterable[str]) -> None:
         """Drop results that a log entry covers now."""
         self._begin()
@@ -165,6 +177,9 @@ def run_jobs(
     limit: int | None = None,
 ) -> Iterator[Result]:
     """Run jobs on a pool of processes, results in the order in which they end.
+
+    A single job runs in a thread of this process, because to start another takes longer than many a job. Where this
+    process died over it, it runs in one of its own the next time.
 
     Args:
         jobs: what to do; jobs that the table holds results for are not run again.
@@ -204,6 +219,11 @@ def _pool(
     jobs: list[Job], work: Callable[[Json], Json], table: JobTable, size: int, tell: Callable[[int], None]
 ) -> Iterator[Result]:
     waiting = list(reversed(jobs))
+    if len(jobs) == 1 and table.begin_here(jobs[0].key):
+        try:
+            yield from _until_broken(waiting, work, table, 1, tell, here=True)
+        finally:
+            table.end_here(jobs[0].key)
     while waiting:
         for suspect in (yield from _until_broken(waiting, work, table, size, tell)):
             yield from _alone(suspect, work, table, tell)
@@ -221,13 +241,23 @@ def _alone(
 
 
 def _until_broken(
-    waiting: list[Job], work: Callable[[Json], Json], table: JobTable, size: int, tell: Callable[[int], None]
+    waiting: list[Job],
+    work: Callable[[Json], Json],
+    table: JobTable,
+    size: int,
+    tell: Callable[[int], None],
+    *,
+    here: bool = False,
 ) -> Generator[Result, None, list[Job]]:
     """Run jobs until none is left, or until a process of the pool dies; gives the jobs that ran at that moment."""
     context = multiprocessing.get_context("spawn")
     # Plain shared memory without a lock: a child that is killed in the middle of a report can block nobody.
     reports = context.RawArray("q", size)
-    pool = ProcessPoolExecutor(size, mp_context=context, initializer=_child, initargs=(reports,))
+    pool: Executor
+    if here:
+        pool = ThreadPoolExecutor(size, thread_name_prefix="job", initializer=_report_to, initargs=(reports,))
+    else:
+        pool = ProcessPoolExecutor(size, mp_context=context, initializer=_child, initargs=(reports,))
     running: dict[Future[Json], tuple[Job, int]] = {}
     try:
         while waiting or running:
@@ -267,6 +297,7 @@ def _result(job: Job, future: Future[Json], table: JobTable) -> Result | None:
         return Result(key=job.key, state=JobState.QUARANTINED, reason=f"{error} (tried {DEATHS_ALLOWED} times)")
 
 
+_closed_at_end: list[Callable[[], None]] = []
 _reports: ctypes.Array[ctypes.c_longlong] | None = None
 _slot = 0
 
@@ -298,8 +329,9 @@ def _begin(begin: Callable[..., None], arguments: tuple[object, ...]) -> None:
 
 
 def at_end(close: Callable[[], None]) -> None:
-    """Have something closed when this process of the pool ends in peace."""
+    """Have something closed when this process of the pool ends in peace, or the job that runs in this process."""
     Finalize(None, close, exitpriority=1)
+    _closed_at_end.append(close)
 
 
 def _call(work: Callable[[Json], Json], payload: Json, slot: int) -> Json:
@@ -308,9 +340,13 @@ def _call(work: Callable[[Json], Json], payload: Json, slot: int) -> Json:
     return work(payload)
 
 
-def _child(reports: ctypes.Array[ctypes.c_longlong]) -> None:
-    global _reports  # noqa: PLW0603 - given once, when the process starts
+def _report_to(reports: ctypes.Array[ctypes.c_longlong]) -> None:
+    global _reports  # noqa: PLW0603 - given once, when the process or the thread for a single job starts
     _reports = reports
+
+
+def _child(reports: ctypes.Array[ctypes.c_longlong]) -> None:
+    _report_to(reports)
     tie_to_parent()
 
 
@@ -324,9 +360,19 @@ def tie_to_parent() -> None:
         os._exit(1)  # the parent died before that
 
 
-def stop_pool(pool: ProcessPoolExecutor, *, at_once: bool) -> None:
+def stop_pool(pool: Executor, *, at_once: bool) -> None:
     """End the pool; `at_once` after Ctrl-C or a crash: results are on disk, so nothing is waited for."""
     if at_once:
         for process in list((getattr(pool, "_processes", None) or {}).values()):
             process.terminate()
+    here = isinstance(pool, ThreadPoolExecutor)
+    if here and at_once:
+        _close_all()  # what the job waits for ends, and so does the job
     pool.shutdown(wait=True, cancel_futures=True)
+    if here:
+        _close_all()
+
+
+def _close_all() -> None:
+    for close in _closed_at_end:
+        close()

@@ -70,6 +70,20 @@ def test_a_job_that_kills_its_process_is_quarantined_and_the_rest_goes_on(table:
     assert len((marks / "killer").read_text()) == DEATHS_ALLOWED + 1  # once beside others, then by itself
 
 
+def test_a_single_job_runs_in_this_process_unless_it_ended_one(table: JobTable, tmp_path: Path) -> None:
+    (alone,) = run_jobs([Job(key="alone", payload={"act": "pid"})], work, table)
+    assert isinstance(alone.value, dict) and alone.value["pid"] == os.getpid()
+    table.begin_here("killer")  # as a process leaves it that was killed over the job
+    (killer,) = run_jobs([Job(key="killer", payload={"act": "die"})], work, table)
+    assert killer.state is JobState.QUARANTINED
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    again = Job(key="again", payload={"act": "worker_dies", "name": "again", "marks": str(marks)})
+    (tried,) = run_jobs([again], work, table)
+    assert tried.state is JobState.QUARANTINED
+    assert len((marks / "again").read_text()) == DEATHS_ALLOWED
+
+
 def test_only_killers_are_quarantined_however_many_there_are(table: JobTable) -> None:
     jobs = [Job(key=f"killer {n}", payload={"act": "die"}) for n in range(2)] + doubling(2)
     results = {each.key: each.state for each in run_jobs(jobs, work, table, limit=4)}
