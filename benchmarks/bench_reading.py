@@ -3,6 +3,7 @@
     .venv/bin/python benchmarks/bench_reading.py                      the founding document and the tuning half
     .venv/bin/python benchmarks/bench_reading.py --half heldout       a second tuning half; it was held out at first
     .venv/bin/python benchmarks/bench_reading.py --half heldout2      texts that no rule was made from
+    .venv/bin/python benchmarks/bench_reading.py --half heldout3      the same, written later
     .venv/bin/python benchmarks/bench_reading.py --half tuning --show en-03    what was missed and made up in one text
 
 A **hit** is one proposal for one claim, of the same type, where the overlap of the two spans is at least half of the
@@ -277,7 +278,7 @@ def _documents(half: str) -> list[Path]:
 def main() -> int:
     """Score, print, and say what was missed if asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--half", action="append", choices=["founding", "tuning", "heldout", "heldout2"])
+    parser.add_argument("--half", action="append", choices=["founding", "tuning", "heldout", "heldout2", "heldout3"])
     parser.add_argument("--show", action="append", default=[], help="name of a text, or `all`")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
