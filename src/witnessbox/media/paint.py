@@ -9,6 +9,7 @@ from av.filter.graph import Graph
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 
+from witnessbox.media.convert import unpacked
 from witnessbox.media.cuts import plane_pixels
 from witnessbox.media.decode import Orientation
 from witnessbox.media.fills import BLACK, luma_of
@@ -140,7 +141,11 @@ class Painter:
         if picture.format.name not in ("yuv420p", "yuvj420p") or _levels(picture) != self._colours.levels:
             space = {"dst_colorspace": "ITU709"} if picture.format.is_rgb or picture.format.name == "pal8" else {}
             picture = self._reformatter.reformat(
-                picture, format="yuv420p", dst_color_range=self._colours.levels, threads=1, **cast("Any", space)
+                unpacked(picture),
+                format="yuv420p",
+                dst_color_range=self._colours.levels,
+                threads=1,
+                **cast("Any", space),
             )
         half = -(-picture.width // 2), -(-picture.height // 2)
         sizes = [(picture.width, picture.height), half, half]

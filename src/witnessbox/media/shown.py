@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from av.video.frame import VideoFrame
 
+from witnessbox.media.convert import layered
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -98,7 +100,7 @@ def _hlg_light(signal: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _on_white(picture: VideoFrame) -> VideoFrame:
     """Lay a frame with transparent parts on white, as still pictures are; what lies under them is not shown."""
-    pixels = np.asarray(picture.reformat(format="rgba", threads=1).to_ndarray(), np.uint8)
+    pixels = layered(picture)
     part = pixels[:, :, 3:].astype(np.uint16)
     mixed = (pixels[:, :, :3] * part + 255 * (255 - part) + 127) // 255
     return VideoFrame.from_ndarray(np.ascontiguousarray(mixed, np.uint8), "rgb24")

@@ -19,6 +19,7 @@ from av.video.frame import VideoFrame
 from PIL import Image
 
 from witnessbox.media import tracks as tracking
+from witnessbox.media.convert import red_green_blue
 from witnessbox.media.cuts import plane_pixels
 from witnessbox.media.detect import MAX_SIDE, STRIDE, Boxes, Detector, Pixels
 from witnessbox.media.tracks import Hit, Rect
@@ -62,8 +63,7 @@ def scale_to(width: int, height: int, pixels: int) -> float:
 
 
 def _planes(picture: VideoFrame, size: tuple[int, int], turn: Orientation) -> Pixels:
-    small = picture.reformat(width=size[0], height=size[1], format="gbrp", interpolation="BILINEAR", threads=1)
-    return np.stack([turn.apply(plane_pixels(small, index, *size)) for index in (2, 0, 1)])
+    return np.stack([turn.apply(plane) for plane in red_green_blue(picture, *size)])
 
 
 def reduced(pixels: NDArray[np.uint8]) -> Iterator[tuple[Pixels, float]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from witnessbox.media.cuts import plane_pixels
+from witnessbox.media.convert import red_green_blue
 from witnessbox.media.detect import MAX_SIDE, Pixels
 
 if TYPE_CHECKING:
@@ -75,10 +75,7 @@ class FrameView(View):
     def _make(self, width: int, height: int) -> Pixels:
         if self._turn.turns % 2:
             width, height = height, width
-        small = self._frame.picture.reformat(
-            width=width, height=height, format="gbrp", interpolation="BILINEAR", threads=1
-        )
-        return np.stack([self._turn.apply(plane_pixels(small, index, width, height)) for index in (2, 0, 1)])
+        return np.stack([self._turn.apply(plane) for plane in red_green_blue(self._frame.picture, width, height)])
 
 
 class PictureView(View):

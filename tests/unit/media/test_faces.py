@@ -15,6 +15,8 @@ from witnessbox.media.cuts import CutFinder
 from witnessbox.media.film import Film
 from witnessbox.media.sandbox import Worker
 from witnessbox.media.tracks import Rect, Track, between, distance, joined, moved, pairs
+from witnessbox.model.canonical import canonical
+from witnessbox.model.codec import to_json
 from witnessbox.model.errors import UntrustedInputError
 from witnessbox.model.faces import FaceFindings, TickRun
 from witnessbox.model.observations import MediaKind
@@ -65,6 +67,21 @@ def test_a_walking_face_is_one_track_that_follows_it(
     assert found.summary.canvas.timing.runs == (TickRun(first=0, step=40, count=40),)
     assert found.summary.searched >= 11
     assert found == find(worker, path, centerface)
+
+
+def test_the_same_film_gives_the_same_answer(centerface: int, samples: Path, tmp_path: Path) -> None:
+    """Every byte of it, whatever the worker did before: the face leaves at the edge that FFmpeg leaves unwritten."""
+    room = walk(samples, frames=24, size=(408, 240), step=16)
+    path = write_frames(tmp_path / "run.mkv", room)
+    other = write_frames(tmp_path / "other.mkv", [255 - frame for frame in room[::-1]])
+    answers = []
+    for before in ([], [other], [other, path, other]):
+        with Worker(tasks=("find-faces",)) as worker:
+            for each in before:
+                find(worker, each, centerface)
+            answers += [canonical(to_json(find(worker, path, centerface))) for _ in range(2)]
+    assert b'"refined":0' not in answers[0]
+    assert answers[1:] == answers[:1] * 5
 
 
 def test_a_face_ends_with_its_shot(worker: Worker, centerface: int, samples: Path, tmp_path: Path) -> None:

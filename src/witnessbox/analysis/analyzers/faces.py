@@ -13,7 +13,7 @@ from witnessbox.model.observations import MediaKind, Observation
 
 SPEC = AnalyzerSpec(
     name="faces",
-    version="3",
+    version="4",
     models=(CENTERFACE,),
     kinds=frozenset({MediaKind.VIDEO, MediaKind.PICTURE, MediaKind.DOCUMENT}),
     documents=PAGED,

@@ -12,7 +12,7 @@ from witnessbox.model.observations import MediaKind, Observation
 
 SPEC = AnalyzerSpec(
     name="people",
-    version="1",
+    version="2",
     models=(PEOPLE,),
     kinds=frozenset({MediaKind.VIDEO, MediaKind.PICTURE, MediaKind.DOCUMENT}),
     documents=PAGED,
