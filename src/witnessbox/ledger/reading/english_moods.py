@@ -176,7 +176,8 @@ def _governed(sentence: Sentence, group: Group, first: int) -> Mood:
         if clause.trigger[0] >= group.main.start or (not clause.finite and clause.lemma not in words.HOPING):
             continue
         close = clause.trigger[1] <= sentence.span(first, first + 1)[0] + 1
-        if close and clause.lemma in words.DENYING and clause.mood is Mood.REAL and not clause.passive:
+        claimed = clause.object is None or bool(clause.object.words & CLASSES["en"]["claims"])
+        if close and claimed and clause.lemma in words.DENYING and clause.mood is Mood.REAL and not clause.passive:
             return Mood.DENIED
         if close and clause.lemma in words.HOPING and not clause.passive:
             return Mood.HOPED

@@ -8,6 +8,7 @@ import re
 
 from witnessbox.ledger.reading import english_words as words
 from witnessbox.ledger.reading.english import Sentence
+from witnessbox.ledger.reading.english_posts import posts_beside_names
 from witnessbox.ledger.reading.frames import CLASSES, MEDIA
 from witnessbox.ledger.reading.parts import Clause, Extent, Mention, Mood, State, body_of
 from witnessbox.model.claims import Hedge, Part
@@ -39,6 +40,7 @@ def states(sentence: Sentence) -> tuple[State, ...]:
     for chunk in sentence.chunks:
         if chunk.mention is not None:
             found.extend(_of_mention(sentence, chunk.mention))
+    found.extend(posts_beside_names(sentence))
     found.extend(_citizens(sentence))
     for clause in sentence.clauses:
         found.extend(_of_clause(sentence, clause))
