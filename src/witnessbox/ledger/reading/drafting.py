@@ -26,7 +26,7 @@ _PRISONERS = frozenset(
     "inmate prisoner patient detainee convict woman man people person client заключённый заключенный "
     "осуждённый осужденный арестант пациент арестованный человек задержанный подследственный".split()
 )
-_AIMS = ("against", "on", "of", "for", "into", "over", "dat", "против", "в отношении", "на", "gen", "")
+_AIMS = ("against", "к", "on", "of", "for", "into", "over", "dat", "против", "в отношении", "на", "gen", "")
 _GOALS = ("to", "in", "into", "for", "at", "в", "на", "во", "из")
 _PLACES = ("in", "at", "inside", "near", "from", "outside", "to", "into", "within", "в", "во", "на", "из", "под", "при")
 _CARRIERS = frozenset(
@@ -35,7 +35,7 @@ _CARRIERS = frozenset(
 _ACCUSERS = frozenset(
     "prosecutor prosecutors investigator investigators police authority authorities court committee".split()
 )
-_GOING = frozenset({ClaimType.DEPARTURE, ClaimType.ARRIVAL, ClaimType.ASYLUM_REQUEST, ClaimType.SMUGGLING})
+_GOING = frozenset({ClaimType.TRANSFER_OF_PRISONER, ClaimType.DEPARTURE, ClaimType.ARRIVAL, ClaimType.ASYLUM_REQUEST, ClaimType.SMUGGLING})
 _POSTED = frozenset(
     {
         ClaimType.DISMISSAL,
@@ -58,8 +58,14 @@ _LOCATED = frozenset(
 
 _STAFF = frozenset("guard warden officer nurse doctor judge employee staff надзиратель сотрудник".split())
 """Who is moved to another prison as staff, not as a prisoner."""
+_KEEPERS = frozenset(
+    "guard warder officer orderly jailer inmate cellmate staff convict надзиратель сотрудник дневальный сокамерник "
+    "оперативник опер санитар конвоир охранник тюремщик активист подсудимый".split()
+)
+"""Whoever hurts somebody there keeps him, or is kept with him."""
 _FREED = frozenset("charge charges bail custody arrest detention questioning hour hours".split())
 """Who is let go from there is free, not dismissed."""
+_ACTING = frozenset("врио врид глава начальник директор руководитель министр председатель".split())
 _NAMING = frozenset(
     "name install promote nominate elect choose pick select tap confirm ratify approve make утвердить".split()
 )
@@ -168,8 +174,21 @@ class Drafter:
                         found.append((frame.aim, aimed))
                         break
         if frame.to and not any(part is frame.to for part, _ in found):
-            for preposition in ("to", "dat", "with"):
-                reached = next((each for link, each in free if link == preposition), None)
+            for preposition in ("to", "dat", "with", "в", "во"):
+                local = preposition in {"with", "в", "во"}
+                if local and frame.type is not ClaimType.COMPLAINT and not (
+                    preposition != "with" and frame.type is ClaimType.HANDOVER
+                ) and clause.lemma != "share":
+                    continue
+                reached = next(
+                    (
+                        each
+                        for link, each in free
+                        if link == preposition
+                        and (not local or each.human or each.named or each.schema is EntitySchema.PUBLIC_BODY)
+                    ),
+                    None,
+                )
                 if reached is not None:
                     found.append((frame.to, reached))
                     break
@@ -178,7 +197,8 @@ class Drafter:
     def _abuse(self, clause: Clause, target: Mention | None, type_: ClaimType) -> ClaimType:
         if type_ is ClaimType.INJURY and target is None:
             return type_
-        prisoners = target is None or bool(target.words & _PRISONERS) or target.count is not None
+        by_staff = clause.subject is not None and bool(clause.subject.words & _KEEPERS)
+        prisoners = by_staff or target is None or bool(target.words & _PRISONERS) or target.count is not None
         if clause.lemma in SEXUAL | TORTURE or (
             clause.subject is not None and clause.subject.words & {"torture", "rape"}
         ):
@@ -208,6 +228,14 @@ class Drafter:
             giver = next((each for link, each in clause.others if link in {"from", "от", "у"}), None)
             if giver is not None and not any(part is Part.AGENT for part, _ in parts):
                 parts.append((Part.AGENT, giver))
+        if (
+            type_ is ClaimType.DEPARTURE
+            and clause.passive
+            and clause.lemma in {"move", "relocate", "take", "transfer"}
+            and not (who is not None and (who.post or who.words & _STAFF))
+        ):
+            type_ = ClaimType.TRANSFER_OF_PRISONER
+            parts[:] = [(Part.PATIENT, clause.object)] if clause.object is not None else parts
         if type_ is ClaimType.ARREST and clause.words & {"absentia", "заочно"}:
             type_ = ClaimType.ARREST_IN_ABSENTIA
         if _told_otherwise(type_, clause):
@@ -227,7 +255,7 @@ class Drafter:
         ):
             type_ = ClaimType.DEPARTURE
         if type_ in _GOING or type_ is ClaimType.RESIDENCE:
-            goal = self._goal(clause)
+            goal = self._goal(clause) or self._facility(type_, clause)
             if goal is None and type_ in {ClaimType.DEPARTURE, ClaimType.ARRIVAL, ClaimType.RESIDENCE}:
                 return None
             if goal is not None and not (clause.lemma == "leave" and goal is clause.object):
@@ -271,11 +299,12 @@ class Drafter:
                 (each for link, each in clause.others if link == "ins" and each.post is not None and not each.named),
                 None,
             )
+            led = led or next((each for link, each in clause.others if not link and each.head in _ACTING), None)
             if led is None:
                 return None
             if led.body is not None:
                 parts.append((Part.ORGANIZATION, _body(led)))
-            return ClaimType.APPOINTMENT, led.post
+            return ClaimType.APPOINTMENT, led.post or led.extent
         if clause.lemma in _NAMING and post is None:
             return None
         if clause.lemma == "возглавить" and not parts:
@@ -284,6 +313,13 @@ class Drafter:
         if body is not None:
             parts.append((Part.ORGANIZATION, _body(body)))
         return ClaimType.APPOINTMENT, post
+
+    def _facility(self, type_: ClaimType, clause: Clause) -> Mention | None:
+        """Where a prisoner was moved to."""
+        if type_ is not ClaimType.TRANSFER_OF_PRISONER:
+            return None
+        named = [each for link, each in clause.others if link in {"to", "into", "в", "во"}]
+        return next((each for each in named if each.schema is EntitySchema.FACILITY or each.named), None)
 
     def _goal(self, clause: Clause) -> Mention | None:
         if clause.object is not None and clause.object.schema is EntitySchema.PLACE and clause.object.named:

@@ -452,6 +452,8 @@ def _leading(sentence: Sentence, subject: int) -> int:
             "since",
             "as",
         }:
+            if sentence.word(index - 1).low == "as" and index < subject:
+                return fallback
             return _opened(sentence, index - 1)
         if before.kind in {"CONJ", "SUB"} or (before.kind == "PUNCT" and sentence.word(index - 1).text in ';:"—*•)('):
             return index

@@ -29,7 +29,9 @@ from witnessbox.ledger.reading.parts import Frame
 from witnessbox.model.claims import Part
 from witnessbox.model.vocabulary import ClaimType as T
 
-_OUT = Frame(type=T.SMUGGLING, needs="carried_out", object=OB, also=any_of("out across past"))
+_OUT = Frame(type=T.SMUGGLING, needs="carried_out", object=OB, also=any_of("out across past"), never=any_of("off away"))
+_PRINTED = Frame(type=T.PUBLICATION, object=OB, needs="books", also=any_of("out"))
+_CARTED = Frame(type=T.SEARCH, object=OB, needs="papers_and_media", also=any_of("off away"))
 _PRISONER_MOVED = Frame(type=T.TRANSFER_OF_PRISONER, needs="jailing", human=True)
 _HURT = Frame(type=T.INJURY, needs="injuries", subject=P, object=None)
 _PAPERS_TAKEN = Frame(type=T.RETALIATION, needs="papers", human=True)
@@ -53,7 +55,7 @@ MORE: dict[str, tuple[Frame, ...]] = {
     **dict.fromkeys(("revoke", "cancel", "annul"), (Frame(type=T.RETALIATION, needs="papers", object=None, aim=V),)),
     **dict.fromkeys(("suffer", "sustain"), (_HURT,)),
     **dict.fromkeys(("hospitalise", "hospitalize", "maim", "cripple", "bruise", "blind"), (INJURED,)),
-    **dict.fromkeys(("bring", "carry", "take", "spirit", "slip", "pass", "get", "ferry"), (_OUT,)),
+    **dict.fromkeys(("bring", "carry", "take", "spirit", "slip", "pass", "get", "ferry", "cart", "haul"), (_CARTED, _OUT)),
     **dict.fromkeys(("move", "transfer", "take", "send", "relocate", "return", "ship", "escort", "drive", "reassign"),
                     (_PRISONER_MOVED,)),
     **dict.fromkeys(("decline", "refuse"), (_REFUSED,)),
@@ -66,17 +68,18 @@ MORE: dict[str, tuple[Frame, ...]] = {
     "kidnap": (Frame(type=T.DISAPPEARANCE, human=True),),
     **dict.fromkeys(("pulp", "shred", "incinerate", "scrub", "wipe", "overwrite", "purge", "torch"),
                     (Frame(type=T.DESTRUCTION_OF_MATERIAL, needs="papers_and_media", object=OB),)),
-    **dict.fromkeys(("erase", "delete", "destroy", "burn", "remove"),
+    **dict.fromkeys(("erase", "delete", "destroy", "burn"),
                     (Frame(type=T.DESTRUCTION_OF_MATERIAL, needs="papers_and_media", object=OB),)),
     "drown": (Frame(type=T.DEATH, subject=P, object=None),),
     "expire": (Frame(type=T.DEATH, subject=P, object=None, also=any_of("hospital cell custody")),),
     **dict.fromkeys(("run", "carry", "televise", "serialise", "serialize", "distribute", "spread", "repost", "feature"),
                     (Frame(type=T.LEAK_PUBLICATION, needs="media", object=OB, never=any_of("out")),)),
-    "bring": (_OUT, CHARGES_BROUGHT),
+    "bring": (_PRINTED, _OUT, CHARGES_BROUGHT),
+    "publish": (Frame(type=T.PUBLICATION, object=OB, needs="books"),),
     "prefer": (CHARGES_BROUGHT,),
     "lay": (CHARGES_BROUGHT,),
     "discontinue": (CASE_CLOSED, PROBE_CLOSED),
-    **dict.fromkeys(("suspend", "stay", "wind"), (PROBE_CLOSED,)),
+    **dict.fromkeys(("stay", "wind"), (PROBE_CLOSED,)),
     "commission": (PROBE_OPENED,),
     **dict.fromkeys(("ransack", "turn"), (Frame(type=T.SEARCH, object=Part.LOCATION, needs="place", also=any_of("upside over ransacked")),)),
     **dict.fromkeys(("storm", "comb", "sweep"), (Frame(type=T.SEARCH, object=Part.LOCATION, needs="place"),)),

@@ -259,9 +259,9 @@ def _named(base: Mention, core: list[Tag], names: list[Tag], text: str, surnames
     known = proper[-1].text in surnames
     called = noun is not None and noun.pos == "NOUN" and noun.lemma in words.ROLES | words.CALLINGS | words.MERE_TITLES
     called = called or any(word.lemma in words.ROLES | words.CALLINGS | words.MERE_TITLES for word in before)
-    compound = 2 <= len(proper) <= 4 and all(word.text[0].isupper() for word in proper) and "." not in whole
+    compound = 2 <= len(proper) <= 4 and all(word.text[0].isupper() for word in proper) and "." not in whole.rstrip(".")
     if not (known or called or lead or compound):
-        schema = EntitySchema.ORGANIZATION if "." in name or noun is not None else EntitySchema.PLACE
+        schema = EntitySchema.ORGANIZATION if "." in name.rstrip(".") or noun is not None else EntitySchema.PLACE
         return replace(base, schema=schema, name=name, named=True)
     person = replace(
         base,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from witnessbox.ledger.reading import english_words as words
 from witnessbox.ledger.reading.english import Sentence
-from witnessbox.ledger.reading.frames import CLASSES
+from witnessbox.ledger.reading.frames import CLASSES, MEDIA
 from witnessbox.ledger.reading.parts import Clause, Extent, Mention, Mood, Statement, Voice
 from witnessbox.model.claims import AttributionLevel, Hedge
 from witnessbox.model.vocabulary import ClaimType
@@ -14,6 +14,8 @@ from witnessbox.model.vocabulary import ClaimType
 _ALLEGING = frozenset("allege accuse testify argue".split())
 _ALONE = frozenset("apologise apologize protest".split())
 _FEELINGS = frozenset("regret concern alarm outrage condolence condolences dismay sympathy shock".split())
+_DEMANDING = frozenset("demand urge request exhort implore beseech petition".split())
+_PROMISING = frozenset("promise vow pledge undertake guarantee".split())
 _FORESEEN = frozenset("expectation forecast prediction".split())
 
 
@@ -139,7 +141,8 @@ def statements(sentence: Sentence, found: Sequence[Voice]) -> tuple[Statement, .
     made: list[Statement] = []
     for clause in sentence.clauses:
         statement = (
-            _denial(sentence, clause)
+            _demand(sentence, clause)
+            or _denial(sentence, clause)
             or _there_may_be(sentence, clause)
             or _foretold(sentence, clause)
             or _comment(sentence, clause)
@@ -177,7 +180,8 @@ def _denial(sentence: Sentence, clause: Clause) -> Statement | None:
     denies = clause.lemma in words.DENYING and clause.mood is Mood.REAL and not clause.passive
     if denies and clause.lemma in {"dismiss", "reject", "dispute", "contest", "decline", "discount"}:
         objects = clause.object.words if clause.object else frozenset()
-        denies = bool(objects & CLASSES["en"]["claims"]) or "that" in clause.words
+        waved_off = bool(objects & MEDIA["en"]) and "as" in clause.words
+        denies = bool(objects & CLASSES["en"]["claims"]) or "that" in clause.words or waved_off
     if (
         denies
         and clause.lemma == "deny"
@@ -196,6 +200,30 @@ def _denial(sentence: Sentence, clause: Clause) -> Statement | None:
         trigger=clause.trigger,
         speaker=clause.subject,
         hedge=Hedge.ASSERTED,
+    )
+
+
+def _demand(sentence: Sentence, clause: Clause) -> Statement | None:
+    """Such as "relatives demanded", "we urge that", "the council called on", "has promised an answer"."""
+    subject = clause.subject
+    real = clause.finite and clause.mood is Mood.REAL and not clause.passive
+    if not real or subject is None or not (subject.human or subject.named or subject.pronoun or official(subject)):
+        return None
+    behind = sentence.text[clause.trigger[1] : clause.trigger[1] + 10]
+    asks = clause.lemma in _DEMANDING or (
+        clause.lemma in {"call", "appeal", "press"} and behind.startswith((" on ", " upon ", " for "))
+    )
+    asks = asks and not (clause.lemma in {"appeal", "press"} and behind.startswith(" on "))
+    if not asks and clause.lemma not in _PROMISING:
+        return None
+    if clause.lemma == "ask" or "not" in clause.words:
+        return None
+    return Statement(
+        type=ClaimType.DEMAND if asks else ClaimType.PROMISE,
+        extent=_tail(sentence, clause),
+        trigger=clause.trigger,
+        speaker=subject,
+        hedge=Hedge.ASSERTED if asks else Hedge.PREDICTED,
     )
 
 

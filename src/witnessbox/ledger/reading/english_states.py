@@ -100,7 +100,10 @@ def _citizens(sentence: Sentence) -> list[State]:
 
 
 def _of_clause(sentence: Sentence, clause: Clause) -> list[State]:
-    if clause.mood is not Mood.REAL:
+    footage = clause.mood is Mood.UNREAL and not clause.finite and clause.subject is not None
+    if clause.mood is not Mood.REAL and not (
+        footage and clause.subject is not None and clause.subject.words & MEDIA["en"]
+    ):
         return []
     subject, object_ = clause.subject, clause.object
     runs = clause.lemma in _RUNNING and not clause.passive
@@ -142,6 +145,13 @@ def _of_clause(sentence: Sentence, clause: Clause) -> list[State]:
                 trigger=clause.trigger,
                 parts=((Part.OBJECT, subject),),
                 hedge=hedge,
+            )
+        ]
+    harmed = not clause.finite and not clause.passive and clause.lemma in _DOING_HARM | {"torture", "tie", "hose", "douse"}
+    if harmed and subject is not None and subject.inner is not None and subject.words & MEDIA["en"]:
+        return [
+            State(
+                type=ClaimType.CONTENT_CLAIM, extent=clause.extent, trigger=clause.trigger, parts=((Part.OBJECT, subject),)
             )
         ]
     if clause.lemma == "shed" and "light" in clause.words and subject is not None:
@@ -238,7 +248,8 @@ def _unspoken_content(sentence: Sentence, found: list[State]) -> list[State]:
         media = any(link in {"on", "in"} and each.words & MEDIA["en"] for link, each in clause.others)
         leads = re.match(r"(?:on|in) (?:one|the|another|some|two|several)?\s*(?:of the )?(\w+)", stretch)
         media = media or bool(leads and words.noun_lemma(leads.group(1)) in MEDIA["en"])
-        seen = bool({"seen", "heard", "visible"} & clause.words)
+        shown = clause.passive or clause.lemma == "be"
+        seen = bool({"seen", "heard"} & clause.words and shown) or "visible" in clause.words
         if (
             (seen or media)
             and clause.mood is Mood.REAL

@@ -155,6 +155,23 @@ CLASSES["en"]["cases"] = frozenset(
     "case cases complaint complaints torture death deaths instance instances incident".split()
 )
 CLASSES["en"]["carrier"] = frozenset("stick drive card phone disk disc usb flash sim".split())
+CLASSES["ru"] |= {
+    "captives": any_of(
+        "заключённый заключенный осуждённый осужденный арестант свидетель арестованный задержанный подследственный "
+        "колония сизо тюрьма этап изолятор камера барак блок"
+    ),
+    "duties": any_of("обязанность исполнение полномочие руководство"),
+    "sanctions": any_of("санкция"),
+    "access": any_of("доступ"),
+    "injuries": any_of(
+        "порез травма ранение перелом ожог побои синяк гематома кровоподтёк кровоподтек сотрясение увечье рана ушиб"
+    ),
+    "homes": any_of("квартира дом офис помещение редакция"),
+    "papers": any_of("аккредитация лицензия мандат допуск пропуск паспорт"),
+}
+CLASSES["ru"]["post"] |= any_of("мандат портфель чин погоны регалия")
+CLASSES["ru"]["media"] |= any_of("флешка флэшка стенограмма рентген снимок копия публикация публикации")- any_of("публикации публикация")
+CLASSES["en"]["books"] = any_of("book memoir memoirs novel magazine edition volume pamphlet anthology")
 CLASSES["en"]["carried_out"] = MEDIA["en"] | any_of(
     "card cards letter letters note notes diary notebook notebooks manuscript book books printing copy copies list "
     "ledger logbook negative negatives drawing drawings testimony testimonies statement statements drive stick they them"

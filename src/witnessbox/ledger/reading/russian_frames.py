@@ -51,6 +51,7 @@ from witnessbox.ledger.reading.frames import (
     any_of,
 )
 from witnessbox.ledger.reading.parts import Frame
+from witnessbox.ledger.reading.russian_more_frames import MORE_RUSSIAN
 from witnessbox.model.claims import Part
 from witnessbox.model.vocabulary import ClaimType as T
 
@@ -294,3 +295,4 @@ RUSSIAN: dict[str, tuple[Frame, ...]] = {
     "бросить": (Frame(type=T.RESIGNATION, needs="post", subject=P, object=None),),
 }
 """Russian verbs, by the lemma that pymorphy gives."""
+RUSSIAN |= {lemma: (*frames, *RUSSIAN.get(lemma, ())) for lemma, frames in MORE_RUSSIAN.items()}
