@@ -83,14 +83,14 @@ class Builder:
         self.heard: dict[Extent, Known] = {}
         self.framing = Framing()
         self.narrator: Known | None = None
-        self.official_narrator = False
+        self.official_narrator = self.labels = False
         self.drafter = Drafter(language, self.memory, self._who)
 
     def enter(self, framing: Framing) -> None:
         """Take notice of the form of the paragraph that comes; who speaks in it is told by its first mention."""
         self.framing = framing
-        self.narrator = self.memory.first if framing.interview and framing.speaker is None else None
-        self.official_narrator = False
+        if framing.interview and framing.speaker is None and not self.labels:
+            self.narrator, self.official_narrator = self.memory.first, False
 
     def _labelled(self, reading: Reading) -> None:
         """Who speaks, where the paragraph names a speaker ahead: "Mr Renn: I have seen it"."""
@@ -99,9 +99,9 @@ class Builder:
             return
         named = [each for each in reading.mentions if label[0] <= each.extent[0] and each.extent[1] <= label[1]]
         chosen = next((each for each in named if each.named and each.human), next(iter(named), None))
-        if chosen is None or not (chosen.human or chosen.named):
+        if chosen is None or not chosen.human:
             return
-        self.narrator = self.memory.resolve(chosen)
+        self.narrator, self.labels = self.memory.resolve(chosen), True
         words = {word for each in named for word in each.words} | self.narrator.words
         self.official_narrator = bool(words & OFFICIALS[self.language])
 
@@ -307,7 +307,7 @@ class Builder:
         open_ended = [each for each in own if paragraph.text[each[0] : each[1]].lower().startswith(_links())]
         closed = [each for each in own if each not in open_ended]
         if kind is ClaimKind.EVENT:
-            closed += [each for each in open_ended if _spanning(self.dated[each].edtf)]
+            closed += [each for each in open_ended if not self.framing.date and _spanning(self.dated[each].edtf)]
         chosen = (open_ended or closed) if kind is ClaimKind.STATE else closed
         for each in sorted(chosen, key=lambda span: abs(span[0] - clause.trigger[0])):
             quoted = paragraph.quote(*each)

@@ -123,6 +123,8 @@ class Drafter:
             return None
         parts.extend(self._aimed(frame, clause, taken))
         type_ = frame.type
+        if clause.lemma == "обвинять" and clause.passive and not clause.finite:
+            type_ = ClaimType.CHARGE  # «обвиняемый в мошенничестве»
         if type_ in ABUSES:
             type_ = self._abuse(clause, target, type_)
         extra = self._by_type(type_, clause, parts)
@@ -178,7 +180,7 @@ class Drafter:
                 local = preposition in {"with", "в", "во"}
                 if local and frame.type is not ClaimType.COMPLAINT and not (
                     preposition != "with" and frame.type is ClaimType.HANDOVER
-                ) and clause.lemma != "share":
+                ) and clause.lemma not in {"share", "part"}:
                     continue
                 reached = next(
                     (
@@ -197,6 +199,10 @@ class Drafter:
     def _abuse(self, clause: Clause, target: Mention | None, type_: ClaimType) -> ClaimType:
         if type_ is ClaimType.INJURY and target is None:
             return type_
+        if type_ is ClaimType.INJURY and clause.words & CLASSES[self.language]["injuries"]:
+            return type_
+        if clause.words & {"карцер", "шизо"}:
+            return ClaimType.ALLEGED_ABUSE
         by_staff = clause.subject is not None and bool(clause.subject.words & _KEEPERS)
         prisoners = by_staff or target is None or bool(target.words & _PRISONERS) or target.count is not None
         if clause.lemma in SEXUAL | TORTURE or (
@@ -225,6 +231,7 @@ class Drafter:
         if type_ is ClaimType.HANDOVER and clause.lemma in {"post", "upload", "share"}:
             type_ = type_ if any(part is Part.RECIPIENT for part, _ in parts) else ClaimType.LEAK_PUBLICATION
         if type_ is ClaimType.HANDOVER:
+            self._given(clause, parts)
             giver = next((each for link, each in clause.others if link in {"from", "от", "у"}), None)
             if giver is not None and not any(part is Part.AGENT for part, _ in parts):
                 parts.append((Part.AGENT, giver))
@@ -274,6 +281,14 @@ class Drafter:
         if who is not None and who.body is not None and type_ in _POSTED:
             parts.append((Part.ORGANIZATION, _body(who)))
         return type_, position
+
+    def _given(self, clause: Clause, parts: list[tuple[Part, Mention]]) -> None:
+        """Who is given something stands before it: "gave the ombudsman a hard drive"."""
+        taken = next((each for part, each in parts if part is Part.OBJECT and each.human), None)
+        thing = next((each for link, each in clause.others if not link and not each.human), None)
+        if taken is not None and thing is not None and not any(part is Part.RECIPIENT for part, _ in parts):
+            parts[:] = [each for each in parts if each[1] is not taken]
+            parts.extend([(Part.RECIPIENT, taken), (Part.OBJECT, thing)])
 
     def _appointment(
         self, clause: Clause, parts: list[tuple[Part, Mention]], who: Mention | None

@@ -7,7 +7,6 @@ from witnessbox.ledger.reading.frames import (
     ACQUIRED,
     ACQUITTED,
     APPEARED,
-    APPOINT,
     CASE_CLOSED,
     CHARGED,
     CHARGES_BROUGHT,
@@ -32,7 +31,9 @@ from witnessbox.model.vocabulary import ClaimType as T
 _OUT = Frame(type=T.SMUGGLING, needs="carried_out", object=OB, also=any_of("out across past"), never=any_of("off away"))
 _PRINTED = Frame(type=T.PUBLICATION, object=OB, needs="books", also=any_of("out"))
 _CARTED = Frame(type=T.SEARCH, object=OB, needs="papers_and_media", also=any_of("off away"))
-_PRISONER_MOVED = Frame(type=T.TRANSFER_OF_PRISONER, needs="jailing", human=True)
+_PRISONER_MOVED = Frame(
+    type=T.TRANSFER_OF_PRISONER, needs="jailing", human=True, never=any_of("year years month months life term sentence")
+)
 _HURT = Frame(type=T.INJURY, needs="injuries", subject=P, object=None)
 _PAPERS_TAKEN = Frame(type=T.RETALIATION, needs="papers", human=True)
 _REFUSED = Frame(
@@ -75,7 +76,6 @@ MORE: dict[str, tuple[Frame, ...]] = {
     **dict.fromkeys(("run", "carry", "televise", "serialise", "serialize", "distribute", "spread", "repost", "feature"),
                     (Frame(type=T.LEAK_PUBLICATION, needs="media", object=OB, never=any_of("out")),)),
     "bring": (_PRINTED, _OUT, CHARGES_BROUGHT),
-    "publish": (Frame(type=T.PUBLICATION, object=OB, needs="books"),),
     "prefer": (CHARGES_BROUGHT,),
     "lay": (CHARGES_BROUGHT,),
     "discontinue": (CASE_CLOSED, PROBE_CLOSED),
@@ -90,7 +90,6 @@ MORE: dict[str, tuple[Frame, ...]] = {
     "clear": (ACQUITTED,),
     "arraign": (CHARGED,),
     "collar": (DETAINED,),
-    "designate": (APPOINT,),
     "axe": (DISMISS,),
     "defect": (LEFT,),
     "duplicate": (ACQUIRED,),

@@ -27,7 +27,7 @@ _MONTHS = {
     "nov": 11, "dec": 12,
 }  # fmt: skip
 _SPEAKER = re.compile(
-    r"(?:[—*•-]\s*)?(?P<who>(?:(?:The|Mr|Mrs|Ms|Dr|Sir|Prof)\.?\s)?[A-ZА-ЯЁ][\w.'-]*(?:\s(?:of|for|the|and|и|по)\s[\w'-]+"
+    r"(?P<who>(?:(?:The|Mr|Mrs|Ms|Dr|Sir|Prof)\.?\s)?[A-ZА-ЯЁ][\w.'-]*(?:\s(?:of|for|the|and|и|по)\s[\w'-]+"
     r"|\s[A-ZА-ЯЁ][\w.'-]*){0,6}(?:\s\([^()]{2,60}\))?):\s+(?=\S)"
 )
 _HEARSAY = re.compile(
@@ -74,13 +74,16 @@ class Framing:
         self.hearsay = self._reach > 0
         if _HEARSAY.match(text):
             self._reach = _THEN + 1
-        question = text.rstrip("\"' »").endswith("?") and len(text) < _SHORT and text[:1].isalnum()
+        single = text[:1].isalnum() and not re.search(r"[.!:] ", text)
+        question = single and text.rstrip().endswith("?") and len(text) < _SHORT
         self.interview = self.interview or (question and self.speaker is None and "\n" not in text.strip())
         self.asked = question
 
     def _date(self, paragraph: Paragraph, dated: Mapping[Extent, ClaimDate], anchor: str) -> None:
         lead = leading_date(paragraph, dated, anchor)
         alone = lead is not None and len(paragraph.text.strip()) - (lead[0][1] - lead[0][0]) < 6
+        if lead is not None and alone and lead[1].date.edtf == anchor:
+            return  # the day of the text itself
         if lead is not None:
             self.date, self._headed = lead[1], alone
         elif not self._headed or len(paragraph.text) < 60:

@@ -117,7 +117,7 @@ class Memory:
     def _by_pronoun(self, mention: Mention, besides: frozenset[str]) -> Known | None:
         low = mention.pronoun
         for known in reversed(self.recent):
-            if known.name in besides:
+            if known.name in besides or low in known.words:
                 continue
             if low in NEUTER and not known.human and known.schema is not EntitySchema.PERSON:
                 return known

@@ -41,7 +41,8 @@ def take_apart(tree: Tree, surnames: set[str]) -> Sentence:
 
 def _predicate(word: Word) -> bool:
     if word.pos == "VERB":
-        return True
+        told = word.feats.get("VerbForm") == "Part" and word.rel in {"nmod", "obj", "nsubj", "obl", "iobj"}
+        return not told  # «мать погибшего» names somebody
     if word.pos != "ADJ":
         return False
     short = word.feats.get("Variant") == "Short" and word.lemma.endswith(("ть", "ти", "чь", "ться", "тись"))
@@ -138,6 +139,10 @@ def _clause(sentence: Sentence, verb: Word) -> Clause:
     owner = _owner(sentence, verb)
     if owner is not None and verb.rel == "acl:relcl":
         start = min(start, sentence.phrases.mention(owner).extent[0]) if verb.index - owner.index < 6 else start
+    if passive and done_to is not None and verb.rel in {"root", "conj"} and 0 < done_to.extent[1] - stop < 120:
+        stop = done_to.extent[1]
+    if verb.feats.get("VerbForm") == "Inf" and _brought_about(tree, verb) and logical is not None:
+        start = min(start, logical.extent[0])
     inside = tree.words[first:end]
     return Clause(
         extent=(start, stop),
@@ -210,8 +215,8 @@ def _arguments(sentence: Sentence, verb: Word) -> tuple[Mention | None, Mention 
         if counted is not None and not _passive(tree, verb):
             object_ = counted[1]
             others.remove(counted)
-    if object_ is None and not subject and verb.pos in {"VERB", "ADJ"}:
-        object_ = _stray(sentence, verb)
+    if object_ is None and verb.pos in {"VERB", "ADJ"}:
+        object_ = _stray(sentence, verb, alone=subject is None)
     if object_ is None and verb.rel == "conj" and not _passive(tree, verb):
         object_ = _shared_object(sentence, verb)
     if subject is None and object_ is not None and verb.rel != "conj" and _nominative_body(sentence, verb):
@@ -227,7 +232,7 @@ def _arguments(sentence: Sentence, verb: Word) -> tuple[Mention | None, Mention 
     return subject, object_, others
 
 
-def _stray(sentence: Sentence, verb: Word) -> Mention | None:
+def _stray(sentence: Sentence, verb: Word, *, alone: bool) -> Mention | None:
     """Whom a verb is about where the parser hung it elsewhere.
 
     «Обоих суд отправил», «отстранили, а его зама — уволили», «Арестован и помещён в изолятор предприниматель Лунц».
@@ -242,7 +247,7 @@ def _stray(sentence: Sentence, verb: Word) -> Mention | None:
         between = [each for each in _kids(tree, head, "obj") if head.index < each.index < verb.index]
         if between:
             return phrases.mention(between[-1])
-    if _passive(tree, verb) and verb.rel in {"root", "conj"} and verb.pos in {"VERB", "ADJ"}:
+    if alone and _passive(tree, verb) and verb.rel in {"root", "conj"} and verb.pos in {"VERB", "ADJ"}:
         taken = {word.index for word in tree.words if word.rel in {"nsubj", "nsubj:pass"}}
         for start, _, kind in tree.names:
             word = tree.words[start]

@@ -33,7 +33,7 @@ _HURT = Frame(type=T.INJURY, needs="injuries", object=None, aim=P)
 MORE_RUSSIAN: dict[str, tuple[Frame, ...]] = {
     **dict.fromkeys(
         "увезти вывезти перевезти перебросить переправить отконвоировать конвоировать вывозить увозить перевести "
-        "переводить отправить вернуть".split(),
+        "переводить вернуть".split(),
         (_MOVED,),
     ),
     **dict.fromkeys(("возложить", "поручить"), (Frame(type=T.APPOINTMENT, needs="duties", object=None, aim=P),)),
@@ -61,7 +61,9 @@ MORE_RUSSIAN: dict[str, tuple[Frame, ...]] = {
         "надругаться измываться глумиться заковать".split(),
         (ABUSED,),
     ),
-    **dict.fromkeys(("грозить", "шантажировать", "пригрозить"), (Frame(type=T.THREAT, object=V, aim=V),)),
+    **dict.fromkeys(("грозить", "шантажировать"), (Frame(
+        type=T.THREAT, object=V, aim=V, also=any_of("расправа убийство убить смерть изнасилование опер надзиратель сотрудник следователь неизвестный"),
+    ),)),
     **dict.fromkeys(("исчезнуть", "пропасть"),
                     (Frame(type=T.DISAPPEARANCE, subject=P, object=None, never=any_of("запись видео файл кадр архив")),)),
     "похитить": (Frame(type=T.DISAPPEARANCE, human=True, never=any_of("видео запись файл архив документ")),),
@@ -80,6 +82,7 @@ MORE_RUSSIAN: dict[str, tuple[Frame, ...]] = {
     **dict.fromkeys(("скрыться", "выбраться", "переехать", "перебраться"), (LEFT,)),
     **dict.fromkeys(("амнистировать", "отпускать"), (FREED,)),
     **dict.fromkeys(("схватить", "скрутить"), (DETAINED,)),
+    "объявить": (Frame(type=T.INVESTIGATION, needs="probe", object=None),),
     "травмировать": (INJURED,),
     "инкриминировать": (CHARGED,),
     "подать": (Frame(type=T.COMPLAINT, needs="complaint", object=None, to=R, never=any_of("отставка отставку")),),

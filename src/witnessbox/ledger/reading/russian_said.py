@@ -111,7 +111,7 @@ def _spoken(sentence: Sentence, verb: Word, marks: list[Extent]) -> Voice | None
             extent=extent,
             speaker=speaker,
             verb=verb.text,
-            covers=(tree.extent[0], extent[0]),
+            covers=(max(tree.extent[0], tree.text.rfind(";", tree.extent[0], extent[0]) + 1), extent[0]),
             level=AttributionLevel.REPORTED,
             hedge=hedge,
         )
@@ -324,11 +324,22 @@ def _demand(sentence: Sentence, verb: Word, clause: Clause) -> Statement | None:
         return None
     return Statement(
         type=ClaimType.DEMAND if asks else ClaimType.PROMISE,
-        extent=_part(sentence, clause),
+        extent=_asked(sentence, verb, clause),
         trigger=clause.trigger,
         speaker=speaker,
         hedge=Hedge.ASSERTED if asks else Hedge.PREDICTED,
     )
+
+
+def _asked(sentence: Sentence, verb: Word, clause: Clause) -> Extent:
+    """A demand with what it asks for."""
+    below = {verb.index}
+    end = clause.extent[1]
+    for each, hangs in zip(sentence.verbs, sentence.clauses, strict=True):
+        if each.head in below and each.index > verb.index and each.rel in {"xcomp", "ccomp", "advcl", "conj"}:
+            below.add(each.index)
+            end = max(end, hangs.extent[1])
+    return (clause.extent[0], end) if len(below) > 1 else _part(sentence, clause)
 
 
 def _comment(clause: Clause) -> Statement | None:
