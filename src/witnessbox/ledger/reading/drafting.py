@@ -35,7 +35,15 @@ _CARRIERS = frozenset(
 _ACCUSERS = frozenset(
     "prosecutor prosecutors investigator investigators police authority authorities court committee".split()
 )
-_GOING = frozenset({ClaimType.TRANSFER_OF_PRISONER, ClaimType.DEPARTURE, ClaimType.ARRIVAL, ClaimType.ASYLUM_REQUEST, ClaimType.SMUGGLING})
+_GOING = frozenset(
+    {
+        ClaimType.TRANSFER_OF_PRISONER,
+        ClaimType.DEPARTURE,
+        ClaimType.ARRIVAL,
+        ClaimType.ASYLUM_REQUEST,
+        ClaimType.SMUGGLING,
+    }
+)
 _POSTED = frozenset(
     {
         ClaimType.DISMISSAL,
@@ -178,9 +186,12 @@ class Drafter:
         if frame.to and not any(part is frame.to for part, _ in found):
             for preposition in ("to", "dat", "with", "в", "во"):
                 local = preposition in {"with", "в", "во"}
-                if local and frame.type is not ClaimType.COMPLAINT and not (
-                    preposition != "with" and frame.type is ClaimType.HANDOVER
-                ) and clause.lemma not in {"share", "part"}:
+                if (
+                    local
+                    and frame.type is not ClaimType.COMPLAINT
+                    and not (preposition != "with" and frame.type is ClaimType.HANDOVER)
+                    and clause.lemma not in {"share", "part"}
+                ):
                     continue
                 reached = next(
                     (

@@ -13,7 +13,9 @@ from witnessbox.model.claims import Part
 from witnessbox.model.ledger import EntitySchema
 from witnessbox.model.vocabulary import ClaimType
 
-_BETWEEN = frozenset("formerly then now currently until recently once previously at the time still also later himself".split())
+_BETWEEN = frozenset(
+    "formerly then now currently until recently once previously at the time still also later himself".split()
+)
 """Words that may stand between a name and its post: "until recently", "at the time"."""
 _FORMER = frozenset("former formerly ex until once previously then late".split())
 _LINKS = frozenset("of at in for with on".split())
@@ -89,7 +91,9 @@ def _owned(sentence: Sentence, place: int, role: Mention) -> tuple[int, Mention 
         body = chunks[place + 2].mention
         if body is not None and not body.human and (body.named or body.schema in _OWNED):
             return body.extent[1], body
-    inside = next((at for at in range(chunks[place].first, chunks[place].last) if sentence.tags[at].pos == "POSS"), None)
+    inside = next(
+        (at for at in range(chunks[place].first, chunks[place].last) if sentence.tags[at].pos == "POSS"), None
+    )
     if inside is not None:
         start, end = sentence.tags[chunks[place].first].start, sentence.tags[inside - 1].end
         name = sentence.text[start:end].removeprefix("the ").removeprefix("The ")
@@ -108,7 +112,19 @@ def _state(
         parts.append((Part.ORGANIZATION, body))
     start = role.extent[0]
     lowered = sentence.text[start : role.extent[1]].lower()
-    for article in ("the then ", "the former ", "a former ", "former ", "the ", "a ", "an ", "our ", "its ", "his ", "her "):
+    for article in (
+        "the then ",
+        "the former ",
+        "a former ",
+        "former ",
+        "the ",
+        "a ",
+        "an ",
+        "our ",
+        "its ",
+        "his ",
+        "her ",
+    ):
         if lowered.startswith(article):
             start += len(article)
             break

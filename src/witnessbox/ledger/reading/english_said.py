@@ -374,6 +374,8 @@ def _what(sentence: Sentence, voice: Voice, covered: list[Clause]) -> ClaimType 
     }
     foretold = [each for each in finite if each.mood is Mood.FORECAST]
     warned = [each for each in finite if each.mood is Mood.CONDITION]
+    if warned and voice.quoted and lows & {"will", "'ll"} and lows & {"if", "unless", "once"}:
+        return ClaimType.PREDICTION
     if warned and voice.verb in {"warned", "warn", "warns", "predicted", "predicts"}:
         return ClaimType.PREDICTION
     finite = (

@@ -147,11 +147,16 @@ def _of_clause(sentence: Sentence, clause: Clause) -> list[State]:
                 hedge=hedge,
             )
         ]
-    harmed = not clause.finite and not clause.passive and clause.lemma in _DOING_HARM | {"torture", "tie", "hose", "douse"}
+    harmed = (
+        not clause.finite and not clause.passive and clause.lemma in _DOING_HARM | {"torture", "tie", "hose", "douse"}
+    )
     if harmed and subject is not None and subject.inner is not None and subject.words & MEDIA["en"]:
         return [
             State(
-                type=ClaimType.CONTENT_CLAIM, extent=clause.extent, trigger=clause.trigger, parts=((Part.OBJECT, subject),)
+                type=ClaimType.CONTENT_CLAIM,
+                extent=clause.extent,
+                trigger=clause.trigger,
+                parts=((Part.OBJECT, subject),),
             )
         ]
     if clause.lemma == "shed" and "light" in clause.words and subject is not None:

@@ -149,7 +149,9 @@ STAFF = frozenset(
     "officer employee inspector reporter correspondent photographer".split()
 )
 """Whoever works at a named place: with the place it is a post, "a radiographer at the prison infirmary"."""
-KINDS_OF_OFFICER = frozenset("medical press duty senior commanding chief liaison welfare custodial executive education".split())
+KINDS_OF_OFFICER = frozenset(
+    "medical press duty senior commanding chief liaison welfare custodial executive education".split()
+)
 BODIES = frozenset(
     "ministry court service committee police directorate department agency administration government kremlin "
     "parliament prosecution office union group ngo organisation organization foundation council commission association "

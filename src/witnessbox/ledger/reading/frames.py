@@ -36,8 +36,10 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
         "listed": frozenset("wanted".split()),
         "asylum": frozenset("asylum refuge protection refugee".split()),
         "custody": frozenset("custody detention arrest remand".split()),
-        "prison": frozenset("prison jail custody colony bar bars detention arrest cell sentence gaol remand penitentiary camp inside "
-            "solitary isolation incommunicado".split()),
+        "prison": frozenset(
+            "prison jail custody colony bar bars detention arrest cell sentence gaol remand penitentiary camp inside "
+            "solitary isolation incommunicado".split()
+        ),
         "prison_terms": frozenset(
             "prison jail custody colony bars bar cell time sentence term month year months years".split()
         ),
@@ -170,15 +172,19 @@ CLASSES["ru"] |= {
     "papers": any_of("аккредитация лицензия мандат допуск пропуск паспорт"),
 }
 CLASSES["ru"]["post"] |= any_of("мандат портфель чин погоны регалия")
-CLASSES["ru"]["media"] |= any_of("флешка флэшка стенограмма рентген снимок копия публикация публикации")- any_of("публикации публикация")
+CLASSES["ru"]["media"] |= any_of("флешка флэшка стенограмма рентген снимок копия публикация публикации") - any_of(
+    "публикации публикация"
+)
 CLASSES["en"]["books"] = any_of("book memoir memoirs novel magazine edition volume pamphlet anthology")
 CLASSES["en"]["carried_out"] = MEDIA["en"] | any_of(
     "card cards letter letters note notes diary notebook notebooks manuscript book books printing copy copies list "
     "ledger logbook negative negatives drawing drawings testimony testimonies statement statements drive stick they them"
 )
 """What is carried past guards or over a border."""
-CLASSES["en"]["papers_and_media"] = CLASSES["en"]["carried_out"] | CLASSES["en"]["stored"] | any_of(
-    "register registers edition archive log logs minutes page pages proof"
+CLASSES["en"]["papers_and_media"] = (
+    CLASSES["en"]["carried_out"]
+    | CLASSES["en"]["stored"]
+    | any_of("register registers edition archive log logs minutes page pages proof")
 )
 CLASSES["en"]["papers"] = any_of(
     "pass passes accreditation licence license passport citizenship visa permit credential credentials mandate "

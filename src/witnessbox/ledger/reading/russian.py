@@ -12,6 +12,8 @@ from witnessbox.ledger.reading.russian_phrases import Phrases
 _CLAUSAL = {"conj", "parataxis", "acl:relcl", "advcl", "ccomp", "csubj", "root", "acl", "xcomp"}
 _ARGUMENTS = {"obj", "iobj", "obl", "obl:agent", "nsubj", "nsubj:pass", "nmod", "csubj", "orphan"}
 _DOUBTS = frozenset("слух домысел вероятность возможность опасение угроза риск надежда сомнение свидетельство".split())
+_NEAR = 25
+"""Words between a subject and its verb."""
 _NEVER = frozenset("никто ничто никакой нет ни".split())
 
 
@@ -139,6 +141,9 @@ def _clause(sentence: Sentence, verb: Word) -> Clause:
     owner = _owner(sentence, verb)
     if owner is not None and verb.rel == "acl:relcl":
         start = min(start, sentence.phrases.mention(owner).extent[0]) if verb.index - owner.index < 6 else start
+    for kid in _kids(tree, verb, "nsubj", "nsubj:pass"):
+        if kid.start < start and verb.index - kid.index < _NEAR and not kid.low.startswith("котор"):
+            start = sentence.phrases.mention(kid).extent[0]
     if passive and done_to is not None and verb.rel in {"root", "conj"} and 0 < done_to.extent[1] - stop < 120:
         stop = done_to.extent[1]
     if verb.feats.get("VerbForm") == "Inf" and _brought_about(tree, verb) and logical is not None:
@@ -240,7 +245,11 @@ def _stray(sentence: Sentence, verb: Word, *, alone: bool) -> Mention | None:
     tree, phrases = sentence.tree, sentence.phrases
     for index in verb.children:
         word = tree.words[index]
-        if word.pos == "NUM" and word.lemma in {"оба", "двое", "трое", "четверо"} and word.rel not in {"nsubj", "nsubj:pass"}:
+        if (
+            word.pos == "NUM"
+            and word.lemma in {"оба", "двое", "трое", "четверо"}
+            and word.rel not in {"nsubj", "nsubj:pass"}
+        ):
             return phrases.mention(word)
     head = tree.words[verb.head] if 0 <= verb.head < len(tree.words) else None
     if head is not None and verb.rel == "conj" and head.pos == "VERB" and not _passive(tree, verb):
@@ -252,8 +261,13 @@ def _stray(sentence: Sentence, verb: Word, *, alone: bool) -> Mention | None:
         for start, _, kind in tree.names:
             word = tree.words[start]
             free = kind == "PER" and word.index > verb.index and word.index not in taken
-            if free and word.feats.get("Case") == "Nom" and not any(
-                each.pos == "VERB" and verb.index < each.index < word.index and each.rel != "conj" for each in tree.words
+            if (
+                free
+                and word.feats.get("Case") == "Nom"
+                and not any(
+                    each.pos == "VERB" and verb.index < each.index < word.index and each.rel != "conj"
+                    for each in tree.words
+                )
             ):
                 return phrases.mention(word)
     return None

@@ -257,7 +257,12 @@ def statements(sentence: Sentence, found: Sequence[Voice]) -> tuple[Statement, .
     """Claims that somebody speaks: denials, forecasts, hopes, quotations."""
     made: list[Statement] = []
     for verb, clause in zip(sentence.verbs, sentence.clauses, strict=True):
-        statement = _demand(sentence, verb, clause) or _denial(sentence, verb, clause) or _foretold(sentence, verb, clause) or _comment(clause)
+        statement = (
+            _demand(sentence, verb, clause)
+            or _denial(sentence, verb, clause)
+            or _foretold(sentence, verb, clause)
+            or _comment(clause)
+        )
         if statement is not None:
             made.append(statement)
     for voice in found:
@@ -453,6 +458,8 @@ def _what(sentence: Sentence, voice: Voice) -> ClaimType | None:
         return ClaimType.PROMISE if assured else ClaimType.PREDICTION
     if lows & words.FALSE:
         return ClaimType.DENIAL
+    if voice.quoted and "если" in lows and any(each.mood is Mood.CONDITION for each in finite):
+        return ClaimType.PREDICTION
     if any(each.mood in {Mood.QUESTION, Mood.CONDITION} for each in finite):
         return None
     denied = [each for each in finite if each.mood is Mood.DENIED]
