@@ -404,7 +404,7 @@ def _told_of(sentence: Sentence, index: int) -> int:
     before = index - 1
     while before > 0 and found[before].kind in {"PREP", "DATE", "ADV", "NP"}:
         before -= 1
-    if before < 2 or before == index - 1 and found[before].kind != "VG" or found[before].kind != "VG":
+    if before < 2 or (before == index - 1 and found[before].kind != "VG") or found[before].kind != "VG":
         return index
     finite = any(each.finite and each.place == before for each in sentence.groups)
     chained = before - 1 if found[before - 1].kind == "VG" else before

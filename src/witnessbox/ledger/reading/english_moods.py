@@ -50,7 +50,7 @@ def mood_of(sentence: Sentence, group: Group, first: int, subject: Mention | Non
         for index in range(max(0, first - 1), group.place)
         if sentence.chunks[index].kind == "SUB"
     }
-    if "how" in openers or head == "to" and len(sentence.tags) > 1 and sentence.tags[1].low == "ask":
+    if "how" in openers or (head == "to" and len(sentence.tags) > 1 and sentence.tags[1].low == "ask"):
         return Mood.QUESTION
     if openers & words.CONDITIONS or opener in words.CONDITIONS:
         return Mood.CONDITION

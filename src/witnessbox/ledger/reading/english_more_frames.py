@@ -1,4 +1,4 @@
-"""English verbs of treatment in custody, of moving people and papers, and of authorities that refuse. Data, no rules."""
+"""English verbs of treatment in custody, of moving people and papers, and of refusing. Data, no rules."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from witnessbox.ledger.reading.frames import (
     INJURED,
     LEAKED,
     LEFT,
+    OB,
     PROBE_CLOSED,
     PROBE_OPENED,
     SEARCHED,
-    OB,
     P,
     V,
     any_of,

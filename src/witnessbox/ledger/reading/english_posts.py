@@ -17,7 +17,6 @@ _BETWEEN = frozenset(
     "formerly then now currently until recently once previously at the time still also later himself".split()
 )
 """Words that may stand between a name and its post: "until recently", "at the time"."""
-_FORMER = frozenset("former formerly ex until once previously then late".split())
 _LINKS = frozenset("of at in for with on".split())
 _OWNED = (EntitySchema.ORGANIZATION, EntitySchema.PUBLIC_BODY, EntitySchema.FACILITY, EntitySchema.PLACE)
 
@@ -44,15 +43,13 @@ def _behind(sentence: Sentence, index: int, person: Mention) -> State | None:
     place += 1
     if place + 1 < len(chunks) and sentence.word(place).text.isdigit() and chunks[place + 1].kind == "PUNCT":
         place += 2
-    former = False
     while place < len(chunks) and chunks[place].kind != "NP" and sentence.word(place).low in _BETWEEN:
-        former = former or sentence.word(place).low in _FORMER
         place += 1
     role = chunks[place].mention if place < len(chunks) else None
     if role is None or not _is_post(sentence, place, role):
         return None
     end, body = _owned(sentence, place, role)
-    return _state(sentence, person, (person.extent[0], end), role, body, former=former)
+    return _state(sentence, person, (person.extent[0], end), role, body)
 
 
 def _ahead(sentence: Sentence, index: int, person: Mention) -> State | None:
@@ -104,9 +101,7 @@ def _owned(sentence: Sentence, place: int, role: Mention) -> tuple[int, Mention 
     return role.extent[1], None
 
 
-def _state(
-    sentence: Sentence, person: Mention, extent: Extent, role: Mention, body: Mention | None, *, former: bool = False
-) -> State:
+def _state(sentence: Sentence, person: Mention, extent: Extent, role: Mention, body: Mention | None) -> State:
     parts = [(Part.HOLDER, person)]
     if body is not None:
         parts.append((Part.ORGANIZATION, body))

@@ -94,7 +94,8 @@ UNREAL_VERBS = frozenset(
 )
 FALSE_WORDS = frozenset(
     "fake false fabrication fabricated lie lies untrue slander nonsense hoax staged forgery baseless "
-    "innocent groundless unfounded invented absurd libel fiction montage forged forgeries doctored manipulated faked fakes "
+    "innocent groundless unfounded invented absurd libel fiction montage forged forgeries doctored "
+    "manipulated faked fakes "
     "photomontage smear slanderous libellous disinformation misinformation fairy-tale fabrications concocted "
     "deepfake provocation".split()
 )
@@ -142,10 +143,13 @@ CALLINGS = frozenset(
 )
 """Words for people that are no posts."""
 STAFF = frozenset(
-    "guard warder jailer nurse doctor medic orderly clerk surgeon paramedic physician psychiatrist psychologist dentist "
-    "pharmacist teacher instructor trainer chaplain priest technician operator accountant bookkeeper engineer driver cook "
+    "guard warder jailer nurse doctor medic orderly clerk surgeon paramedic physician psychiatrist "
+    "psychologist dentist "
+    "pharmacist teacher instructor trainer chaplain priest technician operator accountant bookkeeper "
+    "engineer driver cook "
     "librarian electrician programmer assistant aide interpreter monitor radiographer investigator detective operative "
-    "turnkey storekeeper foreman caretaker porter lecturer researcher archivist coroner pathologist spokesperson lawyer "
+    "turnkey storekeeper foreman caretaker porter lecturer researcher archivist coroner pathologist "
+    "spokesperson lawyer "
     "officer employee inspector reporter correspondent photographer".split()
 )
 """Whoever works at a named place: with the place it is a post, "a radiographer at the prison infirmary"."""
@@ -172,7 +176,9 @@ OFFICIAL = frozenset(
 )
 """Whose words are an announcement, when they announce."""
 FACILITIES = frozenset(
-    "gaol block fortress fort stockade lockup dungeon morgue mortuary school academy base dormitory monastery castle prison hospital colony jail infirmary centre center facility penitentiary sanatorium cell ward cellblock camp "
+    "gaol block fortress fort stockade lockup dungeon morgue mortuary school academy base dormitory "
+    "monastery castle prison hospital colony jail infirmary centre center facility penitentiary "
+    "sanatorium cell ward cellblock camp "
     "clinic barracks station courthouse airport flat apartment house home office offices headquarters premises "
     "isolator".split()
 )

@@ -14,7 +14,8 @@ from witnessbox.model.vocabulary import ClaimType as T
 
 MEDIA = {
     "en": frozenset(
-        "video videos stills still negatives x-ray x-rays scans scan negative register logbook footage recording recordings clip clips file files film films tape tapes photo photos photograph "
+        "video videos stills still negatives x-ray x-rays scans scan negative register logbook footage "
+        "recording recordings clip clips file files film films tape tapes photo photos photograph "
         "image images picture archive document documents record records trove footage material dozens dossier cache "
         "data audio reel evidence memory screenshot".split()
     ),
@@ -60,7 +61,8 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
         "compensation": frozenset("compensation damages".split()),
         "abuse": frozenset(
             "rape torture abuse beating beatings violence assault ill-treatment mistreatment sodomy shock shocks "
-            "electrocution suffocation waterboarding flogging flogging humiliation humiliations cruelty brutality hosing "
+            "electrocution suffocation waterboarding flogging flogging humiliation humiliations cruelty brutality "
+            "hosing "
             "whipping starvation".split()
         ),
         "country": frozenset("country".split()),
@@ -78,7 +80,8 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
         "arrests": frozenset("arrest arrests".split()),
         "pardoned": frozenset("pardon clemency amnesty".split()),
         "jailing": frozenset(
-            "prison jail colony gaol block wing cell isolation solitary punishment remand penitentiary facility camp unit "
+            "prison jail colony gaol block wing cell isolation solitary punishment remand penitentiary facility "
+            "camp unit "
             "infirmary".split()
         ),
         "place": frozenset("home flat apartment house office offices premises headquarters building".split()),
@@ -178,7 +181,8 @@ CLASSES["ru"]["media"] |= any_of("флешка флэшка стенограмм
 CLASSES["en"]["books"] = any_of("book memoir memoirs novel magazine edition volume pamphlet anthology")
 CLASSES["en"]["carried_out"] = MEDIA["en"] | any_of(
     "card cards letter letters note notes diary notebook notebooks manuscript book books printing copy copies list "
-    "ledger logbook negative negatives drawing drawings testimony testimonies statement statements drive stick they them"
+    "ledger logbook negative negatives drawing drawings testimony testimonies statement statements drive "
+    "stick they them"
 )
 """What is carried past guards or over a border."""
 CLASSES["en"]["papers_and_media"] = (

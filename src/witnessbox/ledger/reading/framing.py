@@ -31,7 +31,8 @@ _SPEAKER = re.compile(
     r"|\s[A-ZА-ЯЁ][\w.'-]*){0,6}(?:\s\([^()]{2,60}\))?):\s+(?=\S)"
 )
 _HEARSAY = re.compile(
-    r"(?:according to|as (?:reported|described) by|по (?:словам|данным|информации|сведениям|имеющ)|как (?:сообща|расска))"
+    r"(?:according to|as (?:reported|described) by|по (?:словам|данным|информации|сведениям|имеющ)|как (?:сообща"
+    r"|расска))"
     r"[^.!?]{0,200}:\s*$|[^.!?]{0,80}\b(?:we have received reports|reported the following|сообщ\w+ следующее)"
     r"[^.!?]{0,60}:\s*$",
     re.IGNORECASE,
