@@ -123,6 +123,8 @@ class Drafter:
             return None
         parts: list[tuple[Part, Mention]] = []
         taken = carrier if isinstance(carrier, Mention) and Part.OBJECT not in {frame.object, frame.subject} else None
+        if frame.human and taken is target:
+            taken = None  # who it is done to is what the frame asks for: "moved three prisoners"
         if frame.subject and clause.subject is not None and clause.subject is not taken:
             parts.append((frame.subject, clause.subject))
         if frame.object and target is not None and target is not taken:
