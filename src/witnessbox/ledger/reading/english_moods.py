@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from witnessbox.ledger.reading import english_words as words
@@ -27,6 +28,11 @@ _FEARING = words.HOPING | {"fear", "rumour", "speculate", "propose"}
 _DOUBTS = frozenset(
     "evidence proof sign indication suspicion fear fears risk possibility chance likelihood hope hopes idea impression "
     "speculation doubt notion belief".split()
+)
+_NOT_SO = re.compile(
+    r"\b(?:not|n't|never) (?:\w+ ){0,2}(?:true|the case|correct|accurate) (?:to say )?that\b"
+    r"|\b(?:no truth (?:in|to)|(?:untrue|false|a lie|a myth|nonsense) that)\b",
+    re.IGNORECASE,
 )
 _INVERTED = frozenset("should were had".split())
 
@@ -58,6 +64,10 @@ def mood_of(sentence: Sentence, group: Group, first: int, subject: Mention | Non
     if head in _SUPPOSED:
         return Mood.CONDITION
     if head in _INVERTED and sentence.tags[0].pos == "AUX":
+        return Mood.CONDITION
+    if not_so(sentence.text, *sentence.extent) <= sentence.tags[group.first].start:
+        return Mood.DENIED
+    if head in {"if", "unless"} and group.main.form in {"s", "b"}:
         return Mood.CONDITION
     if (group.future or group.modal) and whole:
         return Mood.CONDITION
@@ -91,6 +101,12 @@ def mood_of(sentence: Sentence, group: Group, first: int, subject: Mention | Non
     if group.gerund and (first == group.place or sentence.chunks[group.place - 1].kind == "PREP"):
         return Mood.UNREAL
     return _governed(sentence, group, first)
+
+
+def not_so(text: str, start: int, end: int) -> int:
+    """Where what is said to be untrue begins: "it is simply not the case that"; behind the sentence if nothing is."""
+    found = _NOT_SO.search(text, start, end)
+    return found.end() if found else end + 1
 
 
 def brings_about(clause: Clause) -> bool:

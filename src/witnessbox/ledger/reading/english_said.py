@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from witnessbox.ledger.reading import english_words as words
 from witnessbox.ledger.reading.english import Sentence
+from witnessbox.ledger.reading.english_moods import not_so
 from witnessbox.ledger.reading.frames import CLASSES, MEDIA
 from witnessbox.ledger.reading.parts import Clause, Extent, Mention, Mood, Statement, Voice
 from witnessbox.model.claims import AttributionLevel, Hedge
@@ -143,6 +144,7 @@ def statements(sentence: Sentence, found: Sequence[Voice]) -> tuple[Statement, .
         statement = (
             _demand(sentence, clause)
             or _denial(sentence, clause)
+            or _untrue(sentence, clause)
             or _there_may_be(sentence, clause)
             or _foretold(sentence, clause)
             or _comment(sentence, clause)
@@ -225,6 +227,16 @@ def _demand(sentence: Sentence, clause: Clause) -> Statement | None:
         speaker=subject,
         hedge=Hedge.ASSERTED if asks else Hedge.PREDICTED,
     )
+
+
+def _untrue(sentence: Sentence, clause: Clause) -> Statement | None:
+    """Such as "It is simply not the case that he has been punished"."""
+    start, end = sentence.extent
+    behind = not_so(sentence.text, start, end)
+    if behind > end or clause is not sentence.clauses[0] or clause.mood in {Mood.QUESTION, Mood.CONDITION}:
+        return None
+    extent = _to_end(sentence, clause.extent[0])
+    return Statement(type=ClaimType.DENIAL, extent=extent, trigger=clause.trigger, speaker=None, hedge=Hedge.ASSERTED)
 
 
 def _there_may_be(sentence: Sentence, clause: Clause) -> Statement | None:

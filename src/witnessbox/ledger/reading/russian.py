@@ -392,6 +392,8 @@ def mood(sentence: Sentence, verb: Word) -> Mood:
     before = [word.low for word in tree.words[max(0, verb.index - 2) : verb.index]]
     if before in (["едва", "не"], ["чуть", "не"]) or before[-1:] == ["почти"]:
         return Mood.UNREAL
+    if lows & {"неправда", "ложь", "выдумка"} and tree.words[0].low in {"неправда", "ложь", "это", "выдумка"}:
+        return Mood.DENIED
     if _negated(tree, verb) or _denied(tree, verb):
         return Mood.DENIED
     governed = _governed(sentence, verb)
