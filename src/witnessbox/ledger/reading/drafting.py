@@ -248,12 +248,7 @@ class Drafter:
             giver = next((each for link, each in clause.others if link in {"from", "от", "у"}), None)
             if giver is not None and not any(part is Part.AGENT for part, _ in parts):
                 parts.append((Part.AGENT, giver))
-        if (
-            type_ is ClaimType.DEPARTURE
-            and clause.passive
-            and clause.lemma in {"move", "relocate", "take", "transfer"}
-            and not (who is not None and (who.post or who.words & _STAFF))
-        ):
+        if type_ is ClaimType.DEPARTURE and clause.passive and _taken_away(clause, who):
             type_ = ClaimType.TRANSFER_OF_PRISONER
             parts[:] = [(Part.PATIENT, clause.object)] if clause.object is not None else parts
         if type_ is ClaimType.ARREST and clause.words & {"absentia", "заочно"}:
@@ -285,12 +280,7 @@ class Drafter:
             if carrier is not None:
                 type_ = ClaimType.SMUGGLING
                 parts.append((Part.INSTRUMENT, carrier))
-        if type_ in _LOCATED:
-            place = next(
-                (each for link, each in clause.others if each.schema is EntitySchema.FACILITY and link in _PLACES), None
-            )
-            if place is not None and not any(each is place for _, each in parts):
-                parts.append((Part.LOCATION, place))
+        _located(type_, clause, parts)
         if who is not None and who.body is not None and type_ in _POSTED:
             parts.append((Part.ORGANIZATION, _body(who)))
         return type_, position
@@ -362,6 +352,22 @@ class Drafter:
         if clause.lemma in leaving and clause.words & CLASSES[self.language]["country"]:
             return clause.object or next((each for link, each in clause.others if link in {"из", "from"}), None)
         return None
+
+
+def _taken_away(clause: Clause, who: Mention | None) -> bool:
+    """Whether somebody was moved who is no member of a staff: "was moved from Blackmere to Highgarth"."""
+    moved = clause.lemma in {"move", "relocate", "take", "transfer"}
+    return moved and not (who is not None and (who.post or who.words & _STAFF))
+
+
+def _located(type_: ClaimType, clause: Clause, parts: list[tuple[Part, Mention]]) -> None:
+    """Add where it happened, when that is a facility."""
+    if type_ in _LOCATED:
+        place = next(
+            (each for link, each in clause.others if each.schema is EntitySchema.FACILITY and link in _PLACES), None
+        )
+        if place is not None and not any(each is place for _, each in parts):
+            parts.append((Part.LOCATION, place))
 
 
 def _body(who: Mention) -> Mention:

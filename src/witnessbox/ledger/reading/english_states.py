@@ -119,19 +119,9 @@ def _of_clause(sentence: Sentence, clause: Clause) -> list[State]:
                     parts=((Part.HOLDER, subject), (Part.ORGANIZATION, object_)),
                 )
             ]
-    if clause.lemma == "be" and subject is not None and object_ is not None and object_.post and subject.human:
-        parts = [(Part.HOLDER, subject)]
-        if object_.body is not None:
-            parts.append((Part.ORGANIZATION, body_of(object_)))
-        return [
-            State(
-                type=ClaimType.OCCUPANCY,
-                extent=clause.extent,
-                trigger=clause.trigger,
-                parts=tuple(parts),
-                position=_bare(sentence, object_.post),
-            )
-        ]
+    held = _is_post(sentence, clause)
+    if held:
+        return held
     if (
         clause.lemma in _SHOWING
         and subject is not None
@@ -147,6 +137,40 @@ def _of_clause(sentence: Sentence, clause: Clause) -> list[State]:
                 hedge=hedge,
             )
         ]
+    harmed = _harmed_in(clause)
+    if harmed:
+        return harmed
+    if clause.lemma == "shed" and "light" in clause.words and subject is not None:
+        return [
+            State(
+                type=ClaimType.ASSESSMENT, extent=clause.extent, trigger=clause.trigger, parts=((Part.OBJECT, subject),)
+            )
+        ]
+    return _rule(sentence, clause) or _sequence(clause)
+
+
+def _is_post(sentence: Sentence, clause: Clause) -> list[State]:
+    """Such as "Holt was governor of the prison"."""
+    subject, object_ = clause.subject, clause.object
+    if clause.lemma == "be" and subject is not None and object_ is not None and object_.post and subject.human:
+        parts = [(Part.HOLDER, subject)]
+        if object_.body is not None:
+            parts.append((Part.ORGANIZATION, body_of(object_)))
+        return [
+            State(
+                type=ClaimType.OCCUPANCY,
+                extent=clause.extent,
+                trigger=clause.trigger,
+                parts=tuple(parts),
+                position=_bare(sentence, object_.post),
+            )
+        ]
+    return []
+
+
+def _harmed_in(clause: Clause) -> list[State]:
+    """Such as "footage of guards beating prisoners"."""
+    subject = clause.subject
     harmed = (
         not clause.finite and not clause.passive and clause.lemma in _DOING_HARM | {"torture", "tie", "hose", "douse"}
     )
@@ -159,13 +183,7 @@ def _of_clause(sentence: Sentence, clause: Clause) -> list[State]:
                 parts=((Part.OBJECT, subject),),
             )
         ]
-    if clause.lemma == "shed" and "light" in clause.words and subject is not None:
-        return [
-            State(
-                type=ClaimType.ASSESSMENT, extent=clause.extent, trigger=clause.trigger, parts=((Part.OBJECT, subject),)
-            )
-        ]
-    return _rule(sentence, clause) or _sequence(clause)
+    return []
 
 
 def _content_extent(sentence: Sentence, clause: Clause) -> Extent:
