@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/bench_reading.py                      the founding document and the tuning half
     .venv/bin/python benchmarks/bench_reading.py --half heldout       a second tuning half; it was held out at first
-    .venv/bin/python benchmarks/bench_reading.py --half heldout2      texts that no rule was made from
-    .venv/bin/python benchmarks/bench_reading.py --half heldout3      the same, written later
+    .venv/bin/python benchmarks/bench_reading.py --half heldout2      a third tuning half; it was held out once
+    .venv/bin/python benchmarks/bench_reading.py --half heldout3      a fourth one; it was held out once
     .venv/bin/python benchmarks/bench_reading.py --half tuning --show en-03    what was missed and made up in one text
 
 A **hit** is one proposal for one claim, of the same type, where the overlap of the two spans is at least half of the

@@ -9,8 +9,11 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from witnessbox.ledger.reading import english_words as words_en
+from witnessbox.ledger.reading import russian_words as words_ru
 from witnessbox.ledger.reading.drafting import ABUSES, SEXUAL, TORTURE, Draft, Drafter
 from witnessbox.ledger.reading.frames import MEDIA
+from witnessbox.ledger.reading.framing import Framing, of_event
 from witnessbox.ledger.reading.memory import Known, Memory
 from witnessbox.ledger.reading.parts import Clause, Extent, Mention, Mood, Reading, State, Statement, Voice
 from witnessbox.ledger.reading.texts import Paragraph
@@ -33,6 +36,9 @@ _CORRECTION = re.compile(r"\W{0,3}(?:correction|clarification|erratum|попра
 Dated = Mapping[Extent, ClaimDate]
 """Words for dates in a paragraph, and what they come to."""
 
+_SELF = frozenset("i me my myself я меня мне мной you вы вас вам тебя".split())
+"""Whoever speaks in an interview or under a name, or is spoken to."""
+OFFICIALS = {"en": words_en.OFFICIAL, "ru": words_ru.OFFICIAL}
 _PERIODS = frozenset("year month week day hour minute год месяц день час лет неделя сутки минута time раз".split())
 _ALLEGED = frozenset("alleged allegedly якобы предполагаемый".split())
 _REPORTEDLY = frozenset("reportedly apparently".split())
@@ -75,7 +81,29 @@ class Builder:
         self.told: Told = Told()
         self.dated: Dated = {}
         self.heard: dict[Extent, Known] = {}
+        self.framing = Framing()
+        self.narrator: Known | None = None
+        self.official_narrator = self.labels = False
         self.drafter = Drafter(language, self.memory, self._who)
+
+    def enter(self, framing: Framing) -> None:
+        """Take notice of the form of the paragraph that comes; who speaks in it is told by its first mention."""
+        self.framing = framing
+        if framing.interview and framing.speaker is None and not self.labels:
+            self.narrator, self.official_narrator = self.memory.first, False
+
+    def _labelled(self, reading: Reading) -> None:
+        """Who speaks, where the paragraph names a speaker ahead: "Mr Renn: I have seen it"."""
+        label = self.framing.speaker
+        if label is None:
+            return
+        named = [each for each in reading.mentions if label[0] <= each.extent[0] and each.extent[1] <= label[1]]
+        chosen = next((each for each in named if each.named and each.human), next(iter(named), None))
+        if chosen is None or not chosen.human:
+            return
+        self.narrator, self.labels = self.memory.resolve(chosen), True
+        words = {word for each in named for word in each.words} | self.narrator.words
+        self.official_narrator = bool(words & OFFICIALS[self.language])
 
     def sentence(self, paragraph: Paragraph, reading: Reading, dated: Dated) -> list[Proposal]:
         """Proposals of one sentence; what it speaks of is remembered for those that follow."""
@@ -83,6 +111,7 @@ class Builder:
         self.dated = dated
         media = MEDIA[self.language]
         self._listen(reading, media)
+        self._labelled(reading)
         taken_back = _CORRECTION.match(paragraph.text, reading.extent[0]) is not None
         content = [each.extent for each in reading.states if each.type is ClaimType.CONTENT_CLAIM]
         for clause in reading.clauses:
@@ -123,6 +152,8 @@ class Builder:
 
     def _who(self, mention: Mention) -> Known:
         """Whom a mention means."""
+        if mention.pronoun in _SELF and self.narrator is not None:
+            return self.narrator
         known = self.heard.get(mention.extent)
         return known if known is not None and (mention.pronoun or not mention.named) else self.memory.resolve(mention)
 
@@ -223,6 +254,10 @@ class Builder:
         )
         if decree is not None:
             return Hedge.OFFICIALLY_ANNOUNCED, decree.extent
+        if self.framing.hearsay:
+            return Hedge.REPORTED, clause.extent
+        if self.narrator is not None and not self.framing.asked:
+            return Hedge.OFFICIALLY_ANNOUNCED if self.official_narrator else Hedge.REPORTED, clause.extent
         return Hedge.ASSERTED, None
 
     def _parts(self, paragraph: Paragraph, draft: Draft) -> tuple[tuple[ProposedPart, ...], tuple[str, ...]]:
@@ -271,10 +306,22 @@ class Builder:
             guessed = bool(own)
         open_ended = [each for each in own if paragraph.text[each[0] : each[1]].lower().startswith(_links())]
         closed = [each for each in own if each not in open_ended]
+        if kind is ClaimKind.EVENT:
+            closed += [each for each in open_ended if not self.framing.date and _spanning(self.dated[each].edtf)]
         chosen = (open_ended or closed) if kind is ClaimKind.STATE else closed
         for each in sorted(chosen, key=lambda span: abs(span[0] - clause.trigger[0])):
             quoted = paragraph.quote(*each)
-            return ProposedDate(date=replace(self.dated[each], as_written=quoted.text), words=quoted), guessed
+            date = self.dated[each]
+            if kind is ClaimKind.EVENT:
+                date = of_event(date, self.anchor)
+                if self.framing.date is not None and self.framing.date.words is not None:
+                    head = self.framing.date.words
+                    if head.start <= quoted.start < head.end:
+                        return self.framing.date, guessed
+            return ProposedDate(date=replace(date, as_written=quoted.text), words=quoted), guessed
+        if kind is ClaimKind.EVENT and self.framing.date is not None:
+            headed = self.framing.date
+            return replace(headed, date=of_event(headed.date, self.anchor)), False
         return undated(kind, self.anchor), False
 
     def _shared(self, reading: Reading, clause: Clause) -> Iterable[Extent]:
@@ -296,11 +343,11 @@ class Builder:
             quote=paragraph.quote(*statement.extent),
             trigger=words,
             parts=parts,
-            date=undated(ClaimKind.STATEMENT, self.anchor),
+            date=self.framing.date or undated(ClaimKind.STATEMENT, self.anchor),
             hedge=statement.hedge,
             hedge_words=words if statement.hedge is not Hedge.ASSERTED else None,
             voices=self._voices(paragraph, statement.voice),
-            inferred=("date",),
+            inferred=() if self.framing.date else ("date",),
         )
 
     def _state(self, paragraph: Paragraph, reading: Reading, state: State) -> Proposal | None:
@@ -339,6 +386,11 @@ class Builder:
             status=paragraph.quote(*state.status) if state.status else None,
             inferred=("date",) if guessed else (),
         )
+
+
+def _spanning(edtf: str) -> bool:
+    """Whether a date has a beginning: "since Monday", "from April to September"."""
+    return "/" in edtf and not edtf.startswith(("..", "/"))
 
 
 def _links() -> tuple[str, ...]:

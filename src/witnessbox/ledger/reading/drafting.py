@@ -26,7 +26,7 @@ _PRISONERS = frozenset(
     "inmate prisoner patient detainee convict woman man people person client заключённый заключенный "
     "осуждённый осужденный арестант пациент арестованный человек задержанный подследственный".split()
 )
-_AIMS = ("against", "on", "of", "for", "into", "over", "dat", "против", "в отношении", "на", "gen", "")
+_AIMS = ("against", "к", "on", "of", "for", "into", "over", "dat", "против", "в отношении", "на", "gen", "")
 _GOALS = ("to", "in", "into", "for", "at", "в", "на", "во", "из")
 _PLACES = ("in", "at", "inside", "near", "from", "outside", "to", "into", "within", "в", "во", "на", "из", "под", "при")
 _CARRIERS = frozenset(
@@ -35,7 +35,15 @@ _CARRIERS = frozenset(
 _ACCUSERS = frozenset(
     "prosecutor prosecutors investigator investigators police authority authorities court committee".split()
 )
-_GOING = frozenset({ClaimType.DEPARTURE, ClaimType.ARRIVAL, ClaimType.ASYLUM_REQUEST, ClaimType.SMUGGLING})
+_GOING = frozenset(
+    {
+        ClaimType.TRANSFER_OF_PRISONER,
+        ClaimType.DEPARTURE,
+        ClaimType.ARRIVAL,
+        ClaimType.ASYLUM_REQUEST,
+        ClaimType.SMUGGLING,
+    }
+)
 _POSTED = frozenset(
     {
         ClaimType.DISMISSAL,
@@ -58,8 +66,14 @@ _LOCATED = frozenset(
 
 _STAFF = frozenset("guard warden officer nurse doctor judge employee staff надзиратель сотрудник".split())
 """Who is moved to another prison as staff, not as a prisoner."""
+_KEEPERS = frozenset(
+    "guard warder officer orderly jailer inmate cellmate staff convict надзиратель сотрудник дневальный сокамерник "
+    "оперативник опер санитар конвоир охранник тюремщик активист подсудимый".split()
+)
+"""Whoever hurts somebody there keeps him, or is kept with him."""
 _FREED = frozenset("charge charges bail custody arrest detention questioning hour hours".split())
 """Who is let go from there is free, not dismissed."""
+_ACTING = frozenset("врио врид глава начальник директор руководитель министр председатель".split())
 _NAMING = frozenset(
     "name install promote nominate elect choose pick select tap confirm ratify approve make утвердить".split()
 )
@@ -109,6 +123,8 @@ class Drafter:
             return None
         parts: list[tuple[Part, Mention]] = []
         taken = carrier if isinstance(carrier, Mention) and Part.OBJECT not in {frame.object, frame.subject} else None
+        if frame.human and taken is target:
+            taken = None  # who it is done to is what the frame asks for: "moved three prisoners"
         if frame.subject and clause.subject is not None and clause.subject is not taken:
             parts.append((frame.subject, clause.subject))
         if frame.object and target is not None and target is not taken:
@@ -117,6 +133,8 @@ class Drafter:
             return None
         parts.extend(self._aimed(frame, clause, taken))
         type_ = frame.type
+        if clause.lemma == "обвинять" and clause.passive and not clause.finite:
+            type_ = ClaimType.CHARGE  # «обвиняемый в мошенничестве»
         if type_ in ABUSES:
             type_ = self._abuse(clause, target, type_)
         extra = self._by_type(type_, clause, parts)
@@ -168,8 +186,24 @@ class Drafter:
                         found.append((frame.aim, aimed))
                         break
         if frame.to and not any(part is frame.to for part, _ in found):
-            for preposition in ("to", "dat", "with"):
-                reached = next((each for link, each in free if link == preposition), None)
+            for preposition in ("to", "dat", "with", "в", "во"):
+                local = preposition in {"with", "в", "во"}
+                if (
+                    local
+                    and frame.type is not ClaimType.COMPLAINT
+                    and not (preposition != "with" and frame.type is ClaimType.HANDOVER)
+                    and clause.lemma not in {"share", "part"}
+                ):
+                    continue
+                reached = next(
+                    (
+                        each
+                        for link, each in free
+                        if link == preposition
+                        and (not local or each.human or each.named or each.schema is EntitySchema.PUBLIC_BODY)
+                    ),
+                    None,
+                )
                 if reached is not None:
                     found.append((frame.to, reached))
                     break
@@ -178,7 +212,12 @@ class Drafter:
     def _abuse(self, clause: Clause, target: Mention | None, type_: ClaimType) -> ClaimType:
         if type_ is ClaimType.INJURY and target is None:
             return type_
-        prisoners = target is None or bool(target.words & _PRISONERS) or target.count is not None
+        if type_ is ClaimType.INJURY and clause.words & CLASSES[self.language]["injuries"]:
+            return type_
+        if clause.words & {"карцер", "шизо"}:
+            return ClaimType.ALLEGED_ABUSE
+        by_staff = clause.subject is not None and bool(clause.subject.words & _KEEPERS)
+        prisoners = by_staff or target is None or bool(target.words & _PRISONERS) or target.count is not None
         if clause.lemma in SEXUAL | TORTURE or (
             clause.subject is not None and clause.subject.words & {"torture", "rape"}
         ):
@@ -205,9 +244,13 @@ class Drafter:
         if type_ is ClaimType.HANDOVER and clause.lemma in {"post", "upload", "share"}:
             type_ = type_ if any(part is Part.RECIPIENT for part, _ in parts) else ClaimType.LEAK_PUBLICATION
         if type_ is ClaimType.HANDOVER:
+            self._given(clause, parts)
             giver = next((each for link, each in clause.others if link in {"from", "от", "у"}), None)
             if giver is not None and not any(part is Part.AGENT for part, _ in parts):
                 parts.append((Part.AGENT, giver))
+        if type_ is ClaimType.DEPARTURE and clause.passive and _taken_away(clause, who):
+            type_ = ClaimType.TRANSFER_OF_PRISONER
+            parts[:] = [(Part.PATIENT, clause.object)] if clause.object is not None else parts
         if type_ is ClaimType.ARREST and clause.words & {"absentia", "заочно"}:
             type_ = ClaimType.ARREST_IN_ABSENTIA
         if _told_otherwise(type_, clause):
@@ -227,7 +270,7 @@ class Drafter:
         ):
             type_ = ClaimType.DEPARTURE
         if type_ in _GOING or type_ is ClaimType.RESIDENCE:
-            goal = self._goal(clause)
+            goal = self._goal(clause) or self._facility(type_, clause)
             if goal is None and type_ in {ClaimType.DEPARTURE, ClaimType.ARRIVAL, ClaimType.RESIDENCE}:
                 return None
             if goal is not None and not (clause.lemma == "leave" and goal is clause.object):
@@ -237,15 +280,18 @@ class Drafter:
             if carrier is not None:
                 type_ = ClaimType.SMUGGLING
                 parts.append((Part.INSTRUMENT, carrier))
-        if type_ in _LOCATED:
-            place = next(
-                (each for link, each in clause.others if each.schema is EntitySchema.FACILITY and link in _PLACES), None
-            )
-            if place is not None and not any(each is place for _, each in parts):
-                parts.append((Part.LOCATION, place))
+        _located(type_, clause, parts)
         if who is not None and who.body is not None and type_ in _POSTED:
             parts.append((Part.ORGANIZATION, _body(who)))
         return type_, position
+
+    def _given(self, clause: Clause, parts: list[tuple[Part, Mention]]) -> None:
+        """Who is given something stands before it: "gave the ombudsman a hard drive"."""
+        taken = next((each for part, each in parts if part is Part.OBJECT and each.human), None)
+        thing = next((each for link, each in clause.others if not link and not each.human), None)
+        if taken is not None and thing is not None and not any(part is Part.RECIPIENT for part, _ in parts):
+            parts[:] = [each for each in parts if each[1] is not taken]
+            parts.extend([(Part.RECIPIENT, taken), (Part.OBJECT, thing)])
 
     def _appointment(
         self, clause: Clause, parts: list[tuple[Part, Mention]], who: Mention | None
@@ -271,11 +317,12 @@ class Drafter:
                 (each for link, each in clause.others if link == "ins" and each.post is not None and not each.named),
                 None,
             )
+            led = led or next((each for link, each in clause.others if not link and each.head in _ACTING), None)
             if led is None:
                 return None
             if led.body is not None:
                 parts.append((Part.ORGANIZATION, _body(led)))
-            return ClaimType.APPOINTMENT, led.post
+            return ClaimType.APPOINTMENT, led.post or led.extent
         if clause.lemma in _NAMING and post is None:
             return None
         if clause.lemma == "возглавить" and not parts:
@@ -284,6 +331,13 @@ class Drafter:
         if body is not None:
             parts.append((Part.ORGANIZATION, _body(body)))
         return ClaimType.APPOINTMENT, post
+
+    def _facility(self, type_: ClaimType, clause: Clause) -> Mention | None:
+        """Where a prisoner was moved to."""
+        if type_ is not ClaimType.TRANSFER_OF_PRISONER:
+            return None
+        named = [each for link, each in clause.others if link in {"to", "into", "в", "во"}]
+        return next((each for each in named if each.schema is EntitySchema.FACILITY or each.named), None)
 
     def _goal(self, clause: Clause) -> Mention | None:
         if clause.object is not None and clause.object.schema is EntitySchema.PLACE and clause.object.named:
@@ -298,6 +352,22 @@ class Drafter:
         if clause.lemma in leaving and clause.words & CLASSES[self.language]["country"]:
             return clause.object or next((each for link, each in clause.others if link in {"из", "from"}), None)
         return None
+
+
+def _taken_away(clause: Clause, who: Mention | None) -> bool:
+    """Whether somebody was moved who is no member of a staff: "was moved from Blackmere to Highgarth"."""
+    moved = clause.lemma in {"move", "relocate", "take", "transfer"}
+    return moved and not (who is not None and (who.post or who.words & _STAFF))
+
+
+def _located(type_: ClaimType, clause: Clause, parts: list[tuple[Part, Mention]]) -> None:
+    """Add where it happened, when that is a facility."""
+    if type_ in _LOCATED:
+        place = next(
+            (each for link, each in clause.others if each.schema is EntitySchema.FACILITY and link in _PLACES), None
+        )
+        if place is not None and not any(each is place for _, each in parts):
+            parts.append((Part.LOCATION, place))
 
 
 def _body(who: Mention) -> Mention:

@@ -219,7 +219,11 @@ def _clauses(sentence: Sentence) -> None:
     bounds = [_bound(sentence, group, first) for (first, _), group in zip(starts, sentence.groups, strict=True)]
     for index, group in enumerate(sentence.groups):
         first, subject_at = starts[index]
-        end = min(_enclosing_end(sentence, group, starts), _closing_dash(sentence, first, group))
+        end = min(
+            _enclosing_end(sentence, group, starts),
+            _closing_dash(sentence, first, group),
+            _semicolon(sentence, group),
+        )
         for later, other in enumerate(sentence.groups[index + 1 :], start=index + 1):
             opens = other.finite or _introduced(sentence, bounds[later])
             if opens and bounds[later] > group.place:
@@ -270,6 +274,14 @@ def _closing_dash(sentence: Sentence, first: int, group: Group) -> int:
     opened = any(sentence.word(index).text == "—" for index in range(max(0, first - 1), group.place))
     for index in range(group.place + 1, len(sentence.chunks)) if opened else ():
         if sentence.word(index).text == "—":
+            return index
+    return len(sentence.chunks)
+
+
+def _semicolon(sentence: Sentence, group: Group) -> int:
+    """No clause goes on behind a semicolon."""
+    for index in range(group.place + 1, len(sentence.chunks)):
+        if sentence.word(index).text == ";":
             return index
     return len(sentence.chunks)
 
@@ -383,7 +395,24 @@ def _behind_phrases(sentence: Sentence, index: int) -> int:
         if not (described or listed):
             break
         index -= 2
-    return index
+    return _told_of(sentence, index)
+
+
+def _told_of(sentence: Sentence, index: int) -> int:
+    """Whom a relative clause before the verb tells of: "prisoners who had met the delegation | were moved"."""
+    found = sentence.chunks
+    before = index - 1
+    while before > 0 and found[before].kind in {"PREP", "DATE", "ADV", "NP"}:
+        before -= 1
+    if before < 2 or (before == index - 1 and found[before].kind != "VG") or found[before].kind != "VG":
+        return index
+    finite = any(each.finite and each.place == before for each in sentence.groups)
+    chained = before - 1 if found[before - 1].kind == "VG" else before
+    link = chained - 1
+    relative = link >= 1 and found[link].kind == "SUB" and sentence.word(link).low in {"who", "which"}
+    if not (relative and (finite or chained != before)) or found[link - 1].kind != "NP":
+        return index
+    return link - 1
 
 
 def _parenthesis(sentence: Sentence, closing: int) -> int:
@@ -423,6 +452,8 @@ def _leading(sentence: Sentence, subject: int) -> int:
             "since",
             "as",
         }:
+            if sentence.word(index - 1).low == "as" and index < subject:
+                return fallback
             return _opened(sentence, index - 1)
         if before.kind in {"CONJ", "SUB"} or (before.kind == "PUNCT" and sentence.word(index - 1).text in ';:"—*•)('):
             return index

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from witnessbox.ledger.reading.english_more_frames import MORE
 from witnessbox.ledger.reading.frames import (
     ABUSED,
     ACCUSED,
@@ -94,7 +95,7 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
     "lose": (
         Frame(type=T.DISMISSAL, needs="post", subject=P, object=None),
         Frame(type=T.APPEAL, needs="appeal", object=None),
-        Frame(type=T.DEATH, needs="lives", subject=V, object=None),
+        Frame(type=T.DEATH, needs="lives", subject=P, object=None),
     ),
     "force": (Frame(type=T.DISMISSAL, human=True, also=any_of("out")),),
     "lay": (Frame(type=T.DISMISSAL, human=True, also=any_of("off")),),
@@ -163,9 +164,9 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
         Frame(type=T.ASYLUM_DENIAL, needs="asylum", object=None, aim=P, also=any_of("down")),
         Frame(type=T.HANDOVER, needs="media", object=OB, to=R, also=any_of("over in")),
     ),
-    "commit": (Frame(type=T.DEATH, subject=V, object=None, also=any_of("suicide")),),
-    "hang": (Frame(type=T.DEATH, subject=V, object=None, also=any_of("himself herself themselves hanged")),),
-    "bleed": (Frame(type=T.DEATH, subject=V, object=None, also=any_of("death")),),
+    "commit": (Frame(type=T.DEATH, subject=P, object=None, also=any_of("suicide")),),
+    "hang": (Frame(type=T.DEATH, subject=P, object=None, also=any_of("himself herself themselves hanged")),),
+    "bleed": (Frame(type=T.DEATH, subject=P, object=None, also=any_of("death")),),
     "succumb": (DIED,),
     **dict.fromkeys(("suffer", "undergo", "endure"), (SUFFERED,)),
     "subject": (Frame(type=T.ALLEGED_ABUSE, needs="abuse", object=V),),
@@ -179,7 +180,7 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
     "submit": (RESIGNATION_GIVEN, ASYLUM_SOUGHT, COMPLAINED),
     "offer": (RESIGNATION_GIVEN,),
     "announce": (RESIGNATION_GIVEN,),
-    "pay": (Frame(type=T.COMPENSATION, needs="compensation", to=P, object=None),),
+    "pay": (Frame(type=T.COMPENSATION, needs="compensation", to=R, object=None),),
     "suspend": (SUSPEND,),
     "resign": (RESIGN,),
     "quit": (RESIGN,),
@@ -199,7 +200,7 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
         Frame(type=T.WANTED_DELISTING, needs="listed", also=any_of("off")),
         Frame(type=T.SUSPENSION, human=True, also=any_of("duty"), needs="off"),
         Frame(type=T.DETENTION, human=True, also=any_of("questioning interrogation")),
-        Frame(type=T.DEATH, subject=V, object=None, needs="life", also=any_of("own")),
+        Frame(type=T.DEATH, subject=P, object=None, needs="life", also=any_of("own")),
         Frame(type=T.SMUGGLING, needs="carrier", object=OB, also=any_of("out")),
         MOVED_PRISONER,
         Frame(type=T.ALLEGED_ABUSE, needs="abuse", subject=None, object=None),
@@ -249,7 +250,7 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
     ),
     "pursue": (CHARGES_PURSUED,),
     "lodge": (ASYLUM_SOUGHT, Frame(type=T.APPEAL, needs="appeal", object=None, aim=None), COMPLAINED),
-    "complain": (Frame(type=T.COMPLAINT, object=None, never=any_of("long routinely repeatedly")),),
+    "complain": (Frame(type=T.COMPLAINT, object=None, to=R, never=any_of("long routinely repeatedly")),),
     **dict.fromkeys(("drop", "withdraw", "scrap", "abandon"), (CHARGES_DROPPED, CASE_CLOSED, PROBE_CLOSED)),
     **dict.fromkeys(
         ("close", "discontinue", "halt", "terminate", "shelve", "end"),
@@ -259,7 +260,7 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
     "find": (
         Frame(type=T.ACQUITTAL, needs="innocent", human=True),
         Frame(type=T.CONVICTION, needs="guilty", human=True),
-        Frame(type=T.DEATH, needs="dead", object=V, human=True),
+        Frame(type=T.DEATH, needs="dead", object=P, human=True),
     ),
     "sentence": (SENTENCED,),
     "jail": (SENTENCED,),
@@ -380,7 +381,7 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
         (
             ASYLUM_GIVEN,
             Frame(type=T.PARDON, needs="pardoned", human=True),
-            Frame(type=T.COMPENSATION, needs="compensation", to=P, object=None),
+            Frame(type=T.COMPENSATION, needs="compensation", to=R, object=None),
         ),
     ),
     **dict.fromkeys(("refuse", "deny"), (ASYLUM_REFUSED,)),
@@ -469,3 +470,4 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
     "cross": (Frame(type=T.DEPARTURE, object=None, needs="border"),),
 }
 """English verbs."""
+ENGLISH |= {lemma: (*frames, *ENGLISH.get(lemma, ())) for lemma, frames in MORE.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from witnessbox.ledger.reading import english_words as words
@@ -28,6 +29,11 @@ _DOUBTS = frozenset(
     "evidence proof sign indication suspicion fear fears risk possibility chance likelihood hope hopes idea impression "
     "speculation doubt notion belief".split()
 )
+_NOT_SO = re.compile(
+    r"\b(?:not|n't|never) (?:\w+ ){0,2}(?:true|the case|correct|accurate) (?:to say )?that\b"
+    r"|\b(?:no truth (?:in|to)|(?:untrue|false|a lie|a myth|nonsense) that)\b",
+    re.IGNORECASE,
+)
 _INVERTED = frozenset("should were had".split())
 
 
@@ -50,12 +56,18 @@ def mood_of(sentence: Sentence, group: Group, first: int, subject: Mention | Non
         for index in range(max(0, first - 1), group.place)
         if sentence.chunks[index].kind == "SUB"
     }
+    if "how" in openers or (head == "to" and len(sentence.tags) > 1 and sentence.tags[1].low == "ask"):
+        return Mood.QUESTION
     if openers & words.CONDITIONS or opener in words.CONDITIONS:
         return Mood.CONDITION
     whole = {word.low for word in sentence.tags if word.pos == "SUB"} & {"if", "unless"}
     if head in _SUPPOSED:
         return Mood.CONDITION
     if head in _INVERTED and sentence.tags[0].pos == "AUX":
+        return Mood.CONDITION
+    if not_so(sentence.text, *sentence.extent) <= sentence.tags[group.first].start:
+        return Mood.DENIED
+    if head in {"if", "unless"} and group.main.form in {"s", "b"}:
         return Mood.CONDITION
     if (group.future or group.modal) and whole:
         return Mood.CONDITION
@@ -89,6 +101,12 @@ def mood_of(sentence: Sentence, group: Group, first: int, subject: Mention | Non
     if group.gerund and (first == group.place or sentence.chunks[group.place - 1].kind == "PREP"):
         return Mood.UNREAL
     return _governed(sentence, group, first)
+
+
+def not_so(text: str, start: int, end: int) -> int:
+    """Where what is said to be untrue begins: "it is simply not the case that"; behind the sentence if nothing is."""
+    found = _NOT_SO.search(text, start, end)
+    return found.end() if found else end + 1
 
 
 def brings_about(clause: Clause) -> bool:
@@ -154,7 +172,10 @@ def _infinitive_mood(sentence: Sentence, number: int) -> Mood:
         return Mood.REAL
     if before.mood is Mood.REAL and (brings_about(before) or told_of(before, sentence.groups[number])):
         return Mood.REAL
-    governor = next((each for each in reversed(sentence.clauses) if each.lemma in MOTION), sentence.clauses[number - 1])
+    # "left in May and is expected to give evidence": what stands right before "to" rules, or one word before it ("due").
+    near = sentence.groups[number].first - sentence.groups[number - 1].last <= 1
+    earlier = (each for each in reversed(sentence.clauses) if each.lemma in MOTION)
+    governor = before if near else next(earlier, before)
     if governor.lemma in words.HOPING:
         return Mood.HOPED
     return Mood.REAL if governor.lemma in MOTION and governor.mood is Mood.REAL else Mood.UNREAL
@@ -176,7 +197,8 @@ def _governed(sentence: Sentence, group: Group, first: int) -> Mood:
         if clause.trigger[0] >= group.main.start or (not clause.finite and clause.lemma not in words.HOPING):
             continue
         close = clause.trigger[1] <= sentence.span(first, first + 1)[0] + 1
-        if close and clause.lemma in words.DENYING and clause.mood is Mood.REAL and not clause.passive:
+        claimed = clause.object is None or bool(clause.object.words & CLASSES["en"]["claims"])
+        if close and claimed and clause.lemma in words.DENYING and clause.mood is Mood.REAL and not clause.passive:
             return Mood.DENIED
         if close and clause.lemma in words.HOPING and not clause.passive:
             return Mood.HOPED

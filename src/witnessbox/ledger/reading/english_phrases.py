@@ -254,14 +254,15 @@ def _named(base: Mention, core: list[Tag], names: list[Tag], text: str, surnames
     if lows & words.FACILITIES:
         return replace(base, schema=EntitySchema.FACILITY, name=text[core[0].start : core[-1].end], named=True)
     name = text[proper[0].start : proper[-1].end]
-    if noun is not None and (noun.lemma in words.BODIES or noun.low in words.BODIES) and not lead:
+    body = noun is not None and bool({noun.lemma, noun.low} & words.BODIES) and noun.lemma not in words.CALLINGS
+    if body and noun is not None and not lead:
         return replace(base, schema=EntitySchema.ORGANIZATION, name=name, named=True, head=noun.lemma)
     known = proper[-1].text in surnames
     called = noun is not None and noun.pos == "NOUN" and noun.lemma in words.ROLES | words.CALLINGS | words.MERE_TITLES
     called = called or any(word.lemma in words.ROLES | words.CALLINGS | words.MERE_TITLES for word in before)
-    compound = 2 <= len(proper) <= 4 and all(word.text[0].isupper() for word in proper) and "." not in whole
+    compound = 2 <= len(proper) <= 4 and all(word.text[0].isupper() for word in proper) and "." not in whole.rstrip(".")
     if not (known or called or lead or compound):
-        schema = EntitySchema.ORGANIZATION if "." in name or noun is not None else EntitySchema.PLACE
+        schema = EntitySchema.ORGANIZATION if "." in name.rstrip(".") or noun is not None else EntitySchema.PLACE
         return replace(base, schema=schema, name=name, named=True)
     person = replace(
         base,

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from witnessbox.ledger.reading import english_words as words
 from witnessbox.ledger.reading.english import Sentence
-from witnessbox.ledger.reading.frames import CLASSES
+from witnessbox.ledger.reading.english_moods import not_so
+from witnessbox.ledger.reading.frames import CLASSES, MEDIA
 from witnessbox.ledger.reading.parts import Clause, Extent, Mention, Mood, Statement, Voice
 from witnessbox.model.claims import AttributionLevel, Hedge
 from witnessbox.model.vocabulary import ClaimType
@@ -14,6 +15,8 @@ from witnessbox.model.vocabulary import ClaimType
 _ALLEGING = frozenset("allege accuse testify argue".split())
 _ALONE = frozenset("apologise apologize protest".split())
 _FEELINGS = frozenset("regret concern alarm outrage condolence condolences dismay sympathy shock".split())
+_DEMANDING = frozenset("demand urge request exhort implore beseech petition".split())
+_PROMISING = frozenset("promise vow pledge undertake guarantee".split())
 _FORESEEN = frozenset("expectation forecast prediction".split())
 
 
@@ -139,7 +142,9 @@ def statements(sentence: Sentence, found: Sequence[Voice]) -> tuple[Statement, .
     made: list[Statement] = []
     for clause in sentence.clauses:
         statement = (
-            _denial(sentence, clause)
+            _demand(sentence, clause)
+            or _denial(sentence, clause)
+            or _untrue(sentence, clause)
             or _there_may_be(sentence, clause)
             or _foretold(sentence, clause)
             or _comment(sentence, clause)
@@ -177,7 +182,8 @@ def _denial(sentence: Sentence, clause: Clause) -> Statement | None:
     denies = clause.lemma in words.DENYING and clause.mood is Mood.REAL and not clause.passive
     if denies and clause.lemma in {"dismiss", "reject", "dispute", "contest", "decline", "discount"}:
         objects = clause.object.words if clause.object else frozenset()
-        denies = bool(objects & CLASSES["en"]["claims"]) or "that" in clause.words
+        waved_off = bool(objects & MEDIA["en"]) and "as" in clause.words
+        denies = bool(objects & CLASSES["en"]["claims"]) or "that" in clause.words or waved_off
     if (
         denies
         and clause.lemma == "deny"
@@ -197,6 +203,40 @@ def _denial(sentence: Sentence, clause: Clause) -> Statement | None:
         speaker=clause.subject,
         hedge=Hedge.ASSERTED,
     )
+
+
+def _demand(sentence: Sentence, clause: Clause) -> Statement | None:
+    """Such as "relatives demanded", "we urge that", "the council called on", "has promised an answer"."""
+    subject = clause.subject
+    real = clause.finite and clause.mood is Mood.REAL and not clause.passive
+    if not real or subject is None or not (subject.human or subject.named or subject.pronoun or official(subject)):
+        return None
+    behind = sentence.text[clause.trigger[1] : clause.trigger[1] + 10]
+    asks = clause.lemma in _DEMANDING or (
+        clause.lemma in {"call", "appeal", "press"} and behind.startswith((" on ", " upon ", " for "))
+    )
+    asks = asks and not (clause.lemma in {"appeal", "press"} and behind.startswith(" on "))
+    if not asks and clause.lemma not in _PROMISING:
+        return None
+    if clause.lemma == "ask" or "not" in clause.words:
+        return None
+    return Statement(
+        type=ClaimType.DEMAND if asks else ClaimType.PROMISE,
+        extent=_tail(sentence, clause),
+        trigger=clause.trigger,
+        speaker=subject,
+        hedge=Hedge.ASSERTED if asks else Hedge.PREDICTED,
+    )
+
+
+def _untrue(sentence: Sentence, clause: Clause) -> Statement | None:
+    """Such as "It is simply not the case that he has been punished"."""
+    start, end = sentence.extent
+    behind = not_so(sentence.text, start, end)
+    if behind > end or clause is not sentence.clauses[0] or clause.mood in {Mood.QUESTION, Mood.CONDITION}:
+        return None
+    extent = _to_end(sentence, clause.extent[0])
+    return Statement(type=ClaimType.DENIAL, extent=extent, trigger=clause.trigger, speaker=None, hedge=Hedge.ASSERTED)
 
 
 def _there_may_be(sentence: Sentence, clause: Clause) -> Statement | None:
@@ -346,6 +386,8 @@ def _what(sentence: Sentence, voice: Voice, covered: list[Clause]) -> ClaimType 
     }
     foretold = [each for each in finite if each.mood is Mood.FORECAST]
     warned = [each for each in finite if each.mood is Mood.CONDITION]
+    if warned and voice.quoted and lows & {"will", "'ll"} and lows & {"if", "unless", "once"}:
+        return ClaimType.PREDICTION
     if warned and voice.verb in {"warned", "warn", "warns", "predicted", "predicts"}:
         return ClaimType.PREDICTION
     finite = (

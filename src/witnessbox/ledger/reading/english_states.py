@@ -8,6 +8,7 @@ import re
 
 from witnessbox.ledger.reading import english_words as words
 from witnessbox.ledger.reading.english import Sentence
+from witnessbox.ledger.reading.english_posts import posts_beside_names
 from witnessbox.ledger.reading.frames import CLASSES, MEDIA
 from witnessbox.ledger.reading.parts import Clause, Extent, Mention, Mood, State, body_of
 from witnessbox.model.claims import Hedge, Part
@@ -39,6 +40,7 @@ def states(sentence: Sentence) -> tuple[State, ...]:
     for chunk in sentence.chunks:
         if chunk.mention is not None:
             found.extend(_of_mention(sentence, chunk.mention))
+    found.extend(posts_beside_names(sentence))
     found.extend(_citizens(sentence))
     for clause in sentence.clauses:
         found.extend(_of_clause(sentence, clause))
@@ -98,7 +100,10 @@ def _citizens(sentence: Sentence) -> list[State]:
 
 
 def _of_clause(sentence: Sentence, clause: Clause) -> list[State]:
-    if clause.mood is not Mood.REAL:
+    footage = clause.mood is Mood.UNREAL and not clause.finite and clause.subject is not None
+    if clause.mood is not Mood.REAL and not (
+        footage and clause.subject is not None and clause.subject.words & MEDIA["en"]
+    ):
         return []
     subject, object_ = clause.subject, clause.object
     runs = clause.lemma in _RUNNING and not clause.passive
@@ -114,19 +119,9 @@ def _of_clause(sentence: Sentence, clause: Clause) -> list[State]:
                     parts=((Part.HOLDER, subject), (Part.ORGANIZATION, object_)),
                 )
             ]
-    if clause.lemma == "be" and subject is not None and object_ is not None and object_.post and subject.human:
-        parts = [(Part.HOLDER, subject)]
-        if object_.body is not None:
-            parts.append((Part.ORGANIZATION, body_of(object_)))
-        return [
-            State(
-                type=ClaimType.OCCUPANCY,
-                extent=clause.extent,
-                trigger=clause.trigger,
-                parts=tuple(parts),
-                position=_bare(sentence, object_.post),
-            )
-        ]
+    held = _is_post(sentence, clause)
+    if held:
+        return held
     if (
         clause.lemma in _SHOWING
         and subject is not None
@@ -142,6 +137,9 @@ def _of_clause(sentence: Sentence, clause: Clause) -> list[State]:
                 hedge=hedge,
             )
         ]
+    harmed = _harmed_in(clause)
+    if harmed:
+        return harmed
     if clause.lemma == "shed" and "light" in clause.words and subject is not None:
         return [
             State(
@@ -149,6 +147,43 @@ def _of_clause(sentence: Sentence, clause: Clause) -> list[State]:
             )
         ]
     return _rule(sentence, clause) or _sequence(clause)
+
+
+def _is_post(sentence: Sentence, clause: Clause) -> list[State]:
+    """Such as "Holt was governor of the prison"."""
+    subject, object_ = clause.subject, clause.object
+    if clause.lemma == "be" and subject is not None and object_ is not None and object_.post and subject.human:
+        parts = [(Part.HOLDER, subject)]
+        if object_.body is not None:
+            parts.append((Part.ORGANIZATION, body_of(object_)))
+        return [
+            State(
+                type=ClaimType.OCCUPANCY,
+                extent=clause.extent,
+                trigger=clause.trigger,
+                parts=tuple(parts),
+                position=_bare(sentence, object_.post),
+            )
+        ]
+    return []
+
+
+def _harmed_in(clause: Clause) -> list[State]:
+    """Such as "footage of guards beating prisoners"."""
+    subject = clause.subject
+    harmed = (
+        not clause.finite and not clause.passive and clause.lemma in _DOING_HARM | {"torture", "tie", "hose", "douse"}
+    )
+    if harmed and subject is not None and subject.inner is not None and subject.words & MEDIA["en"]:
+        return [
+            State(
+                type=ClaimType.CONTENT_CLAIM,
+                extent=clause.extent,
+                trigger=clause.trigger,
+                parts=((Part.OBJECT, subject),),
+            )
+        ]
+    return []
 
 
 def _content_extent(sentence: Sentence, clause: Clause) -> Extent:
@@ -236,7 +271,8 @@ def _unspoken_content(sentence: Sentence, found: list[State]) -> list[State]:
         media = any(link in {"on", "in"} and each.words & MEDIA["en"] for link, each in clause.others)
         leads = re.match(r"(?:on|in) (?:one|the|another|some|two|several)?\s*(?:of the )?(\w+)", stretch)
         media = media or bool(leads and words.noun_lemma(leads.group(1)) in MEDIA["en"])
-        seen = bool({"seen", "heard", "visible"} & clause.words)
+        shown = clause.passive or clause.lemma == "be"
+        seen = bool({"seen", "heard"} & clause.words and shown) or "visible" in clause.words
         if (
             (seen or media)
             and clause.mood is Mood.REAL

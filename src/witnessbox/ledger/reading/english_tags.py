@@ -11,6 +11,7 @@ from witnessbox.ledger.reading.parts import Extent
 
 _TOKEN = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Maj|Gen|Col|Lt|Sgt|Capt|Prof|Insp|Cpl)\.|\bNo\.?\ ?\d+\b|№\ ?\d+"
+    r"|(?<=[a-z] )[A-Z]\.(?=,|\s+[a-z])"
     r"|\d+(?:[.,:]\d+)*(?![\w])|\w+(?:[-'.&]\w+)*|[^\w\s]"
 )
 _QUALIFIERS = (
@@ -47,6 +48,7 @@ _QUALIFIERS = (
     ("at", "minimum"),
 )
 _NOMINAL = frozenset({"DET", "ADJ", "NUM", "NOUN", "NAME", "POSS"})
+_COURTS = frozenset("court tribunal judge judges magistrate magistrates jury committee panel".split())
 _NEVER_NOUNS = frozenset(
     "go say remain come become keep seem exist believe think know allege insist deny include agree continue persist "
     "happen occur confirm accuse describe".split()
@@ -261,6 +263,8 @@ def _closed_words(tags: list[Tag], index: int) -> tuple[str, str]:
         return "PRON", low
     if low == "since" and index and tags[index - 1].pos == "AUX":
         return "ADV", low
+    if low == "before" and any(word.low in _COURTS for word in tags[index + 1 : index + 6]):
+        return "PREP", low
     if low in {"after", "before", "since", "until", "as", "than", "like"}:
         return "SUB", low
     if low in {"all", "both", "each"} and index and tags[index - 1].pos == "AUX":

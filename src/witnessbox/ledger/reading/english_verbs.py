@@ -92,6 +92,13 @@ _REGULAR = (
     "review ascertain establish prove show_up stay refer".split()
 )
 _FURTHER = (
+    "abduct applaud arraign asphyxiate assure batter beseech bludgeon concede contend disfigure disprove distribute "
+    "drench emphasise emphasize exhort expire gain guarantee hospitalise hospitalize implore incarcerate incinerate "
+    "isolate kidnap lament liberate manhandle maul mutilate offer perish pummel ransack recount reiterate repost "
+    "repudiate resurface serialise serialize smother televise thrash contravene corroborate dissolve exhume "
+    "expunge impeach infiltrate interrogate invoke maintain notarise petition pinpoint predate quarantine reassign "
+    "reclassify reconvene reprimand rule sabotage segregate sedate stagger tamper testify traumatise "
+    "unmask vilify withhold "
     "absolve accumulate adapt adjust admire admonish adopt advise allow alter amass amaze amend amount anger "
     "appal appall apprehend arbitrate assail assemble assign assist astonish authorise authorize avoid await "
     "baffle banish bargain belittle belong berate betray blackmail blend blindfold blur boot brutalise brutalize "
@@ -121,6 +128,10 @@ _FURTHER = (
     "vacate vary vindicate void wander waterboard weigh whitewash widen wipe wiretap wonder worsen wrap yield"
 ).split()
 _AS_NOUNS_TOO = (
+    "axe bar bench blind cane cart club collar comb comment commission counter cry discount drug duplicate escort "
+    "feature ferry hose intern joke lash menace mock murmur parole pulp quip scrub shout sigh slip spirit storm tape "
+    "taser tweet whisper wound bleach clamp dump film flood gas hammer kick pelt punch shave shower soak sponge strand "
+    "wire "
     "address advance aid aim alert ally archive bail battle blank breach bribe brief bruise bug camp cashier "
     "caution censor challenge change chase cheat clash climb concern contact contest contrast convert count crack "
     "crush cuff damage debate decrease defeat delay desert design detail doubt draft dread echo email estimate "
@@ -138,7 +149,7 @@ _DOUBLING = frozenset(
     "refer transfer ban strip plan stop occur regret scrap slap strap drag stab rob plot admit equip permit "
     "patrol compel rebel control prefer confer defer infer deter transmit omit ship trap wrap tip pin spot tap "
     "beg nab grab swap flog gag kidnap whip snap stun skip bug wiretap strum jam spar commit expel propel blur "
-    "trim hug appal".split()
+    "trim hug appal shred scrub club drug tug clap drub prod throb chop".split()
 )
 
 

@@ -74,7 +74,9 @@ WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 SPEAKING = frozenset(
     "say tell announce report confirm state add claim declare explain note write argue allege insist maintain stress "
     "warn predict believe think expect acknowledge admit suggest reveal disclose testify recall point remark reply "
-    "answer respond assert inform post tweet reiterate promise vow pledge comment conclude emphasize emphasise".split()
+    "answer respond assert inform post tweet reiterate promise vow pledge comment conclude emphasize emphasise observe "
+    "protest quip joke sigh recall recount murmur whisper shout cry find understand undertake assure guarantee contend "
+    "counter concede speculate note".split()
 )
 FIRM_SPEAKING = frozenset("announce confirm declare state say report tell inform disclose add note write".split())
 TALKING = frozenset(
@@ -92,7 +94,10 @@ UNREAL_VERBS = frozenset(
 )
 FALSE_WORDS = frozenset(
     "fake false fabrication fabricated lie lies untrue slander nonsense hoax staged forgery baseless "
-    "innocent groundless unfounded invented absurd libel fiction".split()
+    "innocent groundless unfounded invented absurd libel fiction montage forged forgeries doctored "
+    "manipulated faked fakes "
+    "photomontage smear slanderous libellous disinformation misinformation fairy-tale fabrications concocted "
+    "deepfake provocation".split()
 )
 
 ROLES = frozenset(
@@ -101,7 +106,11 @@ ROLES = frozenset(
     "prosecutor ombudsman ombudswoman judge mayor premier chancellor editor coordinator manager physician rector "
     "administrator adviser advisor envoy ambassador attorney supervisor boss representative lawmaker senator "
     "ex-head ex-chief ex-governor ex-director ex-warden ex-minister co-director vice-governor successor "
-    "rapporteur undersecretary treasurer speaker auditor curator".split()
+    "rapporteur undersecretary treasurer speaker auditor curator commandant principal dean provost sheriff registrar "
+    "comptroller controller overseer bursar matron vice-chair vice-president vice-minister vice-director subdirector "
+    "co-chair co-ordinator solicitor-general attorney-general prosecutor-general inspector-general director-general "
+    "secretary-general superintendent-general regent keeper archivist-in-chief editor-in-chief quartermaster paymaster "
+    "chaplain-general subchief vice-chairman vice-chairwoman".split()
 )
 """Words for posts: whoever is called so holds one."""
 PARTS_OF_TITLES = frozenset(
@@ -133,6 +142,20 @@ CALLINGS = frozenset(
     "caretaker porter carer overseer foreman wardress matron feldsher cellmates serviceman servicemen".split()
 )
 """Words for people that are no posts."""
+STAFF = frozenset(
+    "guard warder jailer nurse doctor medic orderly clerk surgeon paramedic physician psychiatrist "
+    "psychologist dentist "
+    "pharmacist teacher instructor trainer chaplain priest technician operator accountant bookkeeper "
+    "engineer driver cook "
+    "librarian electrician programmer assistant aide interpreter monitor radiographer investigator detective operative "
+    "turnkey storekeeper foreman caretaker porter lecturer researcher archivist coroner pathologist "
+    "spokesperson lawyer "
+    "officer employee inspector reporter correspondent photographer".split()
+)
+"""Whoever works at a named place: with the place it is a post, "a radiographer at the prison infirmary"."""
+KINDS_OF_OFFICER = frozenset(
+    "medical press duty senior commanding chief liaison welfare custodial executive education".split()
+)
 BODIES = frozenset(
     "ministry court service committee police directorate department agency administration government kremlin "
     "parliament prosecution office union group ngo organisation organization foundation council commission association "
@@ -153,7 +176,9 @@ OFFICIAL = frozenset(
 )
 """Whose words are an announcement, when they announce."""
 FACILITIES = frozenset(
-    "prison hospital colony jail infirmary centre center facility penitentiary sanatorium cell ward cellblock camp "
+    "gaol block fortress fort stockade lockup dungeon morgue mortuary school academy base dormitory "
+    "monastery castle prison hospital colony jail infirmary centre center facility penitentiary "
+    "sanatorium cell ward cellblock camp "
     "clinic barracks station courthouse airport flat apartment house home office offices headquarters premises "
     "isolator".split()
 )

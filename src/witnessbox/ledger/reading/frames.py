@@ -14,7 +14,8 @@ from witnessbox.model.vocabulary import ClaimType as T
 
 MEDIA = {
     "en": frozenset(
-        "video videos footage recording recordings clip clips file files film films tape tapes photo photos photograph "
+        "video videos stills still negatives x-ray x-rays scans scan negative register logbook footage "
+        "recording recordings clip clips file files film films tape tapes photo photos photograph "
         "image images picture archive document documents record records trove footage material dozens dossier cache "
         "data audio reel evidence memory screenshot".split()
     ),
@@ -29,14 +30,17 @@ MEDIA = {
 CLASSES: dict[str, dict[str, frozenset[str]]] = {
     "en": {
         "media": MEDIA["en"],
-        "charge": frozenset("charge charges accusation count counts indictment".split()),
+        "charge": frozenset("charge charges accusation count counts indictment indictments".split()),
         "case": frozenset("case proceeding proceedings prosecution".split()),
         "probe": frozenset("investigation inquiry probe inquest review check audit".split()),
         "post": frozenset("post position office duty duties job command role rank rank reins helm".split()),
         "listed": frozenset("wanted".split()),
         "asylum": frozenset("asylum refuge protection refugee".split()),
         "custody": frozenset("custody detention arrest remand".split()),
-        "prison": frozenset("prison jail custody colony bar bars detention arrest cell sentence".split()),
+        "prison": frozenset(
+            "prison jail custody colony bar bars detention arrest cell sentence gaol remand penitentiary camp inside "
+            "solitary isolation incommunicado".split()
+        ),
         "prison_terms": frozenset(
             "prison jail custody colony bars bar cell time sentence term month year months years".split()
         ),
@@ -56,7 +60,10 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
         "online": frozenset("online public web website internet".split()),
         "compensation": frozenset("compensation damages".split()),
         "abuse": frozenset(
-            "rape torture abuse beating beatings violence assault ill-treatment mistreatment sodomy".split()
+            "rape torture abuse beating beatings violence assault ill-treatment mistreatment sodomy shock shocks "
+            "electrocution suffocation waterboarding flogging flogging humiliation humiliations cruelty brutality "
+            "hosing "
+            "whipping starvation".split()
         ),
         "country": frozenset("country".split()),
         "criminal": frozenset("criminal case charge charges".split()),
@@ -72,7 +79,11 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
         "sanctions": frozenset("sanction sanctions".split()),
         "arrests": frozenset("arrest arrests".split()),
         "pardoned": frozenset("pardon clemency amnesty".split()),
-        "jailing": frozenset("prison jail colony".split()),
+        "jailing": frozenset(
+            "prison jail colony gaol block wing cell isolation solitary punishment remand penitentiary facility "
+            "camp unit "
+            "infirmary".split()
+        ),
         "place": frozenset("home flat apartment house office offices premises headquarters building".split()),
     },
     "ru": {
@@ -149,6 +160,45 @@ CLASSES["en"]["cases"] = frozenset(
     "case cases complaint complaints torture death deaths instance instances incident".split()
 )
 CLASSES["en"]["carrier"] = frozenset("stick drive card phone disk disc usb flash sim".split())
+CLASSES["ru"] |= {
+    "captives": any_of(
+        "заключённый заключенный осуждённый осужденный арестант свидетель арестованный задержанный подследственный "
+        "колония сизо тюрьма этап изолятор камера барак блок"
+    ),
+    "duties": any_of("обязанность исполнение полномочие руководство"),
+    "sanctions": any_of("санкция"),
+    "access": any_of("доступ"),
+    "injuries": any_of(
+        "порез травма ранение перелом ожог побои синяк гематома кровоподтёк кровоподтек сотрясение увечье рана ушиб"
+    ),
+    "homes": any_of("квартира дом офис помещение редакция"),
+    "papers": any_of("аккредитация лицензия мандат допуск пропуск паспорт"),
+}
+CLASSES["ru"]["post"] |= any_of("мандат портфель чин погоны регалия")
+CLASSES["ru"]["media"] |= any_of("флешка флэшка стенограмма рентген снимок копия публикация публикации") - any_of(
+    "публикации публикация"
+)
+CLASSES["en"]["books"] = any_of("book memoir memoirs novel magazine edition volume pamphlet anthology")
+CLASSES["en"]["carried_out"] = MEDIA["en"] | any_of(
+    "card cards letter letters note notes diary notebook notebooks manuscript book books printing copy copies list "
+    "ledger logbook negative negatives drawing drawings testimony testimonies statement statements drive "
+    "stick they them"
+)
+"""What is carried past guards or over a border."""
+CLASSES["en"]["papers_and_media"] = (
+    CLASSES["en"]["carried_out"]
+    | CLASSES["en"]["stored"]
+    | any_of("register registers edition archive log logs minutes page pages proof")
+)
+CLASSES["en"]["papers"] = any_of(
+    "pass passes accreditation licence license passport citizenship visa permit credential credentials mandate "
+    "permission access bonus pension privilege privileges visit visits call calls"
+)
+"""What is taken from people to punish them."""
+CLASSES["en"]["injuries"] = any_of(
+    "injury injuries fracture fractures burn burns wound wounds bruise bruises concussion haemorrhage hemorrhage "
+    "rib ribs sight eye hearing"
+)
 CLASSES["en"]["over"] = frozenset({"over"})
 CLASSES["en"]["free"] = frozenset({"free"})
 CLASSES["en"]["border"] = frozenset({"border"})
@@ -186,7 +236,7 @@ ACQUIRED = Frame(type=T.ACQUISITION, needs="media", object=OB)
 SMUGGLED = Frame(type=T.SMUGGLING, object=OB)
 ABUSED = Frame(type=T.ALLEGED_ABUSE, object=V, human=True)
 INJURED = Frame(type=T.INJURY, object=V, human=True)
-DIED = Frame(type=T.DEATH, subject=V, object=None, human=False)
+DIED = Frame(type=T.DEATH, subject=P, object=None, human=False)
 KILLED = Frame(type=T.KILLING, object=V, human=True)
 ASYLUM_SOUGHT = Frame(type=T.ASYLUM_REQUEST, needs="asylum", object=None, to=R)
 ASYLUM_GIVEN = Frame(type=T.ASYLUM_GRANT, needs="asylum", object=None, aim=P, to=P)
@@ -201,6 +251,6 @@ TRIED = Frame(type=T.TRIAL, human=True)
 TRIAL_BEGAN = Frame(type=T.TRIAL, needs="process", subject=None, object=None)
 LABELLED = Frame(type=T.FOREIGN_AGENT_LISTING, needs="agent")
 THREATENED = Frame(type=T.THREAT, object=V, human=True)
-COMPLAINED = Frame(type=T.COMPLAINT, needs="complaint", object=None)
+COMPLAINED = Frame(type=T.COMPLAINT, needs="complaint", object=None, to=R)
 HELD_IN = Frame(type=T.IMPRISONMENT, needs="prison", human=True)
 STAYS_IN = Frame(type=T.IMPRISONMENT, needs="prison", subject=P, object=None)

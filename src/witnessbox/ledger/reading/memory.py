@@ -41,6 +41,7 @@ class Memory:
         self.posts: dict[str, Known] = {}
         self.media = False
         self.media_name = ""
+        self.first: Known | None = None
 
     @property
     def surnames(self) -> set[str]:
@@ -70,6 +71,7 @@ class Memory:
                     name=known.name, schema=known.schema, words=known.words | before.words, female=female, human=True
                 )
             self.people[key] = known
+            self.first = self.first or known
             while len(self.people) > _PEOPLE:
                 del self.people[next(iter(self.people))]
         organised = mention.schema in (EntitySchema.ORGANIZATION, EntitySchema.PUBLIC_BODY)
@@ -115,7 +117,7 @@ class Memory:
     def _by_pronoun(self, mention: Mention, besides: frozenset[str]) -> Known | None:
         low = mention.pronoun
         for known in reversed(self.recent):
-            if known.name in besides:
+            if known.name in besides or low in known.words:
                 continue
             if low in NEUTER and not known.human and known.schema is not EntitySchema.PERSON:
                 return known

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from witnessbox.ledger.reading.building import Builder, without_echoes
+from witnessbox.ledger.reading.framing import Framing
 from witnessbox.ledger.reading.parts import Extent, Reading
 from witnessbox.ledger.reading.reader_english import EnglishReader
 from witnessbox.ledger.reading.texts import Paragraph, paragraphs, pieces_of
@@ -78,9 +79,12 @@ def stream(pieces: Iterable[tuple[int, str]], anchor: str, *, language: str | No
         raise UsageError(f"--date: {error}; enter it as YYYY-MM-DD") from error
     headlines: list[Proposal] = []
     seen: set[ClaimType] = set()
+    framing = Framing()
     for number, paragraph in enumerate(paragraphs(itertools.chain([first], all_pieces))):
         found: list[Proposal] = []
         dated = {(each.start, each.end): each.date for each in find_dates(paragraph.text, day, chosen)}
+        framing.enter(paragraph, dated, anchor)
+        builder.enter(framing)
         sentences_here = reader.extents(paragraph)
         for extent in sentences_here:
             reading = reader.read(paragraph, extent, builder.memory.surnames, tuple(dated))

@@ -12,6 +12,8 @@ from witnessbox.ledger.reading.russian_phrases import Phrases
 _CLAUSAL = {"conj", "parataxis", "acl:relcl", "advcl", "ccomp", "csubj", "root", "acl", "xcomp"}
 _ARGUMENTS = {"obj", "iobj", "obl", "obl:agent", "nsubj", "nsubj:pass", "nmod", "csubj", "orphan"}
 _DOUBTS = frozenset("слух домысел вероятность возможность опасение угроза риск надежда сомнение свидетельство".split())
+_NEAR = 25
+"""Words between a subject and its verb."""
 _NEVER = frozenset("никто ничто никакой нет ни".split())
 
 
@@ -41,7 +43,8 @@ def take_apart(tree: Tree, surnames: set[str]) -> Sentence:
 
 def _predicate(word: Word) -> bool:
     if word.pos == "VERB":
-        return True
+        told = word.feats.get("VerbForm") == "Part" and word.rel in {"nmod", "obj", "nsubj", "obl", "iobj"}
+        return not told  # «мать погибшего» names somebody
     if word.pos != "ADJ":
         return False
     short = word.feats.get("Variant") == "Short" and word.lemma.endswith(("ть", "ти", "чь", "ться", "тись"))
@@ -138,6 +141,13 @@ def _clause(sentence: Sentence, verb: Word) -> Clause:
     owner = _owner(sentence, verb)
     if owner is not None and verb.rel == "acl:relcl":
         start = min(start, sentence.phrases.mention(owner).extent[0]) if verb.index - owner.index < 6 else start
+    for kid in _kids(tree, verb, "nsubj", "nsubj:pass"):
+        if kid.start < start and verb.index - kid.index < _NEAR and not kid.low.startswith("котор"):
+            start = sentence.phrases.mention(kid).extent[0]
+    if passive and done_to is not None and verb.rel in {"root", "conj"} and 0 < done_to.extent[1] - stop < 120:
+        stop = done_to.extent[1]
+    if verb.feats.get("VerbForm") == "Inf" and _brought_about(tree, verb) and logical is not None:
+        start = min(start, logical.extent[0])
     inside = tree.words[first:end]
     return Clause(
         extent=(start, stop),
@@ -210,6 +220,8 @@ def _arguments(sentence: Sentence, verb: Word) -> tuple[Mention | None, Mention 
         if counted is not None and not _passive(tree, verb):
             object_ = counted[1]
             others.remove(counted)
+    if object_ is None and verb.pos in {"VERB", "ADJ"}:
+        object_ = _stray(sentence, verb, alone=subject is None)
     if object_ is None and verb.rel == "conj" and not _passive(tree, verb):
         object_ = _shared_object(sentence, verb)
     if subject is None and object_ is not None and verb.rel != "conj" and _nominative_body(sentence, verb):
@@ -223,6 +235,42 @@ def _arguments(sentence: Sentence, verb: Word) -> tuple[Mention | None, Mention 
         subject = _shared_subject(sentence, verb)
     others.extend(_attached(sentence, verb))
     return subject, object_, others
+
+
+def _stray(sentence: Sentence, verb: Word, *, alone: bool) -> Mention | None:
+    """Whom a verb is about where the parser hung it elsewhere.
+
+    «Обоих суд отправил», «отстранили, а его зама — уволили», «Арестован и помещён в изолятор предприниматель Лунц».
+    """
+    tree, phrases = sentence.tree, sentence.phrases
+    for index in verb.children:
+        word = tree.words[index]
+        if (
+            word.pos == "NUM"
+            and word.lemma in {"оба", "двое", "трое", "четверо"}
+            and word.rel not in {"nsubj", "nsubj:pass"}
+        ):
+            return phrases.mention(word)
+    head = tree.words[verb.head] if 0 <= verb.head < len(tree.words) else None
+    if head is not None and verb.rel == "conj" and head.pos == "VERB" and not _passive(tree, verb):
+        between = [each for each in _kids(tree, head, "obj") if head.index < each.index < verb.index]
+        if between:
+            return phrases.mention(between[-1])
+    if alone and _passive(tree, verb) and verb.rel in {"root", "conj"} and verb.pos in {"VERB", "ADJ"}:
+        taken = {word.index for word in tree.words if word.rel in {"nsubj", "nsubj:pass"}}
+        for start, _, kind in tree.names:
+            word = tree.words[start]
+            free = kind == "PER" and word.index > verb.index and word.index not in taken
+            if (
+                free
+                and word.feats.get("Case") == "Nom"
+                and not any(
+                    each.pos == "VERB" and verb.index < each.index < word.index and each.rel != "conj"
+                    for each in tree.words
+                )
+            ):
+                return phrases.mention(word)
+    return None
 
 
 def _shared_object(sentence: Sentence, verb: Word) -> Mention | None:
@@ -344,6 +392,8 @@ def mood(sentence: Sentence, verb: Word) -> Mood:
     before = [word.low for word in tree.words[max(0, verb.index - 2) : verb.index]]
     if before in (["едва", "не"], ["чуть", "не"]) or before[-1:] == ["почти"]:
         return Mood.UNREAL
+    if lows & {"неправда", "ложь", "выдумка"} and tree.words[0].low in {"неправда", "ложь", "это", "выдумка"}:
+        return Mood.DENIED
     if _negated(tree, verb) or _denied(tree, verb):
         return Mood.DENIED
     governed = _governed(sentence, verb)
@@ -356,9 +406,20 @@ def mood(sentence: Sentence, verb: Word) -> Mood:
     )
     if future:
         return Mood.CONDITION if lows & {"если"} else Mood.FORECAST
+    if verb.feats.get("VerbForm") == "Inf" and verb.rel in {"xcomp", "csubj"} and _brought_about(tree, verb):
+        return Mood.REAL
     if verb.feats.get("VerbForm") == "Inf":
         return Mood.FORECAST if own & {"будет", "будут"} else Mood.UNREAL
     return Mood.REAL
+
+
+def _brought_about(tree: Tree, verb: Word) -> bool:
+    """Who was forced to do it, or managed to, did it: «вынуждена была бежать», «удалось вывезти»."""
+    head = tree.words[verb.head] if 0 <= verb.head < len(tree.words) else None
+    if head is None or head.lemma not in {"вынудить", "удаться", "успеть", "прийтись", "вынужденный"}:
+        return False
+    past = head.feats.get("Tense") == "Past" or head.pos == "ADJ" or head.feats.get("VerbForm") == "Part"
+    return past and not any(tree.words[index].low in {"не", "будет", "будут"} for index in head.children)
 
 
 def _negated(tree: Tree, verb: Word) -> bool:

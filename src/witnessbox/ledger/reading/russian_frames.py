@@ -51,6 +51,7 @@ from witnessbox.ledger.reading.frames import (
     any_of,
 )
 from witnessbox.ledger.reading.parts import Frame
+from witnessbox.ledger.reading.russian_more_frames import MORE_RUSSIAN
 from witnessbox.model.claims import Part
 from witnessbox.model.vocabulary import ClaimType as T
 
@@ -89,10 +90,10 @@ RUSSIAN: dict[str, tuple[Frame, ...]] = {
     "избрать": (Frame(type=T.ARREST, needs="custody", object=None, aim=P),),
     "доставить": (Frame(type=T.DETENTION, human=True, also=any_of("отделение полиция отдел овд допрос")),),
     "оштрафовать": (Frame(type=T.SENTENCE, human=True),),
-    "найти": (Frame(type=T.DEATH, object=V, human=True, also=any_of("мёртвый мертвый повешенный")),),
-    "обнаружить": (Frame(type=T.DEATH, object=V, human=True, also=any_of("мёртвый мертвый повешенный")),),
-    "покончить": (Frame(type=T.DEATH, subject=V, object=None, also=any_of("себя собой")),),
-    "повеситься": (Frame(type=T.DEATH, subject=V, object=None),),
+    "найти": (Frame(type=T.DEATH, object=P, human=True, also=any_of("мёртвый мертвый повешенный")),),
+    "обнаружить": (Frame(type=T.DEATH, object=P, human=True, also=any_of("мёртвый мертвый повешенный")),),
+    "покончить": (Frame(type=T.DEATH, subject=P, object=None, also=any_of("себя собой")),),
+    "повеситься": (Frame(type=T.DEATH, subject=P, object=None),),
     **dict.fromkeys(
         ("задокументировать", "зафиксировать", "документировать"),
         (Frame(type=T.ALLEGED_ABUSE, needs="cases", subject=Part.CLAIMANT, object=None),),
@@ -294,3 +295,4 @@ RUSSIAN: dict[str, tuple[Frame, ...]] = {
     "бросить": (Frame(type=T.RESIGNATION, needs="post", subject=P, object=None),),
 }
 """Russian verbs, by the lemma that pymorphy gives."""
+RUSSIAN |= {lemma: (*frames, *RUSSIAN.get(lemma, ())) for lemma, frames in MORE_RUSSIAN.items()}

@@ -12,6 +12,8 @@ from witnessbox.model.claims import AttributionLevel, Hedge
 from witnessbox.model.ledger import EntitySchema
 from witnessbox.model.vocabulary import ClaimType
 
+_DEMANDING = frozenset("требовать потребовать призвать призывать просить попросить настаивать".split())
+_PROMISING = frozenset("обещать пообещать обещаться поклясться гарантировать обязаться".split())
 _ACCUSERS = frozenset("следствие следователь".split())
 
 
@@ -109,7 +111,7 @@ def _spoken(sentence: Sentence, verb: Word, marks: list[Extent]) -> Voice | None
             extent=extent,
             speaker=speaker,
             verb=verb.text,
-            covers=(tree.extent[0], extent[0]),
+            covers=(max(tree.extent[0], tree.text.rfind(";", tree.extent[0], extent[0]) + 1), extent[0]),
             level=AttributionLevel.REPORTED,
             hedge=hedge,
         )
@@ -255,7 +257,12 @@ def statements(sentence: Sentence, found: Sequence[Voice]) -> tuple[Statement, .
     """Claims that somebody speaks: denials, forecasts, hopes, quotations."""
     made: list[Statement] = []
     for verb, clause in zip(sentence.verbs, sentence.clauses, strict=True):
-        statement = _denial(sentence, verb, clause) or _foretold(sentence, verb, clause) or _comment(clause)
+        statement = (
+            _demand(sentence, verb, clause)
+            or _denial(sentence, verb, clause)
+            or _foretold(sentence, verb, clause)
+            or _comment(clause)
+        )
         if statement is not None:
             made.append(statement)
     for voice in found:
@@ -308,6 +315,36 @@ def _denial(sentence: Sentence, verb: Word, clause: Clause) -> Statement | None:
         speaker=speaker,
         hedge=Hedge.ASSERTED,
     )
+
+
+def _demand(sentence: Sentence, verb: Word, clause: Clause) -> Statement | None:
+    """Such as «родственники требуют», «совет призвал», «пообещал дать оценку»."""
+    asks, promises = verb.lemma in _DEMANDING, verb.lemma in _PROMISING
+    if not (asks or promises) or clause.mood is not Mood.REAL or not clause.finite or clause.passive:
+        return None
+    speaker = _subject(sentence, verb, clause)
+    if speaker is None or clause.words & {"убежище", "защита"}:
+        return None
+    if promises and any(sentence.tree.words[each].lemma == "не" for each in verb.children):
+        return None
+    return Statement(
+        type=ClaimType.DEMAND if asks else ClaimType.PROMISE,
+        extent=_asked(sentence, verb, clause),
+        trigger=clause.trigger,
+        speaker=speaker,
+        hedge=Hedge.ASSERTED if asks else Hedge.PREDICTED,
+    )
+
+
+def _asked(sentence: Sentence, verb: Word, clause: Clause) -> Extent:
+    """A demand with what it asks for."""
+    below = {verb.index}
+    end = clause.extent[1]
+    for each, hangs in zip(sentence.verbs, sentence.clauses, strict=True):
+        if each.head in below and each.index > verb.index and each.rel in {"xcomp", "ccomp", "advcl", "conj"}:
+            below.add(each.index)
+            end = max(end, hangs.extent[1])
+    return (clause.extent[0], end) if len(below) > 1 else _part(sentence, clause)
 
 
 def _comment(clause: Clause) -> Statement | None:
@@ -392,7 +429,7 @@ def _voiced(sentence: Sentence, voice: Voice, made: list[Statement]) -> list[Sta
     kind = _what(sentence, voice)
     if kind is None:
         return []
-    hedge = Hedge.PREDICTED if kind is ClaimType.PREDICTION else Hedge.ASSERTED
+    hedge = Hedge.PREDICTED if kind in {ClaimType.PREDICTION, ClaimType.PROMISE} else Hedge.ASSERTED
     return [Statement(type=kind, extent=extent, trigger=voice.extent, speaker=voice.speaker, hedge=hedge, voice=voice)]
 
 
@@ -417,13 +454,18 @@ def _what(sentence: Sentence, voice: Voice) -> ClaimType | None:
     negative_future = any(_future(sentence, each) for each in finite)
     there_will_be = voice.quoted and not finite and bool(lows & {"будет", "будут"})
     if "впереди" in lows or foretold or negative_future or there_will_be:
-        return ClaimType.PREDICTION
+        assured = voice.verb.lower().startswith(("завери", "пообеща", "обеща", "гарантир", "поклял"))
+        return ClaimType.PROMISE if assured else ClaimType.PREDICTION
     if lows & words.FALSE:
         return ClaimType.DENIAL
+    if voice.quoted and "если" in lows and any(each.mood is Mood.CONDITION for each in finite):
+        return ClaimType.PREDICTION
     if any(each.mood in {Mood.QUESTION, Mood.CONDITION} for each in finite):
         return None
     denied = [each for each in finite if each.mood is Mood.DENIED]
-    if denied and len(denied) == len(finite):
+    if "нет" in lows and lows & words.ABUSE and not voice.quoted:
+        return ClaimType.DENIAL
+    if denied and 2 * len(denied) >= len(finite):
         return ClaimType.DENIAL
     if voice.quoted and not any(each.mood is Mood.REAL and each.lemma in _EVENTFUL for each in finite):
         return ClaimType.STATEMENT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 
 from witnessbox.ledger.reading.parts import Extent
 
@@ -87,12 +88,17 @@ def sentences(text: str, quoted: tuple[Extent, ...]) -> list[Extent]:
     found = []
     start = 0
     for end in [*ends, len(text)]:
-        while start < end and text[start].isspace():
+        while start < end and (text[start].isspace() or _bullet(text[start])):
             start += 1
         if start < end:
             found.append((start, end))
         start = end
     return found
+
+
+def _bullet(mark: str) -> bool:
+    """Whether a mark stands before a sentence and is none of its words: a bullet, a pictogram."""
+    return mark in "*•‣◦" or unicodedata.category(mark) in {"So", "Mn", "Cf"}
 
 
 def _ends_here(text: str, stop: re.Match[str]) -> bool:
