@@ -172,7 +172,7 @@ def _infinitive_mood(sentence: Sentence, number: int) -> Mood:
         return Mood.REAL
     if before.mood is Mood.REAL and (brings_about(before) or told_of(before, sentence.groups[number])):
         return Mood.REAL
-    # "left in May and is expected to give evidence": what stands right before "to" rules, or one word before it ("due").
+    # "left in May and is expected to give evidence": what stands right before "to" rules, or one word before ("due").
     near = sentence.groups[number].first - sentence.groups[number - 1].last <= 1
     earlier = (each for each in reversed(sentence.clauses) if each.lemma in MOTION)
     governor = before if near else next(earlier, before)
