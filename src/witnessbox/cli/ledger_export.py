@@ -6,7 +6,7 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from witnessbox.cli.ledger_words import add_case
+from witnessbox.cli.ledger_words import add_case, add_circumstances
 from witnessbox.cli.output import Output, size_words
 from witnessbox.cli.parsing import Verbs, add_verb
 from witnessbox.cli.secrets import unlock
@@ -38,12 +38,7 @@ def add_actions(actions: Verbs) -> None:
     action.add_argument("out", type=Path, metavar="OUT", help="new file")
     action.add_argument("--form", required=True, choices=[form.value for form in LedgerForm])
     action.add_argument("--audience", choices=[each.value for each in Audience], default=Audience.PUBLIC.value)
-    action.add_argument(
-        "--name", action="append", default=[], metavar="KEY", help="a suspect whose name was reviewed and may go out"
-    )
-    action.add_argument("--recipient", default="", metavar="TEXT", help="for whom; kept in the log")
-    action.add_argument("--purpose", default="", metavar="TEXT", help="what for; kept in the log")
-    action.add_argument("--legal-basis", default="", metavar="TEXT", help="on what ground; kept in the log")
+    add_circumstances(action)
     action.set_defaults(act=run)
 
 

@@ -6,7 +6,7 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from witnessbox.cli.ledger_words import add_case
+from witnessbox.cli.ledger_words import add_case, add_circumstances
 from witnessbox.cli.output import Output, size_words
 from witnessbox.cli.parsing import Verbs, add_verb
 from witnessbox.cli.secrets import unlock
@@ -36,12 +36,7 @@ def add_actions(actions: Verbs) -> None:
     action.add_argument(
         "--all", action="store_true", help="all that the ledger holds in the clear; not to be published"
     )
-    action.add_argument(
-        "--name", action="append", default=[], metavar="KEY", help="a suspect whose name was reviewed and may go out"
-    )
-    action.add_argument("--recipient", default="", metavar="TEXT", help="for whom; kept in the log")
-    action.add_argument("--purpose", default="", metavar="TEXT", help="what for; kept in the log")
-    action.add_argument("--legal-basis", default="", metavar="TEXT", help="on what ground; kept in the log")
+    add_circumstances(action)
     action.set_defaults(act=run)
 
 

@@ -28,6 +28,16 @@ def add_case(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("case", type=Path, metavar="CASE")
 
 
+def add_circumstances(action: argparse.ArgumentParser) -> None:
+    """Which suspects are named in what leaves the case, for whom it is, what for and on what ground."""
+    action.add_argument(
+        "--name", action="append", default=[], metavar="KEY", help="a suspect whose name was reviewed and may go out"
+    )
+    action.add_argument("--recipient", default="", metavar="TEXT", help="for whom; kept in the log")
+    action.add_argument("--purpose", default="", metavar="TEXT", help="what for; kept in the log")
+    action.add_argument("--legal-basis", default="", metavar="TEXT", help="on what ground; kept in the log")
+
+
 def add_known_on(parser: argparse.ArgumentParser) -> None:
     """The day up to which things are known."""
     parser.add_argument(
