@@ -249,14 +249,14 @@ class _Copy:
     def _write(self, view: memoryview, position: int) -> None:
         with storage_errors(self.doing):
             while view:
-                if self.direct and (position | len(view)) % _DIRECT_UNIT:
-                    whole = 0 if position % _DIRECT_UNIT else len(view) // _DIRECT_UNIT * _DIRECT_UNIT
-                    if whole == 0:
+                count = len(view)
+                if self.direct and (position | count) % _DIRECT_UNIT:
+                    count -= count % _DIRECT_UNIT  # the odd end of a file goes through the cache
+                    if position % _DIRECT_UNIT or count == 0:
                         self._write_through_the_cache()
-                else:
-                    whole = len(view)
+                        count = len(view)
                 try:
-                    written = os.pwrite(self.target, view[: whole or len(view)], position)
+                    written = os.pwrite(self.target, view[:count], position)
                 except OSError as error:
                     if error.errno != errno.EINVAL or not self.direct:
                         raise

@@ -45,6 +45,8 @@ from witnessbox.vault.chats import chat_exports
 from witnessbox.vault.keys import Signer
 from witnessbox.vault.ledger import receipts as ledger_receipts
 
+WAITING = 2
+"""Readers beyond one a processor: while some wait for the disk, the others hash."""
 Progress = Callable[[int, int], None]
 
 
@@ -157,7 +159,9 @@ class _Intake:
         self.case, self.writer, self.person = sealing.case, sealing.writer, sealing.person
         self.resumed = False
         self.total = 0
-        self.readers = Readers(processes() + 2, folder.gone, self._tell, None if options.missing else self._processes)
+        self.readers = Readers(
+            processes() + WAITING, folder.gone, self._tell, None if options.missing else self._processes
+        )
         self.reader = Reader(folder, self.case.objects, self.readers.reading, options.missing)
 
     def run(self) -> IntakeResult:
