@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from film_samples import face, weights
+from film_samples import face
 
 from witnessbox.media.bare import Eyes, Hit
-from witnessbox.media.detect import CenterFace, RetinaFace
-from witnessbox.media.faces import weights as read
 from witnessbox.media.lifted import lifted
 from witnessbox.media.views import PlanesView
 
 SHAPE = (3, 120, 161)
-
-
-@pytest.fixture(scope="module")
-def eyes() -> Iterator[Eyes]:
-    opened = weights("retinaface"), weights("centerface")
-    yield Eyes(RetinaFace(read(opened[0])), CenterFace(read(opened[1])))
-    for descriptor in opened:
-        os.close(descriptor)
 
 
 def test_a_mask_becomes_what_lies_around_it() -> None:

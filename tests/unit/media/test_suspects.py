@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-
 import numpy as np
-import pytest
-from film_samples import weights
 
 from witnessbox.media.bare import Eyes, Hit
-from witnessbox.media.detect import CenterFace, RetinaFace
-from witnessbox.media.faces import weights as read
 from witnessbox.media.suspects import LONGEST_US, Suspects
 from witnessbox.media.views import PlanesView
 
 FRAME_US = 40_000
 EMPTY = PlanesView(np.full((3, 120, 160), 90, np.uint8))
 """A picture in which closer looks see nothing."""
-
-
-@pytest.fixture(scope="module")
-def eyes() -> Iterator[Eyes]:
-    opened = weights("retinaface"), weights("centerface")
-    yield Eyes(RetinaFace(read(opened[0])), CenterFace(read(opened[1])))
-    for descriptor in opened:
-        os.close(descriptor)
 
 
 def seen(suspects: Suspects, frame: int, score: float, left: float = 20, detector: str = "centerface") -> None:
