@@ -16,7 +16,7 @@ from typing import cast
 from witnessbox.analysis import analyzers
 from witnessbox.analysis.contract import AnalyzerSpec
 from witnessbox.analysis.journals import WATCH, Journals, drop_done, weights_of
-from witnessbox.engine.jobs import Job, JobState, JobTable, Result, at_end, mend_table, report, run_jobs
+from witnessbox.engine.jobs import Job, JobState, JobTable, Result, at_end, mend_table, report, run_jobs, still_wanted
 from witnessbox.media.client_pages import lacks_program
 from witnessbox.media.client_watch import Viewing
 from witnessbox.media.models import ModelStore
@@ -264,7 +264,7 @@ def _analyses(result: Result, task: _Task) -> list[Analysis]:
 @functools.cache
 def _worker() -> Worker:
     """The sandboxed worker of this process."""
-    worker = Worker()
+    worker = Worker(wanted=still_wanted)
     at_end(worker.close)
     return worker
 
