@@ -6,6 +6,7 @@ message may hold.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from dataclasses import dataclass
@@ -136,7 +137,8 @@ def _require_room(journal: int) -> None:
         reason = f"{error.strerror}; make room or make the folder writable, then run the same command again"
         raise StorageError(f"keeping what was found: {reason}") from error
     finally:
-        os.ftruncate(journal, size)
+        with contextlib.suppress(OSError):
+            os.ftruncate(journal, size)
     raise WorkerDiedError("the sandboxed process could not write what it found, though there is room")
 
 
