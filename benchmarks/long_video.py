@@ -1,21 +1,28 @@
-"""Peak memory of a long video: analysis, rendering that is killed and goes on, and the second look.
+"""Peak memory of a long video: analysis and rendering that are killed and go on, and the second look.
 
     .venv/bin/python benchmarks/long_video.py                       two hours of 720p at 25 frames a second
     .venv/bin/python benchmarks/long_video.py --hours 0.5 --rate 60
     .venv/bin/python benchmarks/long_video.py --only analyse
 
 The video is ten seconds of a face that sways before a noisy wall, encoded once and repeated, so it is made in seconds.
-Each station runs in a sandboxed worker of its own; what is shown is the most memory that worker ever held (`VmHWM` of
-Linux) and, of this process, which holds plan and findings. Rendering is killed once, with `kill -9`, when a third is
-done: the line says how many frames were done then, and how many of them the next run took over.
+It is analysed by `witnessbox analyse` in a case, with all that runs by itself. All of its processes are killed once,
+with `kill -9`, when a third is done; the same call then goes on. What is shown is the most memory that each process
+ever held (`VmHWM` of Linux) and the most that all held at once (the sum of `Pss`, so that what they share counts once).
+Rendering and the second look run in a sandboxed worker each, beside this process, which holds plan and findings;
+rendering is killed when a third is done, too. The lines say how many frames the next run took over.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import re
+import signal
+import subprocess
 import sys
 import tempfile
+import threading
 import time
 from fractions import Fraction
 from pathlib import Path
@@ -29,11 +36,14 @@ from witnessbox.media import client_faces
 from witnessbox.media.models import ModelStore
 from witnessbox.media.sandbox import Worker
 from witnessbox.media.segments import Journal
-from witnessbox.model.faces import PlanBody
+from witnessbox.model.codec import from_json
+from witnessbox.model.faces import FaceFindings, FacesSummary, FaceTrack, PlanBody
 from witnessbox.model.observations import MediaKind
 from witnessbox.redaction.masks import face_plan
+from witnessbox.vault.case import Case
 
 REPO = Path(__file__).resolve().parent.parent
+PROGRAM = (sys.executable, "-m", "witnessbox.cli.main")
 SIZE = (1280, 720)
 LOOP = 10  # seconds
 TOLD_SECONDS = 30.0
@@ -76,6 +86,97 @@ def most(pid: int) -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) // 1024
 
 
+class Call:
+    """A call of the program, watched from outside.
+
+    Args:
+        words: verb and arguments.
+        stop_at: percent of progress at which all of its processes are killed.
+    """
+
+    def __init__(self, *words: str | Path, stop_at: int | None = None) -> None:
+        self.peaks: dict[int, tuple[str, int]] = {}
+        self.together = 0
+        self.shown: list[str] = []
+        self._stop_at = stop_at
+        begun = time.monotonic()
+        self._process = subprocess.Popen(
+            [*PROGRAM, *words], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, start_new_session=True
+        )
+        reader = threading.Thread(target=self._read)
+        reader.start()
+        while self._process.poll() is None:
+            self._measure()
+            time.sleep(0.5)
+        reader.join()
+        self.seconds = time.monotonic() - begun
+
+    def _read(self) -> None:
+        for line in self._process.stderr or ():
+            self.shown.append(f"{time.strftime('%H:%M:%S')} {line.strip()}")
+            print(" ", self.shown[-1], file=sys.stderr, flush=True)
+            done = re.search(r"(\d+) %", line)
+            if done and self._stop_at is not None and int(done[1]) >= self._stop_at:
+                os.killpg(self._process.pid, signal.SIGKILL)
+                return
+
+    def _measure(self) -> None:
+        together = 0
+        for pid in members(self._process.pid):
+            try:
+                name = "worker" if b"media.worker" in Path(f"/proc/{pid}/cmdline").read_bytes() else "own process"
+                self.peaks[pid] = name, most(pid)
+                together += pss(pid)
+            except (OSError, StopIteration):
+                continue  # it just ended
+        self.together = max(self.together, together)
+
+    def told(self) -> str:
+        held = ", ".join(f"{name} {peak}" for name, peak in sorted(self.peaks.values(), key=lambda each: -each[1])[:4])
+        return f"{held} MiB; all together at most {self.together} MiB; {self.seconds:.0f} s"
+
+
+def members(leader: int) -> list[int]:
+    """The processes of a session."""
+    found = []
+    for each in os.listdir("/proc"):
+        with contextlib.suppress(OSError):
+            if each.isdigit() and int(Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()[3]) == leader:
+                found.append(int(each))
+    return found
+
+
+def pss(pid: int) -> int:
+    """MiB of memory that a process holds now; of what it shares, its part."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) // 1024
+
+
+def analyse(folder: Path, video: Path) -> FaceFindings:
+    """Seal the video in a case and analyse it, killed once."""
+    case, passphrase = folder / "long.case", folder / "passphrase"
+    passphrase.write_text("a passphrase for a benchmark\n")
+    Call("init", case, "--name", "bench", "--passphrase-file", passphrase)
+    Call("intake", case, video.parent, "--passphrase-file", passphrase)
+    call = Call("analyse", case, stop_at=33)
+    print(f"analyse      {call.told()}, killed", flush=True)
+    for path in (case / "derived" / "searches").iterdir():
+        journal = os.open(path, os.O_RDWR)
+        kept = Journal(journal, os.pread(journal, 32, len(b"witnessbox segments 1\n"))).frames
+        print(f"             {path.name.rpartition('.')[2]}: {kept} frames kept, {path.stat().st_size / 1e6:.1f} MB")
+        os.close(journal)
+    call = Call("analyse", case)
+    print(f"analyse more {call.told()}")
+    print(f"             shown: {'; '.join(call.shown[1 :: max(1, len(call.shown) // 6)])}", flush=True)
+    catalogue = Case(case).catalogue
+    (content,) = catalogue.contents([MediaKind.VIDEO])
+    seen = catalogue.observations(content.sha256, "faces")
+    summary = next(from_json(FacesSummary, each.value) for each in seen if each.kind == "faces-summary")
+    tracks = tuple(from_json(FaceTrack, each.value) for each in seen if each.kind == "face")
+    print(f"             {summary.canvas.timing.frames} frames, {len(tracks)} tracks", flush=True)
+    return FaceFindings(summary=summary, tracks=tracks)
+
+
 class Station:
     """One worker, and what it took."""
 
@@ -113,20 +214,15 @@ def main() -> None:
     parser.add_argument("--hours", type=float, default=2.0)
     parser.add_argument("--rate", type=int, default=25)
     parser.add_argument("--only", choices=("analyse",), help="no rendering")
+    parser.add_argument("--folder", type=Path, help="where the case is made; by default where temporary files are")
     arguments = parser.parse_args()
-    store = ModelStore()
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "long.mp4"
+    with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
+        path = Path(folder) / "trove" / "long.mp4"
+        path.parent.mkdir()
         make(path, arguments.hours, arguments.rate)
-        content = os.open(path, os.O_RDONLY)
-        station = Station("analyse", "find-faces")
-        found = client_faces.find_faces(
-            station.worker, content, store.open("centerface"), MediaKind.VIDEO, on_progress=station.tell
-        )
-        station.end(f"{found.summary.canvas.timing.frames} frames, {len(found.tracks)} tracks")
+        found = analyse(Path(folder), path)
         if arguments.only is None:
-            plan = face_plan(found.summary.canvas, found.tracks)
-            render(Path(folder), content, plan)
+            render(Path(folder), os.open(path, os.O_RDONLY), face_plan(found.summary.canvas, found.tracks))
 
 
 def render(folder: Path, content: int, plan: PlanBody) -> None:

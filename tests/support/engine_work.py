@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from witnessbox.engine.jobs import report
+from witnessbox.engine.jobs import report, still_wanted
 from witnessbox.model.errors import UntrustedInputError, WorkerDiedError
 
 
@@ -53,6 +53,14 @@ def _slow(payload: Any) -> Any:
         report(step, 10)
         time.sleep(0.1)
     return {"value": 0}
+
+
+def _until_stopped(payload: Any) -> Any:
+    for _ in range(3000):
+        if not still_wanted():
+            Path(payload["told"]).touch()
+            raise WorkerDiedError("it was closed")
+        time.sleep(0.01)
 
 
 def _pid(payload: Any) -> Any:

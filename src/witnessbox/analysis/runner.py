@@ -7,15 +7,16 @@ import functools
 import importlib
 import os
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import cast
 
 from witnessbox.analysis import analyzers
 from witnessbox.analysis.contract import AnalyzerSpec
-from witnessbox.engine.jobs import Job, JobState, JobTable, Result, at_end, mend_table, report, run_jobs
+from witnessbox.analysis.journals import WATCH, Journals, drop_done, weights_of
+from witnessbox.engine.jobs import Job, JobState, JobTable, Result, at_end, mend_table, report, run_jobs, still_wanted
 from witnessbox.media.client_pages import lacks_program
 from witnessbox.media.client_watch import Viewing
 from witnessbox.media.models import ModelStore
@@ -54,13 +55,14 @@ class AnalysisResult:
     missing: tuple[str, ...]
 
 
-def all_analyzers() -> dict[str, ModuleType]:
-    """Every analyser by name; a new file under `analyzers/` is found by itself."""
+@functools.cache
+def all_analyzers() -> Mapping[str, ModuleType]:
+    """Every analyser by name; a new file under `analyzers/` is found by itself, once in a process."""
     found = [
         importlib.import_module(f"{analyzers.__name__}.{module.name}")
         for module in pkgutil.iter_modules(analyzers.__path__)
     ]
-    return {module.SPEC.name: module for module in found}
+    return MappingProxyType({module.SPEC.name: module for module in found})
 
 
 def run_analysis(case: Case, *, only: str | None = None, on_progress: Progress | None = None) -> AnalysisResult:
@@ -84,7 +86,7 @@ def run_analysis(case: Case, *, only: str | None = None, on_progress: Progress |
     runnable: list[AnalyzerSpec] = []
     for spec in specs:
         try:
-            _model(spec)
+            weights_of(spec)
             if spec.program is not None:
                 require(spec.program)
             runnable.append(spec)
@@ -98,6 +100,8 @@ def run_analysis(case: Case, *, only: str | None = None, on_progress: Progress |
             analyses = _run_batch(writer, batch, on_progress)
             ran += len(analyses)
             unseen.extend(analysis for analysis in analyses if analysis.reason is not None)
+            drop_done(writer, [module.SPEC for module in known.values()])
+        drop_done(writer, [module.SPEC for module in known.values()])
     return AnalysisResult(ran=ran, unseen=tuple(unseen), missing=tuple(missing))
 
 
@@ -109,19 +113,6 @@ def _runs_by_itself(spec: AnalyzerSpec) -> bool:
         return True
     installed = {model.name for model in ModelStore().models() if model.installed}
     return installed.issuperset(spec.models)
-
-
-def _model(spec: AnalyzerSpec) -> str:
-    """Digests of the weights of an analyser, joined.
-
-    Raises:
-        ModelMissingError: some are not installed.
-    """
-    store = ModelStore()
-    for name in spec.models:
-        if not store.find(name).installed:
-            os.close(store.open(name))
-    return "+".join(store.find(name).sha256 for name in spec.models)
 
 
 def _ordered(specs: Sequence[AnalyzerSpec]) -> list[AnalyzerSpec]:
@@ -189,7 +180,7 @@ def _jobs(writer: Writer, specs: Sequence[AnalyzerSpec], missing: list[str]) -> 
     contents: dict[str, Content] = {}
     blanks: dict[str, list[Analysis]] = {}
     for spec in specs:
-        model = _model(spec)
+        model = weights_of(spec)
         for content in writer.catalogue.contents(spec.kinds):
             if content.access is not Access.OPEN or not _looks_at(spec, content, missing):
                 continue
@@ -273,7 +264,7 @@ def _analyses(result: Result, task: _Task) -> list[Analysis]:
 @functools.cache
 def _worker() -> Worker:
     """The sandboxed worker of this process."""
-    worker = Worker()
+    worker = Worker(wanted=still_wanted)
     at_end(worker.close)
     return worker
 
@@ -297,20 +288,22 @@ def work(payload: Json) -> Json:
     shared = len(parts) > 1 and content.format.kind is MediaKind.VIDEO
     # What takes its part from the shared pass asks for it by itself only where that failed.
     alone = {task for spec in specs if not (shared and spec.part) for task in spec.tasks}
-    _worker().prepare(alone | {"watch"} if shared else alone)
-    viewing = Viewing(_worker(), parts, ModelStore().open)
-    done: list[Analysis] = []
-    for spec in specs:
-        blank = Analysis(content=content.sha256, analyzer=spec.name, version=spec.version, model=_model(spec))
-        view = View(case, content, spec, viewing, done)
-        try:
-            done.append(replace(blank, observations=modules[spec.name].analyse(view)))
-        except UntrustedInputError as error:
-            done.append(replace(blank, reason=str(error)))
-        except WorkerDiedError:
-            if len(specs) == 1:
-                raise
-    return to_json(done)
+    _worker().prepare(alone | {WATCH} if shared else alone)
+    opened = Case(case)
+    with Journals(opened, content.sha256, specs) as journals:
+        viewing = Viewing(_worker(), parts, ModelStore().open, journals.keep)
+        done: list[Analysis] = []
+        for spec in specs:
+            blank = Analysis(content=content.sha256, analyzer=spec.name, version=spec.version, model=weights_of(spec))
+            view = View(opened, content, spec, viewing, done)
+            try:
+                done.append(replace(blank, observations=modules[spec.name].analyse(view)))
+            except UntrustedInputError as error:
+                done.append(replace(blank, reason=str(error)))
+            except WorkerDiedError:
+                if len(specs) == 1:
+                    raise
+        return to_json(done)
 
 
 class View:
@@ -318,13 +311,13 @@ class View:
 
     def __init__(
         self,
-        case: Path,
+        case: Case,
         content: Content,
         spec: AnalyzerSpec,
         viewing: Viewing | None = None,
         done: Sequence[Analysis] = (),
     ) -> None:
-        self._case = Case(case)
+        self._case = case
         self._content = content
         self._spec = spec
         self._viewing = viewing

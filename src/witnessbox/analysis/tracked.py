@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from witnessbox.analysis.contract import AnalyzerSpec, ContentView
+from witnessbox.media.client_search import Found
 from witnessbox.model.codec import to_json
-from witnessbox.model.faces import FaceFindings, FaceTrack
+from witnessbox.model.faces import FaceTrack
 from witnessbox.model.observations import Box, Observation
 
 
-def observations(view: ContentView, spec: AnalyzerSpec, found: FaceFindings) -> tuple[Observation, ...]:
+def observations(view: ContentView, spec: AnalyzerSpec, found: Found) -> tuple[Observation, ...]:
     """The summary under the analyser's name, and each track under what it follows."""
     return tuple(_observations(view, spec, found))
 
 
-def _observations(view: ContentView, spec: AnalyzerSpec, found: FaceFindings) -> Iterator[Observation]:
+def _observations(view: ContentView, spec: AnalyzerSpec, found: Found) -> Iterator[Observation]:
     (name,) = spec.models
     model = view.model_digest(name)
     yield Observation(

@@ -7,6 +7,7 @@ import contextlib
 import json
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 
@@ -17,6 +18,8 @@ QUIET_SECONDS = 1.0
 """Work shorter than this shows no progress bar."""
 LINE_SECONDS = 10.0
 """Where there is no terminal, progress is a line now and then."""
+RECENT_LINES = 12
+"""Lines over which the speed is taken that tells the time left."""
 
 
 class Output:
@@ -84,13 +87,19 @@ class Output:
                 yield advance
             return
         start = last = time.monotonic()
+        # What an interrupted run left done is passed by quickly, so only the latest lines tell how fast work goes.
+        recent = deque([(last, 0)], maxlen=RECENT_LINES)
 
         def tell(done: int, total: int) -> None:
             nonlocal last
             now = time.monotonic()
             if total and done < total and now - last >= LINE_SECONDS:
                 last = now
-                left = (now - start) * (total - done) / done if done else 0
+                since, had = recent[0]
+                if done == had:  # nothing was told for a while: the mean of all is the best guess
+                    since, had = start, 0
+                left = (now - since) * (total - done) / (done - had) if done > had else 0
+                recent.append((now, done))
                 print(f"{what}: {100 * done // total} %, about {left:.0f} s left", file=sys.stderr)
 
         yield tell

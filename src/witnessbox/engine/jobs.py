@@ -12,6 +12,7 @@ import multiprocessing
 import os
 import signal
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
@@ -251,6 +252,8 @@ def _until_broken(
 ) -> Generator[Result, None, list[Job]]:
     """Run jobs until none is left, or until a process of the pool dies; gives the jobs that ran at that moment."""
     context = multiprocessing.get_context("spawn")
+    if here:
+        _interrupted.clear()
     # Plain shared memory without a lock: a child that is killed in the middle of a report can block nobody.
     reports = context.RawArray("q", size)
     pool: Executor
@@ -298,6 +301,7 @@ def _result(job: Job, future: Future[Json], table: JobTable) -> Result | None:
 
 
 _closed_at_end: list[Callable[[], None]] = []
+_interrupted = threading.Event()
 _reports: ctypes.Array[ctypes.c_longlong] | None = None
 _slot = 0
 
@@ -309,6 +313,11 @@ def report(done: int, total: int) -> None:
     """
     if _reports is not None and total > 0:
         _reports[_slot] = max(_reports[_slot], min(done * WHOLE // total, WHOLE))
+
+
+def still_wanted() -> bool:
+    """Whether somebody waits for the job of this process: after Ctrl-C it may start nothing new."""
+    return not _interrupted.is_set()
 
 
 def spawned_pool(size: int, begin: Callable[..., None], arguments: tuple[object, ...]) -> ProcessPoolExecutor:
@@ -367,6 +376,7 @@ def stop_pool(pool: Executor, *, at_once: bool) -> None:
             process.terminate()
     here = isinstance(pool, ThreadPoolExecutor)
     if here and at_once:
+        _interrupted.set()  # first, so that nothing is begun between closing and the end of the job
         _close_all()  # what the job waits for ends, and so does the job
     pool.shutdown(wait=True, cancel_futures=True)
     if here:

@@ -10,6 +10,8 @@ import tempfile
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
+from witnessbox.media.client import scratch_file
+from witnessbox.media.client_search import SECONDS, Kept, search
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.errors import WorkerDiedError
 from witnessbox.model.faces import FaceFindings, PlanBody, RenderResult, SecondLook, Spoken
@@ -38,9 +40,6 @@ TASKS = ("find-faces", "render", "render-still", "look-again")
 
 Record = TypeVar("Record")
 
-SECONDS = 7 * 24 * 3600.0
-"""What a call may take: hours of video take hours; a person sees the progress and can stop it."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
@@ -62,9 +61,10 @@ def find_faces(
     kind: MediaKind,
     *,
     threads: int = 1,
+    kept: Kept | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> FaceFindings:
-    """Find and follow every face of a video or picture.
+    """Find and follow every face of a video or picture, all of them in memory.
 
     Args:
         worker: does the work.
@@ -72,16 +72,19 @@ def find_faces(
         centerface: descriptor of the weights of CenterFace.
         kind: video or picture.
         threads: of the detector; the result is the same.
+        kept: with it, a call goes on where an earlier one was killed. Without it, a call begins at the beginning.
         on_progress: told (frames done, about how many).
 
     Raises:
         UntrustedInputError: no decoder opens the content, or it shows nothing.
         WorkerDiedError: the worker broke a limit or its answer is no such record.
     """
-    params: Json = {"kind": kind.value, "threads": threads}
-    inputs = (content, centerface)
-    answer = worker.call("find-faces", params, inputs=inputs, on_progress=on_progress, seconds=SECONDS)
-    return _checked(FaceFindings, answer)
+    with contextlib.ExitStack() as opened:
+        if kept is None and kind is MediaKind.VIDEO:
+            kept = Kept(descriptor=opened.enter_context(scratch_file()), key="")
+        return search(
+            worker, "find-faces", content, centerface, kind, kept, threads=threads, on_progress=on_progress
+        ).all()
 
 
 def find_things(
@@ -93,7 +96,7 @@ def find_things(
     *,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> FaceFindings:
-    """Find and follow people and heads, or lines of writing.
+    """Find and follow people and heads, or lines of writing, all of them in memory.
 
     Args:
         worker: does the work.
@@ -107,9 +110,9 @@ def find_things(
         UntrustedInputError: no decoder opens the content, or the weights are no detector of a known form.
         WorkerDiedError: the worker broke a limit or its answer is no such record.
     """
-    params: Json = {"kind": kind.value}
-    answer = worker.call(task, params, inputs=(content, detector), on_progress=on_progress, seconds=SECONDS)
-    return _checked(FaceFindings, answer)
+    with scratch_file() as scratch:
+        kept = Kept(descriptor=scratch, key="") if kind is MediaKind.VIDEO else None
+        return search(worker, task, content, detector, kind, kept, on_progress=on_progress).all()
 
 
 def render(

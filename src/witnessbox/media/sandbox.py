@@ -43,6 +43,10 @@ class SandboxUnavailableError(MediaError):
     exit_code = 12
 
 
+class WorkerStoppedError(MediaError):
+    """Nobody waits for the work any more, so no child was started for it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What a worker may use.
@@ -71,14 +75,19 @@ class Worker:
         limits: what it may use.
         tasks: names of tasks to prepare at once; the child starts in the background. Without any it starts with
             the first call. A call of a task that was not prepared replaces the child by one that has it, too.
+        wanted: asked before and after a child is started; where it says no, there is none. Another thread that wants
+            all to end makes it say so first, and then closes the worker.
     """
 
-    def __init__(self, limits: Limits = Limits(), tasks: Sequence[str] = ()) -> None:
+    def __init__(
+        self, limits: Limits = Limits(), tasks: Sequence[str] = (), wanted: Callable[[], bool] | None = None
+    ) -> None:
         self._limits = limits
         self._tasks = set(tasks)
+        self._wanted = wanted
         self._child: _Child | None = None
         if tasks:
-            self._child = _Child(self._tasks, limits)
+            self._start()
 
     @property
     def isolation(self) -> Isolation:
@@ -116,6 +125,7 @@ class Worker:
             UntrustedInputError: the task refused the file; the message is the reason.
             WorkerDiedError: the child broke a limit, crashed or was killed; the next call starts a fresh one.
             SandboxUnavailableError: no sandbox can be had here.
+            WorkerStoppedError: nobody wants it done any more.
             KeyError: no task of that name.
         """
         if task not in TASKS:
@@ -145,13 +155,13 @@ class Worker:
         if not self._tasks.issuperset(tasks):
             self.close()
             self._tasks |= set(tasks)
-            self._child = _Child(self._tasks, self._limits)
+            self._start()
 
     def close(self) -> None:
         """End the child; the worker can still be used and starts another."""
-        if self._child is not None:
-            self._child.kill()
-            self._child = None
+        child, self._child = self._child, None  # at once: another thread may close it, too
+        if child is not None:
+            child.kill()
 
     def __enter__(self) -> Self:
         return self
@@ -162,9 +172,18 @@ class Worker:
     def _ready(self) -> _Child:
         if self._child is not None and self._child.ended():
             self.close()
-        if self._child is None:
-            self._child = _Child(self._tasks, self._limits)
-        return self._child
+        return self._child or self._start()
+
+    def _start(self) -> _Child:
+        self._require_wanted()
+        child = self._child = _Child(self._tasks, self._limits)
+        self._require_wanted()
+        return child
+
+    def _require_wanted(self) -> None:
+        if self._wanted is not None and not self._wanted():
+            self.close()
+            raise WorkerStoppedError("the work was stopped")
 
 
 class _Child:

@@ -1,4 +1,4 @@
-"""The journal of a rendering: finished segments, one after the other, in a file that outlives a killed run.
+"""The journal of a rendering or a search: finished segments, one after the other, in a file that outlives a killed run.
 
 A file begins with a mark and a digest of everything that the bytes of a segment depend on. A segment is a head with
 its length and the digest of its packets, then those packets. A head is written after its packets, so a segment that a
@@ -42,7 +42,7 @@ class Segment:
 
 
 class Journal:
-    """Finished segments of one rendering. What does not fit the key, or is damaged, is cut off when it is opened.
+    """Finished segments of one film. What does not fit the key, or is damaged, is cut off when it is opened.
 
     Args:
         descriptor: readable and writable.
@@ -54,10 +54,10 @@ class Journal:
         self.segments: list[Segment] = []
         self.whole = False
         start = _MARK + key
+        self._start = self._end = len(start)
         if os.pread(descriptor, len(start), 0) != start:
             os.ftruncate(descriptor, 0)
             _write(descriptor, start, 0)
-        self._end = len(start)
         self._read()
         os.ftruncate(descriptor, self._end + (_HEAD.size if self.whole else 0))
         self._place = 0
@@ -74,7 +74,7 @@ class Journal:
         return sum(segment.painted for segment in self.segments)
 
     def begin(self, header: bytes) -> None:
-        """Begin a segment with the parameters of its encoder."""
+        """Begin a segment with a packet that is no frame: the parameters of its encoder, the state of a search."""
         self._digest = hashlib.sha256()
         self._place = self._end + _HEAD.size
         self.add(header, key=False)
@@ -86,12 +86,22 @@ class Journal:
             self._digest.update(piece)
             self._place += len(piece)
 
-    def end(self, frames: int, painted: int) -> None:
+    def end(self, frames: int, painted: int = 0) -> None:
         """Finish the segment: from here on it is not made again."""
         start = self._end + _HEAD.size
         self._put_head(_SEGMENT, frames, painted, self._place - start, self._digest.digest())
         self.segments.append(Segment(frames=frames, painted=painted, start=start, end=self._place))
         self._end = self._place
+
+    @property
+    def begun(self) -> tuple[int, int]:
+        """Where the packets of the segment that was begun last start in the file, and where they end so far."""
+        return self._end + _HEAD.size, self._place
+
+    def clear(self) -> None:
+        """Take all segments back."""
+        self.segments, self.whole, self._end = [], False, self._start
+        os.ftruncate(self._descriptor, self._start)
 
     def finish(self) -> None:
         """Say that all segments are there, and that their content had the frames and times of the plan."""
@@ -104,7 +114,7 @@ class Journal:
         Raises:
             ValueError: they are not.
         """
-        found = {next(self._packets(segment))[0] for segment in self.segments}
+        found = {next(self.packets_of(segment))[0] for segment in self.segments}
         if len(found) != 1:
             raise ValueError("segments were made with different settings")
         return found.pop()
@@ -112,19 +122,13 @@ class Journal:
     def packets(self) -> Iterator[tuple[bytes, bool]]:
         """All packets in order, and whether each is a key frame."""
         for segment in self.segments:
-            packets = self._packets(segment)
+            packets = self.packets_of(segment)
             next(packets)
             yield from packets
 
-    def _packets(self, segment: Segment) -> Iterator[tuple[bytes, bool]]:
-        place = segment.start
-        while place < segment.end:
-            key, length = _PACKET.unpack(os.pread(self._descriptor, _PACKET.size, place))
-            place += _PACKET.size
-            if length > min(_MAX_PACKET, segment.end - place):
-                raise ValueError("a packet reaches beyond its segment")
-            yield os.pread(self._descriptor, length, place), bool(key)
-            place += length
+    def packets_of(self, segment: Segment) -> Iterator[tuple[bytes, bool]]:
+        """All packets of a segment, the one that is no frame first; as `read_packets`."""
+        return read_packets(self._descriptor, segment.start, segment.end)
 
     def _put_head(self, kind: bytes, frames: int, painted: int, length: int, digest: bytes) -> None:
         os.fsync(self._descriptor)
@@ -159,6 +163,34 @@ class Journal:
             state.update(block)
             start += len(block)
         return state.digest()
+
+
+def read_packets(descriptor: int, start: int, end: int, most: int = _MAX_PACKET) -> Iterator[tuple[bytes, bool]]:
+    """Packets that lie between two places of a journal, and whether each is a key frame.
+
+    Args:
+        descriptor: of the journal.
+        start: where the first begins.
+        end: where the last ends.
+        most: bytes of one.
+
+    Raises:
+        ValueError: they do not fill the space between.
+    """
+    place = start
+    while place < end:
+        head = os.pread(descriptor, _PACKET.size, place)
+        if len(head) < _PACKET.size:
+            raise ValueError("a packet is cut off")
+        key, length = _PACKET.unpack(head)
+        place += _PACKET.size
+        if length > min(most, end - place):
+            raise ValueError("a packet reaches beyond its segment")
+        data = os.pread(descriptor, length, place)
+        if len(data) < length:
+            raise ValueError("a packet is cut off")
+        yield data, bool(key)
+        place += length
 
 
 def _write(descriptor: int, data: bytes, place: int) -> None:

@@ -144,6 +144,43 @@ def added(hits: list[Hit], more: Iterable[Hit]) -> list[Hit]:
 _SAME = 0.5  # face sizes between the centres of two detections up to which they are of one face
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookMemory:
+    """When a further look was taken last, None if never in this shot, and whether it then saw more."""
+
+    last: int | None
+    answers: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecentPicture:
+    """A picture that was searched: the frame it was made of, and whether it was a small one."""
+
+    frame: int
+    coarse: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SightMemory:
+    """The state of a `Sight` between two searches.
+
+    Attributes:
+        searches: of the shot.
+        bright: the look at the dark, brightened.
+        turns: the looks at pictures turned by one, two and three quarters.
+        recent: pictures that may be searched once more, the latest last.
+        brightened: frames so far that were searched brightened.
+        upended: frames so far that were searched turned.
+    """
+
+    searches: int
+    bright: LookMemory
+    turns: tuple[LookMemory, ...]
+    recent: tuple[RecentPicture, ...]
+    brightened: int
+    upended: int
+
+
 @dataclass(slots=True)
 class _Look:
     """One further way of looking: when it was taken last, and whether it then saw more."""
@@ -151,6 +188,12 @@ class _Look:
     every: int
     last: int | None = None
     answers: bool = False
+
+    def memory(self) -> LookMemory:
+        return LookMemory(last=self.last, answers=self.answers)
+
+    def resume(self, memory: LookMemory) -> None:
+        self.last, self.answers = memory.last, memory.answers
 
     def due(self, search: int) -> bool:
         return self.answers or self.last is None or search - self.last >= self.every
@@ -201,7 +244,8 @@ class Sight:
         self._searches = 0
         self._bright = _Look(_DARK_EVERY)
         self._turns = {turns: _Look(_TURNED_EVERY) for turns in (1, 2, 3)}
-        self._recent: deque[tuple[int, Pixels, float]] = deque(maxlen=_TURNED_EVERY)
+        self._recent: deque[tuple[RecentPicture, Pixels, float]] = deque(maxlen=_TURNED_EVERY)
+        self._again: dict[RecentPicture, tuple[Pixels, float]] = {}  # pictures of frames that were passed by
         self.brightened = 0
         self.upended = 0
 
@@ -212,6 +256,41 @@ class Sight:
         for look in (self._bright, *self._turns.values()):
             look.last, look.answers = None, False
 
+    def memory(self) -> SightMemory:
+        """The state; pictures are told by what they were made of."""
+        return SightMemory(
+            searches=self._searches,
+            bright=self._bright.memory(),
+            turns=tuple(look.memory() for look in self._turns.values()),
+            recent=tuple(recent for recent, _, _ in self._recent),
+            brightened=self.brightened,
+            upended=self.upended,
+        )
+
+    def pass_by(self, frame: Frame, memory: SightMemory) -> None:
+        """Make again what that state needs of a frame."""
+        for recent in memory.recent:
+            if recent.frame == frame.index:
+                self._again[recent] = self._shrunk(frame, coarse=recent.coarse)
+
+    def resume(self, memory: SightMemory) -> None:
+        """Go on as another one stood, after the frames that it needs were passed by.
+
+        Raises:
+            ValueError: some were not, or it is no such state.
+        """
+        if len(memory.turns) != len(self._turns) or not self._again.keys() >= set(memory.recent):
+            raise ValueError("the state of the search does not fit the frames")
+        self._searches = memory.searches
+        for look, kept in zip((self._bright, *self._turns.values()), (memory.bright, *memory.turns), strict=True):
+            look.resume(kept)
+        self._recent.extend((recent, *self._again[recent]) for recent in memory.recent)
+        self._again = {}
+        self.brightened, self.upended = memory.brightened, memory.upended
+
+    def _shrunk(self, frame: Frame, *, coarse: bool) -> tuple[Pixels, float]:
+        return shrunk(frame, self._film, COARSE_PIXELS if coarse else self._pixels)
+
     def whole(self, frame: Frame, known: Sequence[Rect] = ()) -> Seen:
         """Search a whole frame.
 
@@ -221,7 +300,7 @@ class Sight:
                 that is searched for where it was.
         """
         coarse = self._searches % FULL_EVERY != 0
-        picture, scale = shrunk(frame, self._film, COARSE_PIXELS if coarse else self._pixels)
+        picture, scale = self._shrunk(frame, coarse=coarse)
         seen = Seen(rects(self._detector.find(picture, THRESHOLD), scale))
         if coarse:
             lost = [rect for rect in known if all(tracking.distance(rect, hit) > _SAME for hit, _ in seen.hits)]
@@ -235,6 +314,7 @@ class Sight:
             seen.hits += more
             self.brightened += 1
         self._look_turned(seen, frame, picture, scale)
+        self._recent.append((RecentPicture(frame=frame.index, coarse=coarse), picture, scale))
         self._searches += 1
         return seen
 
@@ -248,7 +328,6 @@ class Sight:
             seen.turns |= dict.fromkeys(range(len(seen.hits), len(seen.hits) + len(more)), turns)
             seen.hits += more
         self.upended += bool(due)
-        self._recent.append((frame.index, picture, scale))
 
     def _in_turned(self, picture: Pixels, scale: float, turns: int) -> list[Hit]:
         """What is to be believed of what a turned picture shows."""
@@ -258,9 +337,9 @@ class Sight:
 
     def earlier(self, index: int, turns: int) -> Iterator[tuple[int, list[Hit]]]:
         """What searched frames before that one show when they are turned: (frame, hits), the latest first."""
-        for number, picture, scale in reversed(self._recent):
-            if number < index:
-                yield number, self._in_turned(picture, scale, turns)
+        for recent, picture, scale in reversed(self._recent):
+            if recent.frame < index:
+                yield recent.frame, self._in_turned(picture, scale, turns)
 
     def near(self, frame: Frame, places: Sequence[Rect]) -> list[Hit]:
         """Search around some places of a frame."""

@@ -18,9 +18,11 @@ from PIL import Image
 
 from witnessbox.media import pages
 from witnessbox.media.detect import Boxes, Pixels, session, suppress
-from witnessbox.media.faces import Search, in_pages, in_picture
+from witnessbox.media.faces import in_pages, in_picture
 from witnessbox.media.film import Film
 from witnessbox.media.pages import has_pages
+from witnessbox.media.search import EVERY, Search
+from witnessbox.media.searching import search_film
 from witnessbox.media.sight import weights
 from witnessbox.media.tasks import Progress
 from witnessbox.model.canonical import Json
@@ -41,7 +43,6 @@ _TEXT_CELL = 4  # pixels of the map of writing that become one
 _TEXT_IS = 0.3  # share from which a pixel is writing, and
 _TEXT_SURE = 0.5  # mean from which a patch of it is a line (both: configuration of PP-OCR)
 _TEXT_GROW = 0.6  # of a line's height on each side: the map shows the kernel of a line, not its edges
-_TOLD_EVERY = 25
 
 
 class Form(StrEnum):
@@ -313,16 +314,17 @@ class _OfKind:
         return found[self._kind]
 
 
-def find_people(params: Json, inputs: list[int], _: list[int], progress: Progress) -> Json:
+def find_people(params: Json, inputs: list[int], outputs: list[int], progress: Progress) -> Json:
     """Task: find and follow heads and people.
 
     Args:
-        params: `kind`: `video`, `picture` or `document`.
+        params: `kind`: `video`, `picture` or `document`; `key`: what the journal belongs to, any text.
         inputs: the content, weights of a detector.
+        outputs: of a video a journal, empty or of an earlier run; readable and writable.
         progress: frames done, of about how many.
 
     Returns:
-        `FaceFindings`.
+        `FaceFindings`; of a video, where they lie in the journal, as `Searching.finish` tells it.
 
     Raises:
         UntrustedInputError: no decoder opens the content, or it shows nothing.
@@ -331,33 +333,34 @@ def find_people(params: Json, inputs: list[int], _: list[int], progress: Progres
     people = People(weights(inputs[1]))
     memory: dict[str, Any] = {}
     searches = [(_OfKind(people, kind, memory), kind) for kind in people.kinds]
-    return _found(params, inputs[0], searches, progress, every=4, thorough=False)
+    return _found(params, inputs[0], outputs, searches, progress, every=EVERY)
 
 
-def find_texts(params: Json, inputs: list[int], _: list[int], progress: Progress) -> Json:
+def find_texts(params: Json, inputs: list[int], outputs: list[int], progress: Progress) -> Json:
     """Task: find and follow lines of writing; as `find_people`."""
-    return _found(
-        params, inputs[0], [(Texts(weights(inputs[1])), TrackKind.TEXT)], progress, every=TEXT_EVERY, thorough=False
-    )
+    return _found(params, inputs[0], outputs, [(Texts(weights(inputs[1])), TrackKind.TEXT)], progress, every=TEXT_EVERY)
 
 
 def _found(
-    params: Json, content: int, searches: list[tuple[Any, TrackKind]], progress: Progress, *, every: int, thorough: bool
+    params: Json,
+    content: int,
+    outputs: list[int],
+    searches: list[tuple[Any, TrackKind]],
+    progress: Progress,
+    *,
+    every: int,
 ) -> Json:
-    shown = cast("dict[str, Json]", params)["kind"]
+    wanted = cast("dict[str, Json]", params)
+    shown = wanted["kind"]
     if shown == MediaKind.DOCUMENT or (shown == MediaKind.PICTURE and has_pages(content)):
-        return to_json(_joined([in_pages(content, each, progress, kind, thorough=thorough) for each, kind in searches]))
+        return to_json(_joined([in_pages(content, each, progress, kind, thorough=False) for each, kind in searches]))
     if shown == MediaKind.PICTURE:
-        return to_json(_joined([in_picture(content, each, kind, thorough=thorough) for each, kind in searches]))
-    with Film(content) as film:
-        running = [Search(film, each, kind, every, thorough=thorough) for each, kind in searches]
-        expected = film.guessed_frames
-        for frame in film:
-            for search in running:
-                search.take(frame)
-            if frame.index % _TOLD_EVERY == 0:
-                progress(frame.index, max(expected, frame.index + 1))
-        return to_json(_joined([search.finish() for search in running]))
+        return to_json(_joined([in_picture(content, each, kind, thorough=False) for each, kind in searches]))
+
+    def begun(film: Film) -> list[Search]:
+        return [Search(film, each, kind, every, thorough=False) for each, kind in searches]
+
+    return search_film(content, begun, outputs[0], str(wanted["key"]), progress)
 
 
 def _joined(findings: list[FaceFindings]) -> FaceFindings:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import struct
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 Rect = tuple[float, float, float, float]
 """Left, top, right and lower edge in pixels of the displayed frame."""
@@ -19,27 +23,81 @@ GROWTH = 1.5  # likewise for the size
 MAX_GAP_US = 1_000_000  # a face that is lost for up to this long and comes back near by was there all the time
 
 
-@dataclass(slots=True)
+_NOWHERE: Rect = (0.0, 0.0, 0.0, 0.0)
+_KEY = struct.Struct("<I5d")  # frame, edges, score: exactly what was seen, so a search can go on from its bytes
+
+
 class Track:
-    """A face while its track is being made: boxes and scores by frame."""
+    """A face while its track is being made: boxes and scores by frame, packed, since hours hold millions of them.
 
-    keys: dict[int, tuple[Rect, float]] = field(default_factory=dict)
+    Attributes:
+        first: the first frame, -1 while there is none.
+        last: the last one, likewise.
+        start: where it was in the first.
+        end: where it was in the last.
+        score: the best score.
 
-    @property
-    def first(self) -> int:
-        return min(self.keys)
+    Args:
+        keys: box and score by frame.
+    """
 
-    @property
-    def last(self) -> int:
-        return max(self.keys)
+    __slots__ = ("_kept", "_packed", "end", "first", "last", "score", "start")
 
-    @property
-    def score(self) -> float:
-        """The best score."""
-        return max(score for _, score in self.keys.values())
+    def __init__(self, keys: Mapping[int, Hit] | None = None) -> None:
+        self._packed = bytearray()
+        self._kept = 0
+        self.first = self.last = -1
+        self.start = self.end = _NOWHERE
+        self.score = 0.0
+        for frame, hit in (keys or {}).items():
+            self.put(frame, hit)
 
-    def box(self, frame: int) -> Rect:
-        return self.keys[frame][0]
+    def __len__(self) -> int:
+        return len(self._packed) // _KEY.size
+
+    def put(self, frame: int, hit: Hit) -> None:
+        """Add what was seen in a frame of which it holds nothing yet."""
+        rect, score = hit
+        self._packed += _KEY.pack(frame, *rect, score)
+        self._reach(frame, rect, score)
+
+    def add(self, packed: bytes) -> None:
+        """Add keys as `fresh` gave them; its frames are others than those it has.
+
+        Raises:
+            ValueError: they are cut off.
+        """
+        if len(packed) % _KEY.size:
+            raise ValueError("the keys of a track are cut off")
+        self._packed += packed
+        for frame, left, top, right, low, score in _KEY.iter_unpack(packed):
+            self._reach(frame, (left, top, right, low), score)
+
+    def fresh(self) -> bytes:
+        """What came to it since this was asked last."""
+        packed = bytes(memoryview(self._packed)[self._kept :])
+        self._kept = len(self._packed)
+        return packed
+
+    def settle(self) -> None:
+        """Count all that it holds as asked for."""
+        self._kept = len(self._packed)
+
+    def join(self, later: Track) -> None:
+        """Take in a track that begins after this one ends."""
+        self.add(bytes(later._packed))
+
+    def hits(self) -> Iterator[tuple[int, Hit]]:
+        """Frames in rising order, and what was seen in each."""
+        for frame, left, top, right, low, score in sorted(_KEY.iter_unpack(self._packed)):
+            yield frame, ((left, top, right, low), score)
+
+    def _reach(self, frame: int, rect: Rect, score: float) -> None:
+        if self.first < 0 or frame < self.first:
+            self.first, self.start = frame, rect
+        if frame > self.last:
+            self.last, self.end = frame, rect
+        self.score = max(self.score, score)
 
 
 def size(box: Rect) -> float:
@@ -88,14 +146,14 @@ def between(one: Rect, other: Rect, share: float) -> Rect:
     return left, top, right, low
 
 
-def joined(tracks: list[Track], times_us: list[int]) -> list[Track]:
+def joined(tracks: Iterable[Track], times_us: Sequence[int]) -> list[Track]:
     """Join the tracks of one shot over gaps, drop those that never were likely, and order them by first frame.
 
     Args:
         tracks: all tracks of the shot.
         times_us: time of every frame of the content so far, by frame number.
     """
-    waiting = sorted(tracks, key=lambda track: (track.first, track.box(track.first)))
+    waiting = sorted(tracks, key=lambda track: (track.first, track.start))
     done: list[Track] = []
     for track in waiting:
         best: Track | None = None
@@ -106,11 +164,11 @@ def joined(tracks: list[Track], times_us: list[int]) -> list[Track]:
                 continue
             # A face that is hidden for a while walks on: it may be further away the longer it was gone.
             reach = REACH * (1 + gap / MAX_GAP_US)
-            apart = distance(earlier.box(earlier.last), track.box(track.first))
+            apart = distance(earlier.end, track.start)
             if apart < reach and apart < nearest:
                 best, nearest = earlier, apart
         if best is None:
             done.append(track)
         else:
-            best.keys.update(track.keys)
+            best.join(track)
     return [track for track in done if track.score >= MIN_START]

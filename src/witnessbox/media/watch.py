@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, cast
 
-from witnessbox.media import decode, faces, stills
+from witnessbox.media import decode, stills
 from witnessbox.media.detect import CenterFace
 from witnessbox.media.film import Film
 from witnessbox.media.probe import read_through
+from witnessbox.media.search import Search
+from witnessbox.media.searching import MisfitError, Searching
+from witnessbox.media.sight import weights
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import to_json
 from witnessbox.model.errors import UntrustedInputError
@@ -30,9 +33,11 @@ def watch(params: Json, inputs: list[int], outputs: list[int], progress: Progres
     """Task: what several tasks would tell of a video.
 
     Args:
-        params: `parts`: names, `probe` among them; `storyboard` and `faces` beside it.
+        params: `parts`: names, `probe` among them; `storyboard` and `faces` beside it; `key`: what the journal belongs
+            to, any text.
         inputs: the content; the weights of CenterFace where faces are wanted.
-        outputs: an empty file for the pictures of the storyboard.
+        outputs: an empty file for the pictures of the storyboard; where faces are wanted a journal, empty or of an
+            earlier run, readable and writable.
         progress: bytes read, of all.
 
     Returns:
@@ -41,14 +46,15 @@ def watch(params: Json, inputs: list[int], outputs: list[int], progress: Progres
     Raises:
         UntrustedInputError: no decoder opens the content.
     """
-    parts = cast("list[str]", cast("dict[str, Json]", params)["parts"])
+    wanted = cast("dict[str, Json]", params)
+    parts = cast("list[str]", wanted["parts"])
     with decode.open_container(inputs[0]) as container:
         stream = decode.video_stream(container)
         readers: dict[str, _Reader] = {}
         if stream is not None and "storyboard" in parts:
             readers["storyboard"] = _Board(stream, outputs[0])
         if stream is not None and "faces" in parts:
-            readers["faces"] = _Faces(container, CenterFace(faces.weights(inputs[1])))
+            readers["faces"] = _Faces(container, CenterFace(weights(inputs[1])), outputs[1], str(wanted["key"]))
 
         def show(picture: VideoFrame) -> None:
             for name, reader in list(readers.items()):
@@ -67,7 +73,7 @@ def watch(params: Json, inputs: list[int], outputs: list[int], progress: Progres
                 # What is shown of a damaged video may depend on which of its streams are read: the rendition will be
                 # made from the video stream alone, so its frames are counted that way.
                 answers[name] = None if probe.damage_count else reader.finish()
-            except UntrustedInputError:
+            except (UntrustedInputError, MisfitError):
                 continue
     return answers
 
@@ -107,12 +113,12 @@ class _Board:
 class _Faces:
     """Looks for faces."""
 
-    def __init__(self, container: InputContainer, detector: CenterFace) -> None:
+    def __init__(self, container: InputContainer, detector: CenterFace, journal: int, key: str) -> None:
         self._film = Film(container)
-        self._search = faces.Search(self._film, detector)
+        self._searching = Searching([Search(self._film, detector)], journal, key)
 
     def take(self, picture: VideoFrame) -> None:
-        self._search.take(self._film.take(picture))
+        self._searching.take(self._film.take(picture))
 
     def finish(self) -> Json:
-        return to_json(self._search.finish())
+        return self._searching.finish()

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
-from witnessbox.engine.jobs import Job, JobState, JobTable, at_end, mend_table, report, run_jobs
+from witnessbox.engine.jobs import Job, JobState, JobTable, at_end, mend_table, report, run_jobs, still_wanted
 from witnessbox.media.client_faces import CENTERFACE, RETINAFACE, Said, look_again, render
 from witnessbox.media.client_pages import add_words, as_pages, require_reader
 from witnessbox.media.models import ModelStore
@@ -116,7 +116,7 @@ def _worker(_task: str) -> Worker:
 
     The second look has one of its own: a content that takes over the worker that renders it must not judge the result.
     """
-    worker = Worker()  # it starts with its first call: only documents are asked for their format
+    worker = Worker(wanted=still_wanted)  # it starts with its first call: only documents are asked for their format
     at_end(worker.close)
     return worker
 

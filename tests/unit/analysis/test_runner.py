@@ -69,7 +69,7 @@ def test_a_view_gives_only_what_the_spec_says(case: Case) -> None:
     run_analysis(case, only="probe")
     opened = Case(case.path)
     clip = opened.catalogue.contents([MediaKind.VIDEO])[0]
-    view = View(case.path, clip, all_analyzers()["storyboard"].SPEC)
+    view = View(opened, clip, all_analyzers()["storyboard"].SPEC)
     view.observations("probe")
     with pytest.raises(UsageError, match="does not say"):
         view.observations("faces")

@@ -11,7 +11,17 @@ from pathlib import Path
 import pytest
 from engine_work import work
 
-from witnessbox.engine.jobs import DEATHS_ALLOWED, Job, JobState, JobTable, Result, mend_table, processes, run_jobs
+from witnessbox.engine.jobs import (
+    DEATHS_ALLOWED,
+    Job,
+    JobState,
+    JobTable,
+    Result,
+    mend_table,
+    processes,
+    run_jobs,
+    still_wanted,
+)
 from witnessbox.model.errors import StorageError
 
 SUPPORT = Path(__file__).resolve().parents[2] / "support"
@@ -82,6 +92,23 @@ def test_a_single_job_runs_in_this_process_unless_it_ended_one(table: JobTable, 
     (tried,) = run_jobs([again], work, table)
     assert tried.state is JobState.QUARANTINED
     assert len((marks / "again").read_text()) == DEATHS_ALLOWED
+
+
+def test_a_single_job_is_told_that_nobody_waits_for_it_any_more(table: JobTable, tmp_path: Path) -> None:
+    def ctrl_c(_: int, __: int) -> None:
+        if begun:
+            raise KeyboardInterrupt
+        begun.append(True)
+
+    begun: list[bool] = []
+    job = Job(key="long", payload={"act": "until_stopped", "told": str(tmp_path / "told")})
+    with pytest.raises(KeyboardInterrupt):
+        list(run_jobs([job], work, table, on_progress=ctrl_c))
+    assert (tmp_path / "told").exists()
+    assert not still_wanted()
+    (again,) = run_jobs([Job(key="another", payload={"act": "pid"})], work, table)
+    assert again.state is JobState.DONE
+    assert still_wanted()
 
 
 def test_only_killers_are_quarantined_however_many_there_are(table: JobTable) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bad_worker import bad_worker
 
-from witnessbox.media.sandbox import Worker
+from witnessbox.media.sandbox import Worker, WorkerStoppedError
 from witnessbox.media.tasks import TASKS, load
 from witnessbox.media.wire import MAX_DESCRIPTORS
 from witnessbox.model.errors import WorkerDiedError
@@ -94,6 +94,18 @@ def test_nothing_starts_before_it_is_needed() -> None:
     worker = Worker()
     assert worker._child is None
     worker.close()
+
+
+def test_nothing_starts_once_nobody_wants_it() -> None:
+    answers = [True, False]
+    worker = Worker(wanted=lambda: answers.pop(0) if len(answers) > 1 else answers[0])
+    with pytest.raises(WorkerStoppedError):  # it was stopped while its child started
+        worker.prepare(["identify"])
+    assert worker._child is None
+    for again in (lambda: worker.prepare(["probe"]), lambda: worker.call("identify", None)):
+        with pytest.raises(WorkerStoppedError):
+            again()
+    assert worker._child is None
 
 
 def test_every_task_exists() -> None:

@@ -67,7 +67,7 @@ def test_one_pass_tells_the_same(worker: Counting, centerface: int, samples: Pat
     with opened(path) as content:
         probe = viewing.probe(content, MediaKind.VIDEO)
         board = viewing.storyboard(content, MediaKind.VIDEO)
-        faces = viewing.faces(content, centerface, MediaKind.VIDEO)
+        faces = viewing.faces(content, centerface, MediaKind.VIDEO).all()
         assert worker.asked == ["watch"]
         assert probe == client.probe(worker, content, MediaKind.VIDEO)
         assert board == client.storyboard(worker, content, MediaKind.VIDEO)

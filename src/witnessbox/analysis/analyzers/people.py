@@ -6,7 +6,7 @@ import os
 
 from witnessbox.analysis.contract import AnalyzerSpec, ContentView
 from witnessbox.analysis.tracked import observations
-from witnessbox.media.client_faces import PEOPLE, find_things
+from witnessbox.media.client_faces import PEOPLE
 from witnessbox.media.client_pages import PAGED, as_pages
 from witnessbox.model.observations import MediaKind, Observation
 
@@ -36,7 +36,7 @@ def analyse(view: ContentView) -> tuple[Observation, ...]:
     content, weights = view.open(), view.model(PEOPLE)
     try:
         with as_pages(view.worker, content, view.kind) as shown:
-            found = find_things(view.worker, "find-people", shown, weights, view.kind, on_progress=view.progress)
+            found = view.viewing.things("find-people", shown, weights, view.kind, view.progress)
     finally:
         os.close(content)
         os.close(weights)

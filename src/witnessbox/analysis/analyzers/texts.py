@@ -6,7 +6,7 @@ import os
 
 from witnessbox.analysis.contract import AnalyzerSpec, ContentView
 from witnessbox.analysis.tracked import observations
-from witnessbox.media.client_faces import TEXTS, find_things
+from witnessbox.media.client_faces import TEXTS
 from witnessbox.media.client_pages import PAGED, as_pages
 from witnessbox.model.observations import MediaKind, Observation
 
@@ -35,7 +35,7 @@ def analyse(view: ContentView) -> tuple[Observation, ...]:
     content, weights = view.open(), view.model(TEXTS)
     try:
         with as_pages(view.worker, content, view.kind) as shown:
-            found = find_things(view.worker, "find-texts", shown, weights, view.kind, on_progress=view.progress)
+            found = view.viewing.things("find-texts", shown, weights, view.kind, view.progress)
     finally:
         os.close(content)
         os.close(weights)
