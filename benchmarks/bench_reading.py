@@ -11,9 +11,9 @@ A **hit** is one proposal for one claim, of the same type, where the overlap of 
 longer one. Fields are looked at in hits only:
 
 - **span**: the overlap is at least four fifths of what both cover together.
-- **participants**: slot by slot, a role and a name; one too many is wrong as one too few is. What the labels call inferred
-  is left out on both sides. A name is right when it names the same: the last word of a person, half of the words else,
-  whatever the ending.
+- **participants**: slot by slot, a role and a name; one too many is wrong as one too few is. What the labels call
+  inferred is left out on both sides. A name is right when it names the same: the last word of a person, half of the
+  words else, whatever the ending.
 - **date**: the same EDTF, looked at where either side has words for a date.
 - **count**: the same number and qualifier, looked at where either side has one.
 - **hedge**: the same.
