@@ -7,6 +7,8 @@ it stopped. A job whose process died three times is quarantined instead of stopp
 from __future__ import annotations
 
 import ctypes
+import hashlib
+import hmac
 import json
 import multiprocessing
 import os
@@ -72,20 +74,27 @@ class Result:
 class JobTable:
     """Results that no log entry covers yet, in an SQLite file that may be deleted at any time.
 
+    Each carries a code under a secret of the case: verdicts wait here, and whoever can only write beside it must not be
+    able to plant one. A result without the right code is not there, and its job is done anew.
+
     Args:
         path: the file; it and its folder are made when they are missing.
+        secret: of the case.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, secret: bytes) -> None:
+        self._secret = secret
         try:
             path.parent.mkdir(exist_ok=True)
             self._connection = sqlite3.connect(path, isolation_level=None)
             self._began = 0.0
+            if self._connection.execute("PRAGMA user_version").fetchone() == (1,):  # its results carry no code
+                self._connection.execute("DROP TABLE IF EXISTS results")
             # Any change of a page also removes the journal that a pulled plug left, which reading alone does not.
-            self._connection.execute("PRAGMA user_version = 1")
+            self._connection.execute("PRAGMA user_version = 2")
             self._connection.execute(
                 "CREATE TABLE IF NOT EXISTS results "
-                "(key TEXT PRIMARY KEY, state TEXT NOT NULL, value TEXT, reason TEXT)"
+                "(key TEXT PRIMARY KEY, state TEXT NOT NULL, value TEXT NOT NULL, reason TEXT, code BLOB NOT NULL)"
             )
             self._connection.execute(
                 "CREATE TABLE IF NOT EXISTS deaths (key TEXT PRIMARY KEY, number INTEGER NOT NULL)"
@@ -109,8 +118,9 @@ class JobTable:
 
     def result(self, key: str) -> Result | None:
         """The result of a job that ran to its end, None otherwise."""
-        row = self._connection.execute("SELECT state, value, reason FROM results WHERE key = ?", (key,)).fetchone()
-        if row is None:
+        query = "SELECT state, value, reason, code FROM results WHERE key = ?"
+        row = self._connection.execute(query, (key,)).fetchone()
+        if row is None or not hmac.compare_digest(self._code(key, *row[:3]), bytes(row[3])):
             return None
         return Result(key=key, state=JobState(row[0]), value=json.loads(row[1]), reason=row[2])
 
@@ -118,14 +128,19 @@ class JobTable:
         """Write a result down; it is on the disk after `COMMIT_SECONDS` at most."""
         try:
             self._begin()
-            self._connection.execute(
-                "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)",
-                (result.key, result.state.value, json.dumps(result.value), result.reason),
-            )
+            row = (result.key, result.state.value, json.dumps(result.value), result.reason)
+            self._connection.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?)", (*row, self._code(*row)))
             if time.monotonic() - self._began > COMMIT_SECONDS:
                 self._commit()
         except sqlite3.Error as error:
             raise StorageError(f"writing results: {error}; make room, then run the same command again") from error
+
+    def _code(self, *members: object) -> bytes:
+        code = hmac.new(self._secret, b"witnessbox jobs 1", hashlib.sha256)
+        for member in members:
+            data = repr(member).encode()
+            code.update(len(data).to_bytes(8, "big") + data)
+        return code.digest()
 
     def death(self, key: str) -> int:
         """Count one more death of a worker over a job and return the number."""
@@ -159,7 +174,7 @@ class JobTable:
 def mend_table(path: Path) -> None:
     """Take back what a pulled plug left half done of a table, so that no journal of it stays behind."""
     if path.exists():
-        JobTable(path).close()
+        JobTable(path, b"").close()
 
 
 def processes() -> int:
