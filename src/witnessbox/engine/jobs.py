@@ -37,6 +37,7 @@ COMMIT_SECONDS = 0.5
 """Results of so much work may be lost; to flush each by itself takes longer than many a job."""
 REPORT_SECONDS = 0.2
 """How often reports are looked at."""
+_BLOCK = 1 << 20
 _HERE = " in this process"
 PR_SET_PDEATHSIG = 1
 """From linux/prctl.h."""
@@ -120,9 +121,12 @@ class JobTable:
         """The result of a job that ran to its end, None otherwise."""
         query = "SELECT state, value, reason, code FROM results WHERE key = ?"
         row = self._connection.execute(query, (key,)).fetchone()
-        if row is None or not hmac.compare_digest(self._code(key, *row[:3]), bytes(row[3])):
+        if row is None or not all(isinstance(member, str | None) for member in row[:3]):
             return None
-        return Result(key=key, state=JobState(row[0]), value=json.loads(row[1]), reason=row[2])
+        state, value, reason, code = row
+        if not isinstance(code, bytes) or not hmac.compare_digest(self._code(key, state, value, reason), code):
+            return None
+        return Result(key=key, state=JobState(state), value=json.loads(value), reason=reason)
 
     def put(self, result: Result) -> None:
         """Write a result down; it is on the disk after `COMMIT_SECONDS` at most."""
@@ -135,11 +139,13 @@ class JobTable:
         except sqlite3.Error as error:
             raise StorageError(f"writing results: {error}; make room, then run the same command again") from error
 
-    def _code(self, *members: object) -> bytes:
+    def _code(self, *members: str | None) -> bytes:
         code = hmac.new(self._secret, b"witnessbox jobs 1", hashlib.sha256)
         for member in members:
-            data = repr(member).encode()
-            code.update(len(data).to_bytes(8, "big") + data)
+            text = member or ""
+            code.update(b"%d %d " % (member is None, len(text)))
+            for start in range(0, len(text), _BLOCK):  # a value may be as large as all that was seen in hours of video
+                code.update(text[start : start + _BLOCK].encode("utf-8", "surrogatepass"))
         return code.digest()
 
     def death(self, key: str) -> int:

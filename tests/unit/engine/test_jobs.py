@@ -69,6 +69,9 @@ def test_results_are_written_down_and_not_made_again(table: JobTable, tmp_path: 
         "UPDATE results SET key = 'b'",
         "UPDATE results SET state = 'failed'",
         "UPDATE results SET reason = 'none'",
+        "UPDATE results SET value = x'00'",
+        "UPDATE results SET code = 'a text'",
+        "UPDATE results SET code = 32",
         "INSERT INTO results VALUES ('b', 'done', 'true', NULL, x'00')",
     ],
 )
