@@ -276,7 +276,12 @@ def mixed(work: Path, rounds: int) -> dict[str, object]:
 
 
 class Peak:
-    """Largest resident memory of a process and its descendants, looked at twice a second, in MB."""
+    """Largest resident memory of a process and its descendants, looked at twice a second, in MB.
+
+    Attributes:
+        main: of the process itself.
+        all: of all of them; what several share, above all the libraries, counts once (`Pss` of proc(5)).
+    """
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self.all = self.main = 0
@@ -286,28 +291,30 @@ class Peak:
 
     def _watch(self) -> None:
         while self._process.poll() is None:
-            tree = _resident(self._process.pid)
-            self.main = max(self.main, tree.get(self._process.pid, 0))
-            self.all = max(self.all, sum(tree.values()))
+            main, shares = _resident(self._process.pid)
+            self.main = max(self.main, main)
+            self.all = max(self.all, shares)
             time.sleep(0.5)
 
     def join(self) -> None:
         self._thread.join()
 
 
-def _resident(root: int) -> dict[int, int]:
-    """Resident MB of a process and its descendants."""
-    sizes, waiting = {}, [root]
+def _resident(root: int) -> tuple[int, int]:
+    """Resident MB of a process, and of it and its descendants together."""
+    main, shares, waiting = 0, 0, [root]
     while waiting:
         pid = waiting.pop()
         try:
-            pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
             for task in Path(f"/proc/{pid}/task").iterdir():
                 waiting += map(int, (task / "children").read_text().split())
         except (OSError, ValueError):  # it has just ended
             continue
-        sizes[pid] = pages * os.sysconf("SC_PAGE_SIZE") // 1_000_000
-    return sizes
+        sizes = {line.split(":")[0]: int(line.split()[1]) for line in lines}
+        main = max(main, sizes["Rss"] if pid == root else 0)
+        shares += sizes["Pss"]
+    return main * 1024 // 1_000_000, shares * 1024 // 1_000_000
 
 
 def watched(*arguments: object) -> tuple[float, Peak]:

@@ -19,6 +19,7 @@ from witnessbox.vault.case import Case
 from witnessbox.vault.catalogue import Catalogue
 from witnessbox.vault.check import check_case
 from witnessbox.vault.fixity import check_objects
+from witnessbox.vault.fixity_rows import next_due, queue_fixity
 from witnessbox.vault.recordsets import read_record_set
 
 SUPPORT = Path(__file__).resolve().parents[1] / "support"
@@ -293,9 +294,9 @@ def test_batches_are_closed_one_after_the_other(case: Path, monkeypatch: pytest.
 def test_the_queue_leaves_no_trace_in_the_catalogue(case: Path) -> None:
     catalogue = Catalogue(case / "catalogue.sqlite")
     before = list(catalogue.dump())
-    number, size = catalogue.queue_fixity(failed_first=True)
+    number, size = queue_fixity(catalogue, failed_first=True)
     assert (number, size) == (len(list(catalogue.objects())), sum(size for _, _, size in catalogue.objects()))
-    assert [row.number for row in catalogue.next_due(0, 5)] == [1, 2, 3, 4, 5]
+    assert [row.number for row in next_due(catalogue, 0, 5)] == [1, 2, 3, 4, 5]
     assert list(catalogue.dump()) == before
     catalogue.close()
 

@@ -31,6 +31,7 @@ class AnalyzerSpec:
         where_installed: it runs by itself only where its weights are installed; nobody is told that they are missing.
         part: what it takes from the pass over a video that it shares with others.
         tasks: those of the worker that it calls, to be prepared together.
+        short: it takes milliseconds a content.
     """
 
     name: str
@@ -45,6 +46,7 @@ class AnalyzerSpec:
     where_installed: bool = False
     part: Part | None = None
     tasks: tuple[str, ...] = ()
+    short: bool = False
 
 
 class ContentView(Protocol):

@@ -7,6 +7,7 @@ import functools
 import importlib
 import os
 import pkgutil
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -245,7 +246,9 @@ def _run_batch(writer: Writer, batch: list[_Task], on_progress: Progress | None)
 def _results(tasks: Sequence[_Task], table: JobTable, on_progress: Progress | None) -> Iterator[tuple[_Task, Result]]:
     by_key = {(job := task.job()).key: (task, job) for task in tasks}
     jobs = [job for _, job in by_key.values()]
-    for result in run_jobs(jobs, work, table, on_progress=on_progress) if jobs else ():
+    known = all_analyzers()
+    short = all(known[blank.analyzer].SPEC.short for task in tasks for blank in task.blanks)
+    for result in run_jobs(jobs, work, table, on_progress=on_progress, short=short) if jobs else ():
         yield by_key[result.key][0], result
 
 
@@ -261,12 +264,15 @@ def _analyses(result: Result, task: _Task) -> list[Analysis]:
 # -- in a process of the pool --------------------------------------------------------------------------------------
 
 
-@functools.cache
+_mine = threading.local()
+
+
 def _worker() -> Worker:
-    """The sandboxed worker of this process."""
-    worker = Worker(wanted=still_wanted)
-    at_end(worker.close)
-    return worker
+    """The sandboxed worker of this thread; a process of the pool has one thread for its jobs."""
+    if not hasattr(_mine, "worker"):
+        _mine.worker = Worker(wanted=still_wanted)
+        at_end(_mine.worker.close)
+    return cast(Worker, _mine.worker)
 
 
 def work(payload: Json) -> Json:

@@ -13,6 +13,7 @@ from witnessbox.model.fixity import FixityResult
 from witnessbox.vault.case import Case
 from witnessbox.vault.damage import EXIT_CODES, Damage
 from witnessbox.vault.fixity import FixityReport, check_objects
+from witnessbox.vault.fixity_rows import fixity_failures
 
 SHOWN = 20
 """Objects listed on the terminal."""
@@ -59,7 +60,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             replica=arguments.replica,
             on_progress=progress,
         )
-    standing = case.catalogue.fixity_failures(SHOWN)
+    standing = fixity_failures(case.catalogue, SHOWN)
     _tell(arguments.case, report, output)
     for each in standing:
         output.text(f"{each.result.value.upper()}: {each.sha256}: {each.reason}")

@@ -5,18 +5,20 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from witnessbox.cli.output import Output, json_path, shown_path
 from witnessbox.cli.parsing import Verbs, add_verb
-from witnessbox.cli.secrets import archive_passwords, unlock
-from witnessbox.intake.run import IntakeOptions, IntakeResult, ranges_missing, take_in
+from witnessbox.cli.secrets import archive_passwords, unlocking
 from witnessbox.model.acts import Circumstances, Recheck
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import to_json
 from witnessbox.model.errors import SourceUnreadableError, UsageError
 from witnessbox.model.members import Bounds, ExpansionState
 from witnessbox.vault.case import Case
+
+if TYPE_CHECKING:
+    from witnessbox.intake.run import IntakeOptions, IntakeResult
 
 _BOUNDS = (
     ("entries", "N", "most members of one archive or disk image"),
@@ -95,26 +97,33 @@ def _positive(text: str) -> int:
     return value
 
 
-def _options(arguments: argparse.Namespace) -> IntakeOptions:
-    bounds = Bounds(**{name: getattr(arguments, f"max_{name}") for name, _, _ in _BOUNDS})
-    if arguments.map is not None and not os.path.isfile(arguments.source):
-        raise UsageError(f"--map {arguments.map}: goes with a single file, which {arguments.source} is not")
+def _options(arguments: argparse.Namespace, circumstances: Circumstances | None) -> IntakeOptions:
+    from witnessbox.intake.run import IntakeOptions, ranges_missing  # noqa: PLC0415  see `run`
+
     return IntakeOptions(
         recheck=not arguments.no_recheck,
         missing=() if arguments.map is None else ranges_missing(arguments.map),
-        bounds=bounds,
+        bounds=Bounds(**{name: getattr(arguments, f"max_{name}") for name, _, _ in _BOUNDS}),
         passwords=archive_passwords(arguments),
-        circumstances=_circumstances(arguments),
+        circumstances=circumstances,
     )
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
     """Take in."""
     case = Case(arguments.case)
-    options = _options(arguments)
-    person = unlock(case, arguments)
-    with output.progress("taking in") as progress:
-        result = take_in(case, os.fsencode(arguments.source), person, options=options, on_progress=progress)
+    circumstances = _circumstances(arguments)
+    if arguments.map is not None and not os.path.isfile(arguments.source):
+        raise UsageError(f"--map {arguments.map}: goes with a single file, which {arguments.source} is not")
+    with unlocking(case, arguments) as unlocked:
+        # Imported, and the worker started, while the key is derived: each takes about a tenth of a second.
+        from witnessbox.intake.run import sandboxed, take_in  # noqa: PLC0415
+
+        with sandboxed() as worker:
+            options, person = _options(arguments, circumstances), unlocked()
+            with output.progress("taking in") as progress:
+                source = os.fsencode(arguments.source)
+                result = take_in(case, source, person, worker=worker, options=options, on_progress=progress)
     unseen = 0
     if arguments.probe:
         # What analyses need takes a tenth of a second to import.

@@ -21,7 +21,8 @@ from witnessbox.model.seal import seal_tree
 from witnessbox.model.words import to_words
 from witnessbox.review.approvals import plan_rows, rendition_rows
 from witnessbox.vault.case import Case
-from witnessbox.vault.catalogue import Catalogue, FixityState
+from witnessbox.vault.catalogue import Catalogue
+from witnessbox.vault.fixity_rows import FixityState, fixity_state
 
 ANALYSED = frozenset({MediaKind.VIDEO, MediaKind.PICTURE, MediaKind.SOUND})
 """Kinds of contents that analysers look into."""
@@ -84,7 +85,7 @@ class _State:
         self.interrupted = len(catalogue.open_operations())
         roots = catalogue.sealed_roots()
         self.seal = seal_tree(roots).root() if roots else None
-        self.fixity = catalogue.fixity_state()
+        self.fixity = fixity_state(catalogue)
 
     def document(self) -> dict[str, Json]:
         """The counts for scripts."""

@@ -158,14 +158,14 @@ class JobTable:
         return int(number)
 
     def begin_here(self, key: str) -> bool:
-        """Note that a job begins in this very process; False when it did so before and never ended."""
+        """Note that jobs begin in this very process; False when they did so before and never ended."""
         begun = self._connection.execute("SELECT 1 FROM deaths WHERE key = ?", (key + _HERE,)).fetchone() is None
         if begun:
             self.death(key + _HERE)
         return begun
 
     def end_here(self, key: str) -> None:
-        """Note that the process outlived the job."""
+        """Note that the process outlived them."""
         self._connection.execute("DELETE FROM deaths WHERE key = ?", (key + _HERE,))
 
     def forget(self, keys: Iterable[str]) -> None:
@@ -197,11 +197,12 @@ def run_jobs(
     *,
     on_progress: Callable[[int, int], None] | None = None,
     limit: int | None = None,
+    short: bool = False,
 ) -> Iterator[Result]:
     """Run jobs on a pool of processes, results in the order in which they end.
 
-    A single job runs in a thread of this process, because to start another takes longer than many a job. Where this
-    process died over it, it runs in one of its own the next time.
+    A single job, or short ones, run in threads of this process, because to start another takes longer than many a job.
+    Where this process died over them, they run in processes of their own the next time.
 
     Args:
         jobs: what to do; jobs that the table holds results for are not run again.
@@ -209,6 +210,7 @@ def run_jobs(
         table: where results are written down first.
         on_progress: called with the weight done, running jobs counted in part, and the weight of all jobs.
         limit: most processes to use.
+        short: each takes milliseconds, and most of that in a worker.
 
     Yields:
         One result a job.
@@ -230,7 +232,7 @@ def run_jobs(
             on_progress(min(done + in_part, total), total)
 
     tell(0)
-    for result in _pool(waiting, work, table, min(limit or processes(), len(waiting)), tell):
+    for result in _pool(waiting, work, table, min(limit or processes(), len(waiting)), tell, short=short):
         table.put(result)
         done += weights[result.key]
         tell(0)
@@ -238,17 +240,28 @@ def run_jobs(
 
 
 def _pool(
-    jobs: list[Job], work: Callable[[Json], Json], table: JobTable, size: int, tell: Callable[[int], None]
+    jobs: list[Job],
+    work: Callable[[Json], Json],
+    table: JobTable,
+    size: int,
+    tell: Callable[[int], None],
+    *,
+    short: bool,
 ) -> Iterator[Result]:
     waiting = list(reversed(jobs))
-    if len(jobs) == 1 and table.begin_here(jobs[0].key):
+    if jobs and (short or len(jobs) == 1) and table.begin_here(together(jobs)):
         try:
-            yield from _until_broken(waiting, work, table, 1, tell, here=True)
+            yield from _until_broken(waiting, work, table, size, tell, here=True)
         finally:
-            table.end_here(jobs[0].key)
+            table.end_here(together(jobs))
     while waiting:
         for suspect in (yield from _until_broken(waiting, work, table, size, tell)):
             yield from _alone(suspect, work, table, tell)
+
+
+def together(jobs: Sequence[Job]) -> str:
+    """Key under which it is noted that jobs run in this process."""
+    return jobs[0].key if len(jobs) == 1 else hashlib.sha256(repr([job.key for job in jobs]).encode()).hexdigest()
 
 
 def _alone(
@@ -324,7 +337,15 @@ def _result(job: Job, future: Future[Json], table: JobTable) -> Result | None:
 _closed_at_end: list[Callable[[], None]] = []
 _interrupted = threading.Event()
 _reports: ctypes.Array[ctypes.c_longlong] | None = None
-_slot = 0
+
+
+class _Mine(threading.local):
+    """The slot of this thread's job among the reports."""
+
+    slot = 0
+
+
+_mine = _Mine()
 
 
 def report(done: int, total: int) -> None:
@@ -333,7 +354,7 @@ def report(done: int, total: int) -> None:
     It never goes back: a job may be several pieces of work, each of which counts from its beginning.
     """
     if _reports is not None and total > 0:
-        _reports[_slot] = max(_reports[_slot], min(done * WHOLE // total, WHOLE))
+        _reports[_mine.slot] = max(_reports[_mine.slot], min(done * WHOLE // total, WHOLE))
 
 
 def still_wanted() -> bool:
@@ -359,14 +380,13 @@ def _begin(begin: Callable[..., None], arguments: tuple[object, ...]) -> None:
 
 
 def at_end(close: Callable[[], None]) -> None:
-    """Have something closed when this process of the pool ends in peace, or the job that runs in this process."""
+    """Have something closed when this process of the pool ends in peace, or the jobs that run in this process."""
     Finalize(None, close, exitpriority=1)
     _closed_at_end.append(close)
 
 
 def _call(work: Callable[[Json], Json], payload: Json, slot: int) -> Json:
-    global _slot  # noqa: PLW0603 - one job at a time runs in this process
-    _slot = slot
+    _mine.slot = slot
     return work(payload)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYetError
 from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+from itertools import islice
 from typing import Protocol, TypeVar
 
 from witnessbox.engine.jobs import stop_pool
@@ -21,9 +22,11 @@ GROUP_FILES = 64
 """Most files of one task: handing over a task costs as much as reading a small file."""
 GROUP_BYTES = 4 * 1024 * 1024
 """Bytes from which a task is handed over."""
+LISTED = 4096
+"""Files that are listed before the first of them is read, so that large and small ones take turns."""
 AHEAD_FILES = 4096
 """Most files that are read ahead of the batch that is being sealed,"""
-AHEAD_BYTES = 256 * 1024 * 1024
+AHEAD_BYTES = 512 * 1024 * 1024
 """and their bytes."""
 FEW_FILES = 8192
 """Small files that are read by threads first: starting processes takes as long."""
@@ -88,16 +91,16 @@ class Readers:
         read: Callable[[Thing], Result],
         there: Callable[[Sequence[Thing]], list[Result]] | None = None,
     ) -> Generator[tuple[Thing, Result], None, None]:
-        """Read every file of a source; pairs come in the order of the source.
+        """Read every file of a source; pairs come in the order of `in_turns`.
 
         Args:
-            things: the files.
+            things: the files, in the order of the source.
             read: reads one, in any thread.
             there: reads several, in a process; None when only threads can.
         """
         pending: deque[tuple[list[Thing], Future[list[Result]], int]] = deque()
         files = size = 0
-        for group in _groups(things):
+        for group in _groups(in_turns(things)):
             weight = sum(thing.size for thing in group)
             pending.append((group, self._submit(group, weight, read, there), weight))
             files, size = files + len(group), size + weight
@@ -139,6 +142,10 @@ class Readers:
         except BrokenProcessPool:
             return None
 
+    def start(self, function: Callable[[Part], Result], part: Part) -> Future[Result]:
+        """Call a function in a thread, as soon as one has read what was asked for before."""
+        return self._pool.submit(function, part)
+
     def compute(self, function: Callable[[Part], Result], parts: Iterable[Part]) -> Iterator[Result]:
         """Call a function with each of several arguments, in order: in the processes where there are any."""
         pending: deque[tuple[Part, Future[Result] | None]] = deque()
@@ -161,6 +168,26 @@ class Readers:
                 return _read_group(group, read)
 
 
+def in_turns(things: Iterable[Thing], listed: int = LISTED) -> Iterator[Thing]:
+    """Large files evenly among the small ones that are listed with them, so many at a time.
+
+    A large one keeps a processor busy without the interpreter's lock, many small ones keep the lock busy: together they
+    take as long as the longer of the two, one after the other as long as both.
+    """
+    rest = iter(things)
+    while some := list(islice(rest, listed)):
+        large = [thing for thing in some if thing.size >= GROUP_BYTES]
+        small = [thing for thing in some if thing.size < GROUP_BYTES]
+        size = sum(thing.size for thing in large)
+        begun = given = 0
+        for thing in large:
+            due = len(small) * begun // size
+            yield from small[given:due]
+            yield thing
+            given, begun = due, begun + thing.size
+        yield from small[given:]
+
+
 def _outcome(function: Callable[[Part], Result], part: Part, future: Future[Result] | None) -> Result:
     try:
         return function(part) if future is None else future.result()
@@ -176,6 +203,9 @@ def _groups(things: Iterable[Thing]) -> Iterator[list[Thing]]:
     group: list[Thing] = []
     size = 0
     for thing in things:
+        if group and thing.size >= GROUP_BYTES:
+            yield group
+            group, size = [], 0
         group.append(thing)
         size += thing.size
         if len(group) >= GROUP_FILES or size >= GROUP_BYTES:

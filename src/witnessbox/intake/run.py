@@ -6,11 +6,12 @@ interrupted call goes on where it stopped.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,8 +20,16 @@ from witnessbox.intake.chats import read_all_chats
 from witnessbox.intake.folder import Folder, Found, vanished
 from witnessbox.intake.maps import read_map
 from witnessbox.intake.origin import source_note
-from witnessbox.intake.readers import Readers
-from witnessbox.intake.reading import FirstReading, Reader, begin_process, compare_there, read_there, rows_of_texts
+from witnessbox.intake.readers import FEW_FILES, Readers
+from witnessbox.intake.reading import (
+    FirstReading,
+    Reader,
+    begin_process,
+    compare_there,
+    read_there,
+    rows_of_items,
+    rows_of_texts,
+)
 from witnessbox.intake.sealing import Sealing, Trouble
 from witnessbox.intake.unpacking import Passwords, Unpacking
 from witnessbox.media.sandbox import Worker
@@ -41,9 +50,8 @@ from witnessbox.model.members import Bounds, Expansion
 from witnessbox.model.seal import TOGETHER, acquisition_key, acquisition_root, seal_tree
 from witnessbox.model.words import to_words
 from witnessbox.vault.case import PROGRAM, TROVE_ID, Case
-from witnessbox.vault.chats import chat_exports
+from witnessbox.vault.compartment import receipts
 from witnessbox.vault.keys import Signer
-from witnessbox.vault.ledger import receipts as ledger_receipts
 
 WAITING = 2
 """Readers beyond one a processor: while some wait for the disk, the others hash."""
@@ -98,11 +106,17 @@ class IntakeResult:
     words: tuple[str, ...]
 
 
+def sandboxed() -> Worker:
+    """The worker that an intake wants; it starts in the background, and belongs to the thread that asked for it."""
+    return Worker(tasks=("identify",))
+
+
 def take_in(
     case: Case,
     source: bytes,
     person: Signer,
     *,
+    worker: Worker | None = None,
     options: IntakeOptions = IntakeOptions(),
     on_progress: Progress | None = None,
 ) -> IntakeResult:
@@ -112,6 +126,7 @@ def take_in(
         case: an open case.
         source: path of the source as raw bytes.
         person: who takes it in; their key signs.
+        worker: from `sandboxed`, when it was started before; it stays open.
         options: how.
         on_progress: called with bytes done and bytes in all.
 
@@ -125,7 +140,9 @@ def take_in(
     folder = Folder(source)
     try:
         _keep_apart(case, folder.root)
-        with Worker(tasks=("identify",)) as worker, case.writing() as writer:
+        with contextlib.ExitStack() as stack:
+            worker = worker or stack.enter_context(sandboxed())
+            writer = stack.enter_context(case.writing())
             writer.require(Kind.ACQUISITION_OPENED, person)
             return _Intake(Sealing(case, writer, worker, person), folder, options, on_progress).run()
     finally:
@@ -163,6 +180,11 @@ class _Intake:
             processes() + WAITING, folder.gone, self._tell, None if options.missing else self._processes
         )
         self.reader = Reader(folder, self.case.objects, self.readers.reading, options.missing)
+        self.number = len(self.writer.catalogue.sealed_roots()) + 1
+        self.key = acquisition_key(self.writer.master, TROVE_ID, self.number)
+        self.rows: list[Future[bytes]] = []
+        self.rowed = 0
+        sealing.on_sealed = self._make_rows
 
     def run(self) -> IntakeResult:
         self._state_seal()
@@ -207,9 +229,7 @@ class _Intake:
         """Take up the acquisition of this source that was interrupted, or open a new one."""
         place = hmac.new(self.writer.master, b"witnessbox source 1" + self.folder.root, hashlib.sha256).hexdigest()
         rows = self.writer.catalogue.acquisitions()
-        chats = {chat.receipt for chat in chat_exports(self.writer.catalogue)}
-        ledger = ledger_receipts(self.writer.catalogue)
-        self.case.compartment.drop_unacknowledged({row.receipt for row in rows} | chats | ledger)
+        self.case.compartment.drop_unacknowledged(receipts(self.writer.catalogue))
         for row in rows:
             if row.source == place and row.closed is None:
                 self._keep_circumstances(row.entry)
@@ -324,21 +344,30 @@ class _Intake:
             nothing = NothingNew(acquisition=acquisition, known=known)
             self.writer.append(Kind.NOTHING_NEW, nothing, self.person, rests_on=(acquisition,))
             return None, {}
-        number = len(catalogue.sealed_roots()) + 1
-        key = acquisition_key(self.writer.master, TROVE_ID, number)
-        texts = catalogue.item_texts(acquisition, TOGETHER)
-        root = acquisition_root(key, self.readers.compute(rows_of_texts, ((key, some) for some in texts)))
         closed = AcquisitionClosed(
             acquisition=acquisition,
-            number=number,
-            root=root.hex(),
+            number=self.number,
+            root=acquisition_root(self.key, self._all_rows(acquisition, sum(outcomes.values()))).hex(),
             outcomes=outcomes,
             known=known,
             recheck=recheck,
             compared=compared,
         )
         self.writer.append(Kind.ACQUISITION_CLOSED, closed, self.person, rests_on=(acquisition,))
-        return number, closed.outcomes
+        return self.number, closed.outcomes
+
+    def _make_rows(self, items: Sequence[Item]) -> None:
+        """Make the part of the item tree for what was just sealed, while other files are read."""
+        self.rowed += len(items)
+        if self.rowed <= FEW_FILES:
+            self.rows.append(self.readers.start(rows_of_items, (self.key, items)))
+
+    def _all_rows(self, acquisition: str, number: int) -> Iterable[bytes]:
+        """All of the item tree: of many items, or where an interrupted attempt sealed some, it is made at the end."""
+        if number == self.rowed <= FEW_FILES:
+            return [rows.result() for rows in self.rows]
+        texts = self.writer.catalogue.item_texts(acquisition, TOGETHER)
+        return self.readers.compute(rows_of_texts, ((self.key, some) for some in texts))
 
     def _lost(self) -> SourceUnreadableError:
         return SourceUnreadableError(

@@ -7,6 +7,7 @@ plug costs two batches at most, the one that is being sealed and the one that is
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,6 +72,7 @@ class Sealing:
         contents: new contents so far.
         troubles: items of the source itself whose bytes could not be taken whole.
         known_containers: archives and disk images among the items that were known.
+        on_sealed: called with the items of each batch when they are sealed.
     """
 
     def __init__(self, case: Case, writer: Writer, worker: Worker, person: Signer) -> None:
@@ -82,6 +84,7 @@ class Sealing:
         self.contents = 0
         self.troubles: list[Trouble] = []
         self.known_containers: list[str] = []
+        self.on_sealed: Callable[[Sequence[Item]], None] = lambda _: None
         self._sealed = {row.entry for row in writer.catalogue.acquisitions() if row.number is not None}
         self._batch = _Batch()
         self._full: _Batch | None = None
@@ -106,7 +109,9 @@ class Sealing:
         self._batch.expansions.append(expansion)
 
     def flush_if_full(self, operation: Operation) -> None:
-        """Seal a batch when another is full: meanwhile the worker tells the formats of that one."""
+        """Seal a full batch when the worker has told its formats, or when another is full."""
+        if self._full is not None and all(asked.done() for asked in self._full.asked):
+            self._flush_full(operation)
         if len(self._batch.items) >= BATCH_ITEMS or self._batch.size >= BATCH_BYTES:
             self._ask()
             self._flush_full(operation)
@@ -149,6 +154,7 @@ class Sealing:
         ]
         self.writer.close_operation(opened, self.person, [records], objects=batch.fresh.keys())
         self.contents += len(contents)
+        self.on_sealed(batch.items)
 
     def _new(self, items: list[Item]) -> list[Item]:
         """Those items that no acquisition holds yet, each once."""

@@ -11,16 +11,16 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from witnessbox.model.acts import Operation, Role
 from witnessbox.model.codec import from_json
-from witnessbox.model.fixity import Fixity
 from witnessbox.model.items import Content, Item, Outcome
 from witnessbox.model.members import Expansion
 from witnessbox.model.observations import MediaKind, Observation
-from witnessbox.model.plans import Plan, Rendition
-from witnessbox.vault import ledger_rows
+
+if TYPE_CHECKING:  # records that most calls never meet are imported where they are met, as in `projection.py`
+    from witnessbox.model.plans import Plan, Rendition
 
 SCHEMA_VERSION = 6
 """Raised with every change of the tables; a catalogue of another version is made anew from the log."""
@@ -183,35 +183,6 @@ class AnalysisRow:
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FixityState:
-    """How well the objects of a case were looked after.
-
-    Attributes:
-        objects: explained objects.
-        never: those that no fixity check has met, without the record sets of the checks themselves.
-        oldest: time of the oldest last check of any object that was checked, nanoseconds; None when none was.
-        damaged: objects whose last check found them damaged.
-        missing: objects whose last check did not find them.
-    """
-
-    objects: int
-    never: int
-    oldest: str | None
-    damaged: int
-    missing: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueRow:
-    """An object that waits for its check; `number` is its place in the queue."""
-
-    number: int
-    sha256: str
-    role: str
-    size: int
-
-
 class Catalogue:
     """Queries over the index.
 
@@ -231,6 +202,8 @@ class Catalogue:
 
     def create(self) -> None:
         """Make the tables of a new catalogue."""
+        from witnessbox.vault import ledger_rows
+
         self.connection.executescript(SCHEMA + ledger_rows.SCHEMA)
         self.set_meta("schema", str(SCHEMA_VERSION))
         self.set_meta("applied", "0")
@@ -617,11 +590,15 @@ class Catalogue:
 
     def plan(self, plan_id: str) -> Plan | None:
         """One plan, or None."""
+        from witnessbox.model.plans import Plan
+
         row = self.connection.execute("SELECT record FROM plans WHERE id = ?", (plan_id,)).fetchone()
         return None if row is None else from_json(Plan, json.loads(row[0]))
 
     def plans(self) -> list[tuple[str, Plan]]:
         """Every plan with its id, by content and from old to new."""
+        from witnessbox.model.plans import Plan
+
         rows = self.connection.execute(
             "SELECT p.id, p.record FROM plans p JOIN entries e ON e.digest = p.operation "
             "ORDER BY p.content, e.position, p.id"
@@ -639,6 +616,8 @@ class Catalogue:
 
     def renditions(self) -> list[tuple[str, Rendition]]:
         """Every rendition with its id, ordered by content and id."""
+        from witnessbox.model.plans import Rendition
+
         rows = self.connection.execute("SELECT id, record FROM renditions ORDER BY content, id")
         return [(rendition_id, from_json(Rendition, json.loads(record))) for rendition_id, record in rows]
 
@@ -691,69 +670,6 @@ class Catalogue:
     def objects(self) -> Iterator[tuple[str, str, int]]:
         """Digest, role and size of every explained object."""
         yield from self.connection.execute("SELECT sha256, role, size FROM objects ORDER BY sha256")
-
-    # -- fixity ----------------------------------------------------------------------------------------------------
-
-    def queue_fixity(self, *, failed_first: bool) -> tuple[int, int]:
-        """Queue every object that the log explains now, those never checked first, then the oldest checked.
-
-        Record sets of the checks themselves count as checked when they were written, else a small budget would go
-        into them alone.
-
-        Args:
-            failed_first: put those before all others whose last check found them damaged or missing.
-
-        Returns:
-            Number of objects and of bytes in the queue, which lasts until the catalogue is closed.
-        """
-        self.connection.executescript(
-            "DROP TABLE IF EXISTS temp.due; CREATE TEMP TABLE due "
-            "(number INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, role TEXT NOT NULL, size INTEGER NOT NULL)"
-        )
-        self.connection.execute(
-            "INSERT INTO temp.due (sha256, role, size) SELECT o.sha256, o.role, o.size FROM objects o "
-            "LEFT JOIN fixity f ON f.sha256 = o.sha256 LEFT JOIN operations p ON p.entry = o.operation "
-            "LEFT JOIN entries e ON e.digest = p.closed AND p.operation = 'fixity check' ORDER BY "
-            "CASE WHEN ? AND f.result IN ('damaged', 'missing') THEN 0 ELSE 1 END, "
-            "coalesce(f.position, e.position, -1), o.sha256",
-            (failed_first,),
-        )
-        number, size = self.connection.execute("SELECT count(*), coalesce(sum(size), 0) FROM temp.due").fetchone()
-        return int(number), int(size)
-
-    def next_due(self, after: int, limit: int) -> list[DueRow]:
-        """A part of the queue, after the given number."""
-        rows = self.connection.execute(
-            "SELECT number, sha256, role, size FROM temp.due WHERE number > ? ORDER BY number LIMIT ?", (after, limit)
-        )
-        return [DueRow(number=number, sha256=sha256, role=role, size=size) for number, sha256, role, size in rows]
-
-    def fixity_state(self) -> FixityState:
-        """How well the objects were looked after."""
-        (objects,) = self.connection.execute("SELECT count(*) FROM objects").fetchone()
-        checked, damaged, missing, oldest = self.connection.execute(
-            "SELECT count(*), coalesce(sum(result = 'damaged'), 0), coalesce(sum(result = 'missing'), 0), "
-            "min(position) FROM fixity"
-        ).fetchone()
-        (own,) = self.connection.execute(
-            "SELECT count(*) FROM objects o JOIN operations p ON p.entry = o.operation "
-            "WHERE p.operation = 'fixity check' AND NOT EXISTS (SELECT 1 FROM fixity f WHERE f.sha256 = o.sha256)"
-        ).fetchone()
-        row = self.connection.execute("SELECT time FROM entries WHERE position = ?", (oldest,)).fetchone()
-        return FixityState(
-            objects=int(objects),
-            never=int(objects) - int(checked) - int(own),
-            oldest=None if row is None else str(row[0]),
-            damaged=int(damaged),
-            missing=int(missing),
-        )
-
-    def fixity_failures(self, limit: int) -> list[Fixity]:
-        """Objects that their last check found damaged or missing, by digest."""
-        rows = self.connection.execute(
-            "SELECT record FROM fixity WHERE result IN ('damaged', 'missing') ORDER BY sha256 LIMIT ?", (limit,)
-        )
-        return [from_json(Fixity, json.loads(record)) for (record,) in rows]
 
     def count(self, table: str) -> int:
         """Number of rows of a table."""

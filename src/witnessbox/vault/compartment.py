@@ -15,6 +15,7 @@ import pyrage  # type: ignore[import-untyped]
 from witnessbox.model.canonical import canonical
 from witnessbox.model.codec import to_json
 from witnessbox.model.errors import KeyProblemError
+from witnessbox.vault.catalogue import Catalogue
 from witnessbox.vault.files import replace_file, storage_errors
 
 IDENTITY = "identity.age"
@@ -83,3 +84,13 @@ class Compartment:
         if not path.is_file():
             return None
         return hashlib.sha256(path.read_bytes()).hexdigest() != receipt
+
+
+def receipts(catalogue: Catalogue) -> set[str]:
+    """Payloads of the compartment that records name."""
+    rows = catalogue.connection.execute(
+        "SELECT receipt FROM acquisitions UNION SELECT receipt FROM chats "
+        "UNION SELECT json_extract(record, '$.receipt') FROM ledger_sources "
+        "UNION SELECT json_extract(record, '$.identity') FROM ledger_entities"
+    )
+    return {str(receipt) for (receipt,) in rows if receipt is not None}

@@ -20,8 +20,8 @@ from witnessbox.model.acts import Operation
 from witnessbox.model.errors import UsageError
 from witnessbox.model.fixity import FAILED_RESULTS, Fixity, FixityResult
 from witnessbox.vault.case import Case, Writer, read_case_file
-from witnessbox.vault.catalogue import DueRow, FixityState
 from witnessbox.vault.files import storage_errors, sync_folder, write_all
+from witnessbox.vault.fixity_rows import DueRow, FixityState, fixity_state, next_due, queue_fixity
 from witnessbox.vault.objects import BLOCK
 
 BATCH_SECONDS = 60
@@ -125,7 +125,7 @@ class _Run:
         self.on_progress = on_progress
         self.start = time.monotonic()
         self.seconds = seconds
-        self.number, in_all = writer.catalogue.queue_fixity(failed_first=replica is not None)
+        self.number, in_all = queue_fixity(writer.catalogue, failed_first=replica is not None)
         self.size = in_all if size is None else min(size, in_all)
         self.bounded = size is not None
         self.read = 0
@@ -162,13 +162,13 @@ class _Run:
             repaired=self.repaired,
             left=self.number - self.checked,
             examples=tuple(self.examples),
-            state=self.writer.catalogue.fixity_state(),
+            state=fixity_state(self.writer.catalogue),
         )
 
     def _due(self) -> Iterator[DueRow]:
         """Objects in their order, until the budget is used up."""
         last = 0
-        while page := self.writer.catalogue.next_due(last, 1000):
+        while page := next_due(self.writer.catalogue, last, 1000):
             for row in page:
                 if self.checked and not self._affordable(row.size):
                     return

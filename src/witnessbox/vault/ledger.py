@@ -192,15 +192,6 @@ def list_statements(catalogue: Catalogue, until: int = NOW) -> Iterator[tuple[Li
     return ((from_json(ListStatement, json.loads(record)), str(key)) for record, key, _ in rows)
 
 
-def receipts(catalogue: Catalogue) -> set[str]:
-    """Payloads of the compartment that the ledger knows."""
-    rows = catalogue.connection.execute(
-        "SELECT json_extract(record, '$.receipt') AS receipt FROM ledger_sources WHERE receipt IS NOT NULL "
-        "UNION SELECT json_extract(record, '$.identity') AS receipt FROM ledger_entities WHERE receipt IS NOT NULL"
-    )
-    return {str(receipt) for (receipt,) in rows}
-
-
 # -- claims ----------------------------------------------------------------------------------------------------------
 
 

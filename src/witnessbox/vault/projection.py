@@ -1,4 +1,8 @@
-"""From entries to rows: the one function that fills the catalogue, live and in `rebuild`."""
+"""From entries to rows: the one function that fills the catalogue, live and in `rebuild`.
+
+Records that most calls never meet are imported where they are met: making their classes takes longer (about a twentieth
+of a second) than such a call.
+"""
 
 from __future__ import annotations
 
@@ -24,19 +28,12 @@ from witnessbox.model.acts import (
     ReleaseMade,
     SealStated,
 )
-from witnessbox.model.anchors import Anchored, AnchorRequested
 from witnessbox.model.canonical import canonical
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.entries import Entry, Kind, key_id
-from witnessbox.model.fixity import Fixity
 from witnessbox.model.items import Content, Item
-from witnessbox.model.ledger import Source
 from witnessbox.model.members import Expansion
-from witnessbox.model.messages import ChatExport, Message
 from witnessbox.model.observations import Analysis
-from witnessbox.model.plans import Plan, RenderingFailed, Rendition
-from witnessbox.model.subjects import SubjectJudged
-from witnessbox.vault import ledger_rows
 from witnessbox.vault.catalogue import Catalogue
 from witnessbox.vault.objects import ObjectStore
 from witnessbox.vault.recordsets import Line, read_record_set
@@ -142,25 +139,26 @@ def _operation_opened(connection: sqlite3.Connection, entry: Entry, _: RecordSet
 
 def _operation_closed(connection: sqlite3.Connection, entry: Entry, record_sets: RecordSets) -> None:
     data = _data(OperationClosed, entry)
+    ledger: _Ledger | None = None
     row = connection.execute(
         "SELECT purpose FROM operations WHERE entry = ? AND closed IS NULL", (data.operation,)
     ).fetchone()
     if row is None:
         raise ValueError("it closes an operation that is not open")
     (purpose,) = row
-    (position,) = connection.execute("SELECT position FROM entries WHERE digest = ?", (entry.digest,)).fetchone()
-    batch = ledger_rows.Batch(position=position, time=entry.body.time, key=entry.body.actor)
     connection.execute("UPDATE operations SET closed = ? WHERE entry = ?", (entry.digest, data.operation))
     for sha256 in data.records:
         size, lines = record_sets(sha256)
         _object(connection, sha256, "records", size, data.operation)
         origin = _Origin(data.operation, purpose, sha256, entry)
         for line in lines:
-            if line.record in ledger_rows.RECORDS:
-                _ledger(connection, line, origin, batch)
-            else:
+            if line.record in _RECORDS:
                 _RECORDS[line.record](connection, line, origin)
-    ledger_rows.settle(connection, batch)
+            else:
+                ledger = ledger or _Ledger(connection, entry)
+                ledger.take(line, origin)
+    if ledger is not None:
+        ledger.settle()
 
 
 def _plan_approved(connection: sqlite3.Connection, entry: Entry, _: RecordSets) -> None:
@@ -201,10 +199,14 @@ def _exported(_: sqlite3.Connection, entry: Entry, __: RecordSets) -> None:
 
 
 def _anchor_requested(_: sqlite3.Connection, entry: Entry, __: RecordSets) -> None:
+    from witnessbox.model.anchors import AnchorRequested
+
     _data(AnchorRequested, entry)
 
 
 def _anchored(connection: sqlite3.Connection, entry: Entry, _: RecordSets) -> None:
+    from witnessbox.model.anchors import Anchored
+
     asked = (_data(Anchored, entry).request, Kind.ANCHOR_REQUESTED.value)
     if connection.execute("SELECT 1 FROM entries WHERE digest = ? AND kind = ?", asked).fetchone() is None:
         raise ValueError("it answers a request that nobody made")
@@ -247,12 +249,28 @@ def _object(connection: sqlite3.Connection, sha256: str, role: str, size: int, o
     connection.execute("INSERT OR IGNORE INTO objects VALUES (?, ?, ?, ?)", (sha256, role, size, operation))
 
 
-def _ledger(connection: sqlite3.Connection, line: Line, origin: _Origin, batch: ledger_rows.Batch) -> None:
-    ledger_rows.RECORDS[line.record](connection, line, batch)
-    if line.record == "source":
-        source = line.build(Source)
-        for sha256, size in source.objects():
-            _object(connection, sha256, "source", size, origin.operation)
+class _Ledger:
+    """Records of the ledger that one entry closes."""
+
+    def __init__(self, connection: sqlite3.Connection, closed: Entry) -> None:
+        from witnessbox.vault import ledger_rows
+
+        asked = "SELECT position FROM entries WHERE digest = ?"
+        (position,) = connection.execute(asked, (closed.digest,)).fetchone()
+        self._rows = ledger_rows
+        self._connection = connection
+        self._batch = ledger_rows.Batch(position=position, time=closed.body.time, key=closed.body.actor)
+
+    def take(self, line: Line, origin: _Origin) -> None:
+        from witnessbox.model.ledger import Source
+
+        self._rows.RECORDS[line.record](self._connection, line, self._batch)
+        if line.record == "source":
+            for sha256, size in line.build(Source).objects():
+                _object(self._connection, sha256, "source", size, origin.operation)
+
+    def settle(self) -> None:
+        self._rows.settle(self._connection, self._batch)
 
 
 def _item(connection: sqlite3.Connection, line: Line, origin: _Origin) -> None:
@@ -298,11 +316,15 @@ def _expansion(connection: sqlite3.Connection, line: Line, _: _Origin) -> None:
 
 
 def _chat_export(connection: sqlite3.Connection, line: Line, _: _Origin) -> None:
+    from witnessbox.model.messages import ChatExport
+
     export = line.build(ChatExport)
     connection.execute("INSERT OR IGNORE INTO chats VALUES (?, ?, ?)", (export.id, export.receipt, line.text))
 
 
 def _message(connection: sqlite3.Connection, line: Line, _: _Origin) -> None:
+    from witnessbox.model.messages import Message
+
     message = line.build(Message)
     connection.execute("INSERT OR IGNORE INTO messages VALUES (?, ?, ?)", (message.export, message.number, line.text))
 
@@ -318,6 +340,8 @@ def _analysis(connection: sqlite3.Connection, line: Line, _: _Origin) -> None:
 
 
 def _plan(connection: sqlite3.Connection, line: Line, origin: _Origin) -> None:
+    from witnessbox.model.plans import Plan
+
     plan = line.build(Plan)
     # A plan that is proposed again takes its place at the end, so that it is the one that counts.
     connection.execute(
@@ -327,6 +351,8 @@ def _plan(connection: sqlite3.Connection, line: Line, origin: _Origin) -> None:
 
 
 def _subject(connection: sqlite3.Connection, line: Line, origin: _Origin) -> None:
+    from witnessbox.model.subjects import SubjectJudged
+
     judged = line.build(SubjectJudged)
     connection.execute(
         "INSERT OR REPLACE INTO subjects VALUES (?, ?, ?, ?, ?, ?)",
@@ -335,6 +361,8 @@ def _subject(connection: sqlite3.Connection, line: Line, origin: _Origin) -> Non
 
 
 def _rendition(connection: sqlite3.Connection, line: Line, origin: _Origin) -> None:
+    from witnessbox.model.plans import Rendition
+
     rendition = line.build(Rendition)
     connection.execute("DELETE FROM failures WHERE plan = ?", (rendition.plan,))
     connection.execute(
@@ -352,11 +380,15 @@ def _rendition(connection: sqlite3.Connection, line: Line, origin: _Origin) -> N
 
 
 def _rendering_failed(connection: sqlite3.Connection, line: Line, _: _Origin) -> None:
+    from witnessbox.model.plans import RenderingFailed
+
     failed = line.build(RenderingFailed)
     connection.execute("INSERT OR REPLACE INTO failures VALUES (?, ?, ?)", (failed.content, failed.plan, failed.reason))
 
 
 def _fixity(connection: sqlite3.Connection, line: Line, origin: _Origin) -> None:
+    from witnessbox.model.fixity import Fixity
+
     fixity = line.build(Fixity)
     connection.execute(
         "INSERT OR REPLACE INTO fixity SELECT ?, position, ?, ? FROM entries WHERE digest = ?",

@@ -21,6 +21,7 @@ from witnessbox.engine.jobs import (
     processes,
     run_jobs,
     still_wanted,
+    together,
 )
 from witnessbox.model.errors import StorageError
 
@@ -136,6 +137,18 @@ def test_a_single_job_runs_in_this_process_unless_it_ended_one(table: JobTable, 
     (tried,) = run_jobs([again], work, table)
     assert tried.state is JobState.QUARANTINED
     assert len((marks / "again").read_text()) == DEATHS_ALLOWED
+
+
+def test_short_jobs_run_in_threads_of_this_process_unless_they_ended_one(table: JobTable) -> None:
+    jobs = [Job(key=str(number), payload={"act": "pid"}) for number in range(20)]
+    results = list(run_jobs(jobs, work, table, short=True))
+    assert {each.key for each in results} == {job.key for job in jobs}
+    assert {each.value["pid"] for each in results if isinstance(each.value, dict)} == {os.getpid()}
+    deadly = [Job(key="killer", payload={"act": "die"}), *doubling(3)]
+    table.begin_here(together(deadly))  # as a process leaves it that was killed over them
+    after = {each.key: each.state for each in run_jobs(deadly, work, table, short=True)}
+    assert after.pop("killer") is JobState.QUARANTINED
+    assert set(after.values()) == {JobState.DONE}
 
 
 def test_a_single_job_is_told_that_nobody_waits_for_it_any_more(table: JobTable, tmp_path: Path) -> None:

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 import reading_work
+from hypothesis import given
+from hypothesis import strategies as st
 from reading_work import Thing
 
 from witnessbox.engine.jobs import spawned_pool
 from witnessbox.intake.copying import StoppedError
-from witnessbox.intake.readers import AHEAD_BYTES, AHEAD_FILES, FEW_FILES, GROUP_FILES, Readers
+from witnessbox.intake.readers import (
+    AHEAD_BYTES,
+    AHEAD_FILES,
+    FEW_FILES,
+    GROUP_BYTES,
+    GROUP_FILES,
+    LISTED,
+    Readers,
+    in_turns,
+)
 
 
 def make(threads: int = 3) -> Readers:
@@ -22,8 +34,28 @@ def make(threads: int = 3) -> Readers:
 def test_results_come_in_order(count: int) -> None:
     readers = make()
     things = [Thing(number, size=number % 7 * 1_000_000) for number in range(count)]
-    assert list(readers.each(things, lambda thing: thing.number * 2)) == [(each, each.number * 2) for each in things]
+    results = [(each, each.number * 2) for each in in_turns(things)]
+    assert list(readers.each(things, lambda thing: thing.number * 2)) == results
     readers.close()
+
+
+def test_large_files_stand_evenly_among_small_ones() -> None:
+    """Else the large ones of one folder would leave the lock idle, and the small ones of another would fight for it."""
+    sizes = [GROUP_BYTES] * 4 + [1] * 8
+    turns = [thing.number for thing in in_turns([Thing(number, size) for number, size in enumerate(sizes)])]
+    assert turns == [0, 4, 5, 1, 6, 7, 2, 8, 9, 3, 10, 11]
+
+
+@given(st.lists(st.sampled_from([0, 1, GROUP_BYTES - 1, GROUP_BYTES, 9 * GROUP_BYTES])), st.integers(1, 5))
+def test_taking_turns_loses_no_file(sizes: list[int], listed: int) -> None:
+    things = [Thing(number, size) for number, size in enumerate(sizes)]
+    assert sorted(in_turns(things, listed), key=lambda thing: thing.number) == things
+
+
+def test_a_source_is_listed_by_parts() -> None:
+    """Names of a source may be too many to hold."""
+    endless = (Thing(number, GROUP_BYTES * (number % 2)) for number in itertools.count())
+    assert len(list(itertools.islice(in_turns(endless, 10), 25))) == 25
 
 
 @pytest.mark.parametrize("size", [1, 50_000_000])
@@ -38,7 +70,7 @@ def test_reading_runs_ahead_by_a_bounded_amount(size: int) -> None:
 
     results = readers.each(things(), lambda thing: thing.number)
     next(results)
-    assert len(asked) <= min(AHEAD_FILES, AHEAD_BYTES // size) + 4 * 64
+    assert len(asked) <= min(AHEAD_FILES, AHEAD_BYTES // size) + LISTED + 4 * 64
     results.close()
     readers.close()
 

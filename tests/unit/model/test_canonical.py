@@ -73,6 +73,13 @@ def test_what_has_no_form_is_refused(value: Any) -> None:
         canonical(value)
 
 
+@given(TEXT, st.sampled_from([0.5, -1e300, 1e-7, 10**16, -(2**60)]), TEXT)
+def test_no_string_hides_a_number_that_has_no_form(before: str, number: Any, after: str) -> None:
+    for value in ([before, number, after], {before: number}, {"a": [before], "b": {after: [number]}}):
+        with pytest.raises((TypeError, ValueError)):
+            canonical(value)
+
+
 @pytest.mark.parametrize("value", [MAX_INTEGER + 1, -MAX_INTEGER - 1, 10**30, [2**53], "\ud800", {"\udfff": 1}])
 def test_what_readers_would_change_is_refused(value: Any) -> None:
     with pytest.raises(ValueError):

@@ -18,6 +18,7 @@ SPEC = AnalyzerSpec(
     version="2",
     kinds=frozenset({MediaKind.VIDEO, MediaKind.PICTURE, MediaKind.SOUND}),
     tasks=("headers",),
+    short=True,
 )
 
 
