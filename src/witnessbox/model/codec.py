@@ -73,7 +73,8 @@ def _encode_list(value: list[Any]) -> Json:
 def _encode_mapping(value: Mapping[Any, Any]) -> Json:
     members = {str(key): to_json(member) for key, member in value.items()}
     plain = type(value) is dict and all(map(operator.is_, members, value))
-    return value if plain and all(map(operator.is_, members.values(), value.values())) else members
+    same = plain and all(map(operator.is_, members.values(), value.values()))
+    return typing.cast(Json, value) if same else members
 
 
 def from_json(kind: type[Record], value: Json) -> Record:
