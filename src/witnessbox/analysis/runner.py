@@ -221,7 +221,7 @@ def _run_batch(writer: Writer, batch: list[_Task], on_progress: Progress | None)
     with Worker() as worker:  # one without tasks is the lightest: the isolation is the same for all
         isolation = canonical(to_json(worker.isolation)).decode()
     operation = writer.open_operation(Operation.ANALYSIS, writer.program, isolation=isolation)
-    table = JobTable(writer.case.derived / "jobs.sqlite")
+    table = JobTable(writer.case.derived / "jobs.sqlite", writer.master)
     try:
         analyses: list[Analysis] = []
         keys: list[str] = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import hmac
 import json
 import multiprocessing
 import os
@@ -36,6 +37,7 @@ COMMIT_SECONDS = 0.5
 """Results of so much work may be lost; to flush each by itself takes longer than many a job."""
 REPORT_SECONDS = 0.2
 """How often reports are looked at."""
+_BLOCK = 1 << 20
 _HERE = " in this process"
 PR_SET_PDEATHSIG = 1
 """From linux/prctl.h."""
@@ -73,20 +75,27 @@ class Result:
 class JobTable:
     """Results that no log entry covers yet, in an SQLite file that may be deleted at any time.
 
+    Each carries a code under a secret of the case: verdicts wait here, and whoever can only write beside it must not be
+    able to plant one. A result without the right code is not there, and its job is done anew.
+
     Args:
         path: the file; it and its folder are made when they are missing.
+        secret: of the case.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, secret: bytes) -> None:
+        self._secret = secret
         try:
             path.parent.mkdir(exist_ok=True)
             self._connection = sqlite3.connect(path, isolation_level=None)
             self._began = 0.0
+            if self._connection.execute("PRAGMA user_version").fetchone() == (1,):  # its results carry no code
+                self._connection.execute("DROP TABLE IF EXISTS results")
             # Any change of a page also removes the journal that a pulled plug left, which reading alone does not.
-            self._connection.execute("PRAGMA user_version = 1")
+            self._connection.execute("PRAGMA user_version = 2")
             self._connection.execute(
                 "CREATE TABLE IF NOT EXISTS results "
-                "(key TEXT PRIMARY KEY, state TEXT NOT NULL, value TEXT, reason TEXT)"
+                "(key TEXT PRIMARY KEY, state TEXT NOT NULL, value TEXT NOT NULL, reason TEXT, code BLOB NOT NULL)"
             )
             self._connection.execute(
                 "CREATE TABLE IF NOT EXISTS deaths (key TEXT PRIMARY KEY, number INTEGER NOT NULL)"
@@ -110,23 +119,34 @@ class JobTable:
 
     def result(self, key: str) -> Result | None:
         """The result of a job that ran to its end, None otherwise."""
-        row = self._connection.execute("SELECT state, value, reason FROM results WHERE key = ?", (key,)).fetchone()
-        if row is None:
+        query = "SELECT state, value, reason, code FROM results WHERE key = ?"
+        row = self._connection.execute(query, (key,)).fetchone()
+        if row is None or not all(isinstance(member, str | None) for member in row[:3]):
             return None
-        return Result(key=key, state=JobState(row[0]), value=json.loads(row[1]), reason=row[2])
+        state, value, reason, code = row
+        if not isinstance(code, bytes) or not hmac.compare_digest(self._code(key, state, value, reason), code):
+            return None
+        return Result(key=key, state=JobState(state), value=json.loads(value), reason=reason)
 
     def put(self, result: Result) -> None:
         """Write a result down; it is on the disk after `COMMIT_SECONDS` at most."""
         try:
             self._begin()
-            self._connection.execute(
-                "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)",
-                (result.key, result.state.value, json.dumps(result.value), result.reason),
-            )
+            row = (result.key, result.state.value, json.dumps(result.value), result.reason)
+            self._connection.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?)", (*row, self._code(*row)))
             if time.monotonic() - self._began > COMMIT_SECONDS:
                 self._commit()
         except sqlite3.Error as error:
             raise StorageError(f"writing results: {error}; make room, then run the same command again") from error
+
+    def _code(self, *members: str | None) -> bytes:
+        code = hmac.new(self._secret, b"witnessbox jobs 1", hashlib.sha256)
+        for member in members:
+            text = member or ""
+            code.update(b"%d %d " % (member is None, len(text)))
+            for start in range(0, len(text), _BLOCK):  # a value may be as large as all that was seen in hours of video
+                code.update(text[start : start + _BLOCK].encode("utf-8", "surrogatepass"))
+        return code.digest()
 
     def death(self, key: str) -> int:
         """Count one more death of a worker over a job and return the number."""
@@ -160,7 +180,7 @@ class JobTable:
 def mend_table(path: Path) -> None:
     """Take back what a pulled plug left half done of a table, so that no journal of it stays behind."""
     if path.exists():
-        JobTable(path).close()
+        JobTable(path, b"").close()
 
 
 def processes() -> int:

@@ -109,8 +109,8 @@ class Viewing:
         kept: list[Kept] = []
         seconds = client.allowance(os.fstat(content).st_size)
         if Part.FACES in self._parts and self._weights is not None:
-            inputs.append(self._weights(CENTERFACE))
             kept.append(self._keep("watch"))
+            inputs.append(self._weights(CENTERFACE))
             seconds = SECONDS
         params: Json = {
             "parts": [part.value for part in Part if part in self._parts or part is Part.PROBE],

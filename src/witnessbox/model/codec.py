@@ -11,6 +11,7 @@ import binascii
 import dataclasses
 import enum
 import functools
+import operator
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -24,7 +25,7 @@ _PLAIN = frozenset({int, str, bool, types.NoneType})
 
 
 def to_json(value: object) -> Json:
-    """Turn a record (or a tuple, enum, bytes, mapping of them) into JSON.
+    """Turn a record (or a tuple, enum, bytes, mapping of them) into JSON; what is JSON already is not copied.
 
     Raises:
         TypeError: the value, or one inside it, has no JSON form; floats have none on purpose.
@@ -57,10 +58,23 @@ def _encoder(kind: Any) -> Callable[[Any], Json]:
     if issubclass(kind, frozenset):
         return lambda value: [to_json(member) for member in sorted(value)]
     if issubclass(kind, list | tuple):
-        return lambda value: [to_json(member) for member in value]
+        return _encode_list if kind is list else lambda value: [to_json(member) for member in value]
     if issubclass(kind, Mapping):
-        return lambda value: {str(key): to_json(member) for key, member in value.items()}
+        return _encode_mapping
     raise TypeError(f"{kind.__name__} has no JSON form")
+
+
+def _encode_list(value: list[Any]) -> Json:
+    members = [to_json(member) for member in value]
+    # What was seen in hours of video is JSON in a record, and large: one of it is enough.
+    return value if all(map(operator.is_, members, value)) else members
+
+
+def _encode_mapping(value: Mapping[Any, Any]) -> Json:
+    members = {str(key): to_json(member) for key, member in value.items()}
+    plain = type(value) is dict and all(map(operator.is_, members, value))
+    same = plain and all(map(operator.is_, members.values(), value.values()))
+    return typing.cast(Json, value) if same else members
 
 
 def from_json(kind: type[Record], value: Json) -> Record:

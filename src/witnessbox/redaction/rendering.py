@@ -87,7 +87,7 @@ def render_plans(
         with Worker() as worker:  # one without tasks is the lightest: the isolation is the same for all
             isolation = canonical(to_json(worker.isolation)).decode()
         operation = writer.open_operation(Operation.REDACTION, writer.program, isolation=isolation)
-        table = JobTable(case.derived / "jobs.sqlite")
+        table = JobTable(case.derived / "jobs.sqlite", writer.master)
         try:
             records: list[tuple[str, object]] = []
             for result in run_jobs(jobs, work, table, on_progress=on_progress):

@@ -28,15 +28,21 @@ class Line:
 
     Attributes:
         record: its kind.
-        value: the record as JSON.
-        text: canonical JSON of the value.
+        text: canonical JSON of the record.
         made: the record itself where it was made just now, None where it was read.
+        read: the record as JSON where it was read, None where it was made: it may be as large as all that was seen in
+            hours of video.
     """
 
     record: str
-    value: dict[str, Json]
     text: str
     made: object = None
+    read: dict[str, Json] | None = None
+
+    @property
+    def value(self) -> dict[str, Json]:
+        """The record as JSON."""
+        return cast("dict[str, Json]", json.loads(self.text)) if self.read is None else self.read
 
     def build(self, kind: type[Record]) -> Record:
         """The record; one that was made just now is not decoded from its own text.
@@ -55,8 +61,7 @@ def lines_of(records: Iterable[tuple[str, object]]) -> list[Line]:
     """
     lines = []
     for kind, record in records:
-        value = cast("dict[str, Json]", to_json(record))
-        lines.append(Line(record=kind, value=value, text=canonical(value).decode("utf-8"), made=record))
+        lines.append(Line(record=kind, text=canonical(to_json(record)).decode("utf-8"), made=record))
     return lines
 
 
@@ -103,4 +108,4 @@ def read_record_set(data: bytes, *, strict: bool = False) -> Iterator[Line]:
         if not isinstance(kind, str) or not isinstance(value, dict):
             raise ValueError("a line has no name of a record and an object as its value")
         # Members stand in the order of their names: `record`, then `value`, which ends the line.
-        yield Line(record=kind, value=value, text=line[len(kind) + len(b'{"record":"","value":') : -1].decode("utf-8"))
+        yield Line(record=kind, read=value, text=line[len(kind) + len(b'{"record":"","value":') : -1].decode("utf-8"))

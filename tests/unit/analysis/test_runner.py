@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cases import copied, empty_case, here, leftovers, picture, signed
@@ -10,7 +13,9 @@ from media_samples import write_clip
 
 from witnessbox.analysis.contract import AnalyzerSpec
 from witnessbox.analysis.runner import View, _ordered, all_analyzers, run_analysis
-from witnessbox.model.errors import UsageError
+from witnessbox.engine.jobs import still_wanted
+from witnessbox.media.sandbox import Worker
+from witnessbox.model.errors import UsageError, WorkerDiedError
 from witnessbox.model.observations import MediaKind
 from witnessbox.vault.case import Case
 
@@ -63,6 +68,38 @@ def test_what_others_need_can_come_later(case: Case) -> None:
     derived = list(case.derived.rglob("*.webp"))
     assert len(derived) == 5
     assert leftovers(case.path) == []
+
+
+def test_ctrl_c_ends_a_job_of_several_analysers_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the worker died of, the next analyser does not start another once nobody waits for the job."""
+    folder = copied(empty_case(), tmp_path / "x.case")
+    (tmp_path / "trove").mkdir()
+    write_clip(tmp_path / "trove" / "clip.mp4", frames=10)
+    here(*signed("intake", folder, tmp_path / "trove"), code=0)
+    asked: list[str] = []
+    begun = threading.Event()
+    call = Worker.call
+
+    def killed_in_the_middle(self: Worker, task: str, *rest: Any, **words: Any) -> Any:
+        asked.append(task)
+        if task != "watch":
+            return call(self, task, *rest, **words)
+        begun.set()
+        while still_wanted():
+            time.sleep(0.01)
+        raise WorkerDiedError("the sandboxed process was killed")
+
+    def ctrl_c(_: int, __: int) -> None:
+        if begun.is_set():
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Worker, "call", killed_in_the_middle)
+        with pytest.raises(KeyboardInterrupt):
+            run_analysis(Case(folder), on_progress=ctrl_c)
+    assert len(asked) == 2, f"{asked}: after the first refusal nothing is asked for"
+    assert run_analysis(Case(folder)).ran >= 3
+    assert leftovers(folder) == []
 
 
 def test_a_view_gives_only_what_the_spec_says(case: Case) -> None:

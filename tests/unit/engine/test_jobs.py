@@ -25,12 +25,13 @@ from witnessbox.engine.jobs import (
 )
 from witnessbox.model.errors import StorageError
 
+SECRET = b"of this case"
 SUPPORT = Path(__file__).resolve().parents[2] / "support"
 
 
 @pytest.fixture
 def table(tmp_path: Path) -> JobTable:
-    return JobTable(tmp_path / "jobs.sqlite")
+    return JobTable(tmp_path / "jobs.sqlite", SECRET)
 
 
 def doubling(number: int) -> list[Job]:
@@ -54,12 +55,55 @@ def test_results_are_written_down_and_not_made_again(table: JobTable, tmp_path: 
     assert next(run).key == "a"
     run.close()
     table.close()
-    later = JobTable(tmp_path / "jobs.sqlite")
+    later = JobTable(tmp_path / "jobs.sqlite", SECRET)
     assert {each.key for each in run_jobs(jobs, work, later, limit=1)} == {"a", "b"}
     assert (marks / "a").read_text() == "x"
     later.forget(["a"])
     assert later.result("a") is None
     assert later.result("b") == Result(key="b", state=JobState.DONE, value={"value": 2})
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "UPDATE results SET value = '{\"passed\": true}'",
+        "UPDATE results SET key = 'b'",
+        "UPDATE results SET state = 'failed'",
+        "UPDATE results SET reason = 'none'",
+        "UPDATE results SET value = x'00'",
+        "UPDATE results SET code = 'a text'",
+        "UPDATE results SET code = 32",
+        "INSERT INTO results VALUES ('b', 'done', 'true', NULL, x'00')",
+    ],
+)
+def test_a_result_that_somebody_planted_is_not_there(tmp_path: Path, planted: str) -> None:
+    path = tmp_path / "jobs.sqlite"
+    table = JobTable(path, SECRET)
+    table.put(Result(key="a", state=JobState.DONE, value={"passed": False}))
+    table.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute(planted)
+    connection.close()
+    table = JobTable(path, SECRET)
+    assert table.result("b") is None
+    kept = Result(key="a", state=JobState.DONE, value={"passed": False})
+    assert table.result("a") == (kept if planted.startswith("INSERT") else None)
+    assert JobTable(path, b"of another case").result("a") is None
+    table.put(kept)
+    assert table.result("a") == kept, "its job was done anew"
+
+
+def test_a_table_of_earlier_versions_is_emptied(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE results (key TEXT PRIMARY KEY, state TEXT NOT NULL, value TEXT, reason TEXT)")
+        connection.execute("INSERT INTO results VALUES ('a', 'done', 'true', NULL)")
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    table = JobTable(path, SECRET)
+    assert table.result("a") is None
+    table.put(Result(key="a", state=JobState.DONE, value=1))
+    assert table.result("a") is not None
 
 
 def test_a_refused_file_fails_with_its_reason_and_the_rest_goes_on(table: JobTable) -> None:
@@ -170,11 +214,11 @@ def test_there_are_no_more_processes_than_asked_for_and_none_stays(table: JobTab
 def test_a_table_that_cannot_be_opened_is_an_error_in_words(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StorageError, match=r"jobs\.sqlite"):
-        JobTable(tmp_path / "file" / "jobs.sqlite")
+        JobTable(tmp_path / "file" / "jobs.sqlite", SECRET)
     (tmp_path / "garbage").write_bytes(b"nothing of a database" * 100)
     with pytest.raises(StorageError, match="garbage"):
-        JobTable(tmp_path / "garbage")
-    JobTable(tmp_path / "made anew" / "jobs.sqlite").close()
+        JobTable(tmp_path / "garbage", SECRET)
+    JobTable(tmp_path / "made anew" / "jobs.sqlite", SECRET).close()
     with sqlite3.connect(tmp_path / "made anew" / "jobs.sqlite") as connection:
         assert connection.execute("SELECT count(*) FROM results").fetchone() == (0,)
 
@@ -188,7 +232,7 @@ from witnessbox.engine.jobs import Job, JobTable, run_jobs
 
 if __name__ == "__main__":
     jobs = [Job(key=str(n), payload={{"act": "pid"}}) for n in range(2)] + [Job(key="s", payload={{"act": "slow"}})]
-    for result in run_jobs(jobs, work, JobTable(Path(sys.argv[1])), limit=2):
+    for result in run_jobs(jobs, work, JobTable(Path(sys.argv[1]), b"of this case"), limit=2):
         print(result.value["pid"], flush=True)
         if result.key == "1":
             {end}
@@ -210,7 +254,7 @@ def test_children_die_with_their_parent(tmp_path: Path) -> None:
 
 def test_a_table_killed_in_the_middle_of_a_change_leaves_no_journal(tmp_path: Path) -> None:
     path = tmp_path / "jobs.sqlite"
-    table = JobTable(path)
+    table = JobTable(path, SECRET)
     table.put(Result(key="a", state=JobState.DONE, value=1))
     table.close()
     killed = (
@@ -221,6 +265,6 @@ def test_a_table_killed_in_the_middle_of_a_change_leaves_no_journal(tmp_path: Pa
     assert sorted(os.listdir(tmp_path)) == ["jobs.sqlite", "jobs.sqlite-journal"]
     mend_table(path)
     assert os.listdir(tmp_path) == ["jobs.sqlite"]
-    assert JobTable(path).result("a") is not None
+    assert JobTable(path, SECRET).result("a") is not None
     mend_table(tmp_path / "none.sqlite")
     assert os.listdir(tmp_path) == ["jobs.sqlite"]

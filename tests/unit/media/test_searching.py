@@ -12,7 +12,7 @@ import pytest
 from film_samples import Pixels, walk, weights, write_frames
 from media_samples import drawing, opened
 
-from witnessbox.media import client_faces, searching
+from witnessbox.media import client_faces, searching, wire
 from witnessbox.media.client_search import Kept, found_in
 from witnessbox.media.detect import Boxes, CenterFace, Detector
 from witnessbox.media.film import Film
@@ -229,6 +229,16 @@ def test_a_full_disk_is_no_fault_of_the_content(worker: Worker, film: Path) -> N
         client_faces.find_faces(worker, content, centerface, MediaKind.VIDEO, kept=kept)
     os.close(full)
     os.close(centerface)
+
+
+def test_findings_may_be_larger_than_a_message(worker: Worker, film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "MAX_MESSAGE", 1000)
+    centerface = weights("centerface")
+    with opened(film) as content:
+        findings = client_faces.find_faces(worker, content, centerface, MediaKind.VIDEO)
+    os.close(centerface)
+    assert findings.tracks
+    assert len(canonical(to_json(findings))) > 3 * 1000
 
 
 @pytest.mark.parametrize("place", [None, "full", [0], [0, 1, 2], [-1, 5], [5, 1], [0, 1 << 40], [0, 10], [0, 0], {}])

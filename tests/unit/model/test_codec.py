@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from witnessbox.model import acts, entries, faces, items, media, observations, plans, seal
-from witnessbox.model.canonical import MAX_INTEGER, canonical, parse
+from witnessbox.model.canonical import MAX_INTEGER, Json, canonical, parse
 from witnessbox.model.codec import from_json, to_json
 
 RECORDS = [
@@ -138,3 +139,13 @@ def test_every_record_of_the_model_is_frozen_and_can_be_decoded(kind: type) -> N
     except ValueError:
         return
     assert not dataclasses.fields(kind), "an unknown member was taken"
+
+
+def test_what_is_json_already_is_not_copied() -> None:
+    value: Json = {"a": [1, "two", None, {"b": True}], "c": []}
+    assert to_json(value) is value
+    mixed = {"a": [1, b"two"], "c": [3]}
+    assert to_json(mixed) == {"a": [1, "dHdv"], "c": [3]}
+    assert mixed["a"] == [1, b"two"], "what was given is left alone"
+    assert to_json({1: "a"}) == {"1": "a"}
+    assert to_json(MappingProxyType({"a": 1})) == {"a": 1}
