@@ -256,7 +256,8 @@ def mixed(work: Path, rounds: int) -> dict[str, object]:
         if shutil.disk_usage(work).free < 6 * size:
             emptied(each.folder)
             time.sleep(60)
-        print(f"  round {number + 1} of {rounds}", flush=True)
+        walls = ", ".join(f"{name} {cost.wall[-1]:.2f}" for name, cost in costs.items())
+        print(f"  round {number + 1} of {rounds}: {walls}", flush=True)
     base = statistics.median(costs["cp -r and sync"].wall)
     for name, cost in costs.items():
         wall = statistics.median(cost.wall)
