@@ -5,15 +5,15 @@
     .venv/bin/python benchmarks/bench_reading.py --half heldout2      a third tuning half; it was held out once
     .venv/bin/python benchmarks/bench_reading.py --half heldout3      a fourth one; it was held out once
     .venv/bin/python benchmarks/bench_reading.py --half tuning --show en-03    what was missed and made up in one text
+    .venv/bin/python benchmarks/bench_reading.py --half founding --table       each claim: proposed, or left to a person
 
 A **hit** is one proposal for one claim, of the same type, where the overlap of the two spans is at least half of the
 longer one. Fields are looked at in hits only:
 
 - **span**: the overlap is at least four fifths of what both cover together.
 - **participants**: slot by slot, a role and a name; one too many is wrong as one too few is. What the labels call
-inferred
-  is left out on both sides. A name is right when it names the same: the last word of a person, half of the words else,
-  whatever the ending.
+  inferred is left out on both sides. A name is right when it names the same: the last word of a person, half of the
+  words else, whatever the ending.
 - **date**: the same EDTF, looked at where either side has words for a date.
 - **count**: the same number and qualifier, looked at where either side has one.
 - **hedge**: the same.
@@ -29,7 +29,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -255,6 +255,27 @@ def score(gold: dict[str, Any], proposed: dict[str, Any]) -> Score:
     return result
 
 
+def table(gold: dict[str, Any], proposed: dict[str, Any]) -> Iterator[str]:
+    """Lines of a Markdown table: for each claim which fields the machine proposed right, and which a person enters."""
+    yield "| claim | type | proposed | right | by hand |"
+    yield "|---|---|---|---|---|"
+    found = {id(claim): each for claim, each in pairs(gold["claims"], proposed["claims"])}
+    for claim in gold["claims"]:
+        start = f"| {claim['id']} | {claim['type']}"
+        if id(claim) not in found:
+            yield f"{start} | no | | all |"
+            continue
+        result = Score()
+        _compare(result, claim, gold["entities"], found[id(claim)], proposed["entities"])
+        right = [name for name in FIELDS if result.seen[name] and result.right[name] == result.seen[name]]
+        wrong = [
+            f"{name} {result.right[name]} of {result.seen[name]}"
+            for name in FIELDS
+            if result.right[name] < result.seen[name]
+        ]
+        yield f"{start} | yes | {', '.join(right)} | {', '.join(wrong) or '-'} |"
+
+
 def _line(claim: Claim) -> str:
     return f"{claim['type']}{'*' if claim.get('core') else ''} {claim['hedge']}: {claim['quotes'][0]['text']!r}"
 
@@ -280,6 +301,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--half", action="append", choices=["founding", "tuning", "heldout", "heldout2", "heldout3"])
     parser.add_argument("--show", action="append", default=[], help="name of a text, or `all`")
+    parser.add_argument("--table", action="store_true", help="tell claim by claim what is proposed")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     answer = {}
@@ -292,7 +314,10 @@ def main() -> int:
             lacking = True
         for path in documents:
             gold = json.loads(path.read_text("utf-8"))
-            result = score(gold, _read(path.parent / gold["document"]["file"], gold))
+            proposed = _read(path.parent / gold["document"]["file"], gold)
+            result = score(gold, proposed)
+            if arguments.table:
+                print(f"{half}/{path.stem}", *table(gold, proposed), sep="\n")
             for name in (gold["document"].get("language", "en"), "all"):
                 sums.setdefault(name, Score()).add(result)
             if path.stem in arguments.show or "all" in arguments.show:

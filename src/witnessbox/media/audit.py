@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from witnessbox.media.tasks import Progress
     from witnessbox.media.tracks import Rect
 
-VERSION = "4"
+VERSION = "5"
 """Raised whenever the same rendition could be judged otherwise."""
 
 SAMPLE = 8

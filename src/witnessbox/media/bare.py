@@ -40,8 +40,9 @@ _SURE_ALONE = 0.9  # mean score of the closer looks from which RetinaFace alone 
 _SURE_TOGETHER = 0.5  # likewise, where CenterFace sees something too
 _SEEN_TOO = 0.3  # CenterFace's mean score from which it does
 _SEEN_TURNED = 0.5  # likewise, of a turned picture, where RetinaFace alone is never believed: a fist comes to .49
-_SURE_AGAIN = 0.45  # mean score from which CenterFace alone is believed on what it finds itself: hands come to .4
-_SURE_OUTRIGHT = 0.45  # score from which it needs no closer look: small faces in the dark do not bear magnifying
+_SURE_AGAIN = 0.45  # CenterFace's mean score from which it is believed on what it finds itself: hands come to .48
+_BOTH_AGAIN = 0.7  # and sum of both detectors' for that: a fist comes to .66, a face that is cut by a mask to .72
+_SURE_OUTRIGHT = 0.6  # its score from which no closer look is needed: hair beside a mask comes to .51
 _EXPECTED_SHARE = 0.75  # by so much less is enough where a mask lies shortly before or after
 _BARE = 0.4  # share of a face outside of all masks from which it counts as bare
 _CLOSER = ((1.0, False), (1.0, True), (1.5, False), (2.0, False))  # magnification, mirrored
@@ -206,7 +207,9 @@ class Eyes:
         """How sure closer looks at a piece of a picture are, as it is shown."""
         if hit.detector == self._centre.name:
             # No less where a mask lies beside it: what this detector doubts now, it doubted when the masks were made.
-            return _sureness(self._centre, crop, here, _SURE_AGAIN)
+            sure = _sureness(self._centre, crop, here, _SURE_AGAIN)
+            hint = _BOTH_AGAIN - sure
+            return sure if sure and (hint <= 0 or _sureness(self._retina, crop, here, hint)) else 0.0
         sure = _sureness(self._retina, crop, here, _SURE_TOGETHER * share)
         if not sure or (sure >= _SURE_ALONE * share and not hit.turns):
             return sure

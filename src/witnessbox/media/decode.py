@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from witnessbox.media import animations, colours
+from witnessbox.media.descriptors import DescriptorFile as DescriptorFile
 from witnessbox.model.errors import UntrustedInputError
 
 FORMATS = (
@@ -68,49 +69,6 @@ _MAX_BAD_READS = 100  # consecutive; a container that yields no packet after so 
 _FLAG_OUTPUT_CORRUPT = 1 << 3  # AV_CODEC_FLAG_OUTPUT_CORRUPT: show what can be read of a damaged frame
 
 Pixels = NDArray[np.uint8]
-
-
-class DescriptorFile(io.RawIOBase):
-    """A file object over a descriptor, with a position of its own: descriptors passed on share one with the sender."""
-
-    def __init__(self, descriptor: int, *, writable: bool = False) -> None:
-        self._descriptor = descriptor
-        self._position = 0
-        self._writable = writable
-
-    def readable(self) -> bool:
-        return True
-
-    def writable(self) -> bool:
-        return self._writable
-
-    def seekable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        count = os.preadv(self._descriptor, [buffer], self._position)
-        self._position += count
-        return count
-
-    def write(self, data: Any) -> int:
-        view = memoryview(data).cast("B")
-        done = 0
-        while done < len(view):
-            done += os.pwrite(self._descriptor, view[done:], self._position + done)
-        self._position += done
-        return done
-
-    def tell(self) -> int:
-        return self._position
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position}.get(whence)
-        if base is None:
-            base = os.fstat(self._descriptor).st_size
-        if base + offset < 0:
-            raise OSError("position before the start of the file")
-        self._position = base + offset
-        return self._position
 
 
 def reason(error: BaseException) -> str:

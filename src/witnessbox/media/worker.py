@@ -6,6 +6,7 @@ the socket. It prints nothing and opens no path once the sandbox is closed.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -30,6 +31,7 @@ def main() -> None:
     parent = int(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
     isolation.die_with(parent)
+    gc.disable()  # what modules make while they load stays: to look through it over and over takes a tenth of the time
     try:
         configuration = json.loads(wire.receive(channel))
         active = isolation.leave_network()
@@ -43,6 +45,8 @@ def main() -> None:
     except isolation.IsolationError as error:
         _send(channel, {"unavailable": str(error)})
         return
+    gc.freeze()
+    gc.enable()
     _send(channel, {"hello": to_json(active)})
     while True:
         try:

@@ -6,6 +6,7 @@ All SQL of the program is in this folder: here, in `projection.py`, and for chat
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -181,6 +182,14 @@ class AnalysisRow:
     version: str
     model: str
     reason: str | None
+
+
+@functools.lru_cache(maxsize=8)
+def _plan(record: str) -> Plan:
+    """A plan from its record. One call asks for the same few over and over, and long ones are slow to read."""
+    from witnessbox.model.plans import Plan
+
+    return from_json(Plan, json.loads(record))
 
 
 class Catalogue:
@@ -590,20 +599,16 @@ class Catalogue:
 
     def plan(self, plan_id: str) -> Plan | None:
         """One plan, or None."""
-        from witnessbox.model.plans import Plan
-
         row = self.connection.execute("SELECT record FROM plans WHERE id = ?", (plan_id,)).fetchone()
-        return None if row is None else from_json(Plan, json.loads(row[0]))
+        return None if row is None else _plan(row[0])
 
     def plans(self) -> list[tuple[str, Plan]]:
         """Every plan with its id, by content and from old to new."""
-        from witnessbox.model.plans import Plan
-
         rows = self.connection.execute(
             "SELECT p.id, p.record FROM plans p JOIN entries e ON e.digest = p.operation "
             "ORDER BY p.content, e.position, p.id"
         )
-        return [(plan_id, from_json(Plan, json.loads(record))) for plan_id, record in rows]
+        return [(plan_id, _plan(record)) for plan_id, record in rows]
 
     def approvals(self, plan_id: str | None = None) -> list[ApprovalRow]:
         """Signatures under one plan or all plans, oldest first."""

@@ -25,9 +25,9 @@ def masks(*cells: tuple[Box, ...], columns: int = 2, size: tuple[int, int] = (20
 
 
 def painted(width: int, height: int, what: SheetMasks) -> NDArray[np.uint8]:
-    sheet = np.full((height, width, 3), GREY, np.uint8)
+    sheet = Image.new("RGB", (width, height), (GREY, GREY, GREY))
     paint(sheet, what)
-    return sheet
+    return np.asarray(sheet, np.uint8)
 
 
 def colour(sheet: NDArray[np.uint8], value: tuple[int, int, int]) -> set[tuple[int, int]]:

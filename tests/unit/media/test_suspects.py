@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+from PIL import Image
 
 from witnessbox.media.bare import Eyes, Hit
 from witnessbox.media.suspects import LONGEST_US, Suspects
@@ -31,6 +34,17 @@ def test_what_is_clear_at_once_is_told_once(eyes: Eyes) -> None:
         seen(suspects, frame, 0.6)
     (stop,) = suspects.stops()
     assert (stop.first, stop.last) == (0, 19)
+
+
+def test_what_the_first_detector_half_sees_is_looked_at_closer(eyes: Eyes, samples: Path) -> None:
+    suspects = Suspects(eyes)
+    seen(suspects, 0, 0.55)
+    assert suspects.stops() == []
+    face = PlanesView(np.asarray(Image.open(samples / "astronaut.png").convert("RGB")).transpose(2, 0, 1))
+    hit = Hit(edges=(177.0, 66.0, 267.0, 187.0), score=0.35, detector="centerface")
+    suspects.meet(1, FRAME_US, [hit], face, lambda _: False)
+    (stop,) = suspects.stops()
+    assert (stop.first, stop.last) == (1, 1)
 
 
 def test_what_the_first_detector_keeps_seeing_is_told_however_faint(eyes: Eyes) -> None:
