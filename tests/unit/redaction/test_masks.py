@@ -60,6 +60,14 @@ def test_a_mask_is_wider_than_the_face_and_lingers_half_a_second() -> None:
     assert (mask.reason, mask.track) == ("face", 3)
 
 
+def test_the_reach_of_a_small_face_is_not_rounded_up_and_covers_it() -> None:
+    # a fifth of 14 pixels is 2.8: from 98 to 95.2 and from 112 to 114.8
+    (span,) = face_mask(canvas(), track((50, box(98, 98, 14)))).spans
+    assert span.box == Box(x1=96, y1=96, x2=114, y2=114)
+    (span,) = face_mask(canvas(), track((50, box(101, 101, 1)))).spans
+    assert span.box == Box(x1=100, y1=100, x2=102, y2=102)
+
+
 def test_lingering_is_measured_in_time_not_in_frames() -> None:
     assert covered(face_mask(canvas(step=250), track((50, box())))) == [48, 49, 50, 51, 52]
     assert covered(face_mask(canvas(step=501), track((50, box())))) == [50]
