@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from witnessbox.ledger.reading.english_frames import ENGLISH
+from witnessbox.ledger.reading.english_frames import ENGLISH, ENGLISH_NOUNS
+from witnessbox.ledger.reading.english_lexicon import LIGHT as LIGHT_EN
 from witnessbox.ledger.reading.frames import CLASSES
 from witnessbox.ledger.reading.memory import Known, Memory
 from witnessbox.ledger.reading.parts import Clause, Extent, Frame, Mention
-from witnessbox.ledger.reading.russian_frames import RUSSIAN
+from witnessbox.ledger.reading.russian_frames import RUSSIAN, RUSSIAN_NOUNS
+from witnessbox.ledger.reading.russian_lexicon import LIGHT as LIGHT_RU
 from witnessbox.model.claims import Part
 from witnessbox.model.ledger import EntitySchema
 from witnessbox.model.vocabulary import ClaimType
 
 FRAMES = {"en": ENGLISH, "ru": RUSSIAN}
+NOUN_FRAMES = {"en": ENGLISH_NOUNS, "ru": RUSSIAN_NOUNS}
+LIGHT = {"en": LIGHT_EN, "ru": LIGHT_RU}
+_AGAINST = frozenset("against of on for at over gen против в отношении у к на над в".split())
 _WHOLE_CLAUSE = frozenset(
     "innocent guilty online absent country same prison_terms listed publicity retire leaves agent over free "
     "replaced off askers abroad exile bars dead lives".split()
@@ -32,6 +37,9 @@ _PLACES = ("in", "at", "inside", "near", "from", "outside", "to", "into", "withi
 _CARRIERS = frozenset(
     "stick drive card phone disk disc usb flash sim флешка карта телефон диск носитель накопитель флэшка".split()
 )
+_COURTS = frozenset("court judge tribunal magistrate bench суд судья".split())
+_AWAY = frozenset("abroad exile country border frontier эмиграция граница заграница рубеж родина".split())
+"""Words that say that somebody left, where no place is named."""
 _ACCUSERS = frozenset(
     "prosecutor prosecutors investigator investigators police authority authorities court committee".split()
 )
@@ -74,6 +82,9 @@ _KEEPERS = frozenset(
 _FREED = frozenset("charge charges bail custody arrest detention questioning hour hours".split())
 """Who is let go from there is free, not dismissed."""
 _ACTING = frozenset("врио врид глава начальник директор руководитель министр председатель".split())
+_STATES_OF_BEING = frozenset({ClaimType.IMPRISONMENT, ClaimType.INVESTIGATION})
+"""What "to be in", "under" or "behind" something says."""
+_INSTEAD = frozenset("place stead instead charge".split())
 _NAMING = frozenset(
     "name install promote nominate elect choose pick select tap confirm ratify approve make утвердить".split()
 )
@@ -104,10 +115,41 @@ class Drafter:
 
     def draft(self, clause: Clause) -> Draft | None:
         """The event that a clause tells of, whatever its mood."""
+        if clause.nominal:
+            frame = NOUN_FRAMES[self.language].get(clause.lemma)
+            return None if frame is None else self._fill(frame, clause)
         for frame in FRAMES[self.language].get(clause.lemma, ()):
             found = self._fill(frame, clause)
             if found is not None:
                 return found
+        return self._light(clause)
+
+    def _light(self, clause: Clause) -> Draft | None:
+        """The event that a verb's noun tells: "carried out a search", "was handed a sentence", «подвергся избиению»."""
+        kind = LIGHT[self.language].get(clause.lemma)
+        if kind is None:
+            return None
+        occurs = kind == "occurs"
+        if kind == "rules" and not (clause.subject is not None and clause.subject.words & _COURTS):
+            return None  # what anybody but a court orders may not come to pass
+        told = [clause.subject or clause.object if occurs else clause.object]
+        told += [] if occurs else [each for link, each in clause.others if link in {"", "dat"}]
+        for mention in told:
+            frame = NOUN_FRAMES[self.language].get(mention.head) if mention is not None else None
+            if mention is None or frame is None or mention.human:
+                continue
+            owner = mention.inner if mention.inner is not None else None
+            given = next((each for each in (clause.object, *told) if each is not mention and each and each.human), None)
+            about = clause.subject if kind == "gets" else given if kind == "gives" else None
+            patient = about or owner or next((each for link, each in clause.others if link in _AGAINST), None)
+            doer = clause.subject if kind in {"does", "gives", "rules"} else None
+            does = frame.subject in {Part.PATIENT, Part.VICTIM} and frame.object is None
+            found = self._fill(
+                replace(frame, human=False),
+                replace(clause, subject=patient if does else doer, object=None if does else patient, lemma=mention.head),
+            )
+            if found is not None and patient is not None:
+                return replace(found, clause=clause)
         return None
 
     def _fill(self, frame: Frame, clause: Clause) -> Draft | None:
@@ -115,7 +157,7 @@ class Drafter:
         carrier = self._carrier(frame, clause, needed)
         if (frame.needs and carrier is False) or (frame.also and not clause.words & frame.also):
             return None
-        if clause.words & frame.never:
+        if clause.words & frame.never or (frame.too and not clause.words & frame.too):
             return None
         barred = CLASSES[self.language].get(frame.bars, frozenset())
         target = clause.object
@@ -271,7 +313,8 @@ class Drafter:
             type_ = ClaimType.DEPARTURE
         if type_ in _GOING or type_ is ClaimType.RESIDENCE:
             goal = self._goal(clause) or self._facility(type_, clause)
-            if goal is None and type_ in {ClaimType.DEPARTURE, ClaimType.ARRIVAL, ClaimType.RESIDENCE}:
+            away = type_ is ClaimType.DEPARTURE and clause.words & _AWAY
+            if goal is None and not away and type_ in {ClaimType.DEPARTURE, ClaimType.ARRIVAL, ClaimType.RESIDENCE}:
                 return None
             if goal is not None and not (clause.lemma == "leave" and goal is clause.object):
                 parts.append((Part.LOCATION if type_ is ClaimType.RESIDENCE else Part.DESTINATION, goal))
@@ -323,7 +366,7 @@ class Drafter:
             if led.body is not None:
                 parts.append((Part.ORGANIZATION, _body(led)))
             return ClaimType.APPOINTMENT, led.post or led.extent
-        if clause.lemma in _NAMING and post is None:
+        if clause.lemma in _NAMING and post is None and not clause.words & _INSTEAD:
             return None
         if clause.lemma == "возглавить" and not parts:
             return None
@@ -412,7 +455,7 @@ def _told_otherwise(type_: ClaimType, clause: Clause) -> bool:
         return any(link == "for" and each.extent[0] > clause.trigger[0] for link, each in clause.others)
     if type_ is ClaimType.TRIAL and clause.lemma in {"передать", "направить", "отправить"}:
         return "суд" not in clause.words
-    if clause.lemma == "be" and type_ is not ClaimType.WANTED_LISTING:
+    if clause.lemma == "be" and type_ in _STATES_OF_BEING:
         held = type_ is ClaimType.IMPRISONMENT
         if held and (clause.subject is None or not (clause.subject.human or clause.subject.named)):
             return True

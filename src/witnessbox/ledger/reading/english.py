@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from witnessbox.ledger.reading import english_words as words
-from witnessbox.ledger.reading.english_arguments import complements, inherited, said_who, told_of_object
+from witnessbox.ledger.reading.english_arguments import complements, done_to_inverted, inherited, said_who, told_of_object
 from witnessbox.ledger.reading.english_frames import ENGLISH
 from witnessbox.ledger.reading.english_moods import MOTION, SEEMING, brings_about, mood_of, recalled, told_of
 from witnessbox.ledger.reading.english_phrases import Chunk, chunks
@@ -21,12 +21,13 @@ _PARTICLES = frozenset("up out off down".split())
 _HANDING = frozenset("hand turn pass".split())
 _BEING = frozenset("be become remain".split())
 _TRANSITIVE = (
-    frozenset(lemma for lemma, frames in ENGLISH.items() if any(frame.object and frame.human for frame in frames))
+    frozenset(lemma for lemma, frames in ENGLISH.items() if any(frame.object and frame.human and not frame.also for frame in frames))
     | set(
-        "hand publish leak smuggle search raid accuse designate name call identify employ nickname dub implicate "
+        "hand publish leak smuggle search raid accuse designate name identify employ nickname dub implicate "
         "believe fine".split()
     )
-) - frozenset("move return land hang look relocate part make show cost set get turn commit bleed throw round".split())
+) - frozenset("move return land hang look relocate part make show cost set get turn commit bleed throw round "
+    "follow call bring drop place send walk give deny refuse get keep".split())
 """Verbs whose bare past form can be a participle: "the guard arrested on Monday"."""
 
 
@@ -500,6 +501,8 @@ def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: 
     if previous is not None and done:
         subject = previous.object if previous.passive or previous.lemma != "manage" else previous.subject
         first = sentence.at(previous.extent[0])
+    if group.passive and done_to_inverted(sentence, group, number) is not None:
+        subject = done_to_inverted(sentence, group, number)
     moved = group.infinitive and next((each for each in reversed(sentence.clauses) if each.lemma in MOTION), None)
     if moved:
         subject, first = moved.subject, sentence.at(moved.extent[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from witnessbox.ledger.reading.english_lexicon import LEXICON
 from witnessbox.ledger.reading.english_more_frames import MORE
 from witnessbox.ledger.reading.frames import (
     ABUSED,
@@ -59,6 +60,7 @@ from witnessbox.ledger.reading.frames import (
     V,
     any_of,
 )
+from witnessbox.ledger.reading.lexicon import joined, noun_frames, phrasal, verb_frames
 from witnessbox.ledger.reading.parts import Frame
 from witnessbox.model.claims import Part
 from witnessbox.model.vocabulary import ClaimType as T
@@ -470,4 +472,6 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
     "cross": (Frame(type=T.DEPARTURE, object=None, needs="border"),),
 }
 """English verbs."""
-ENGLISH |= {lemma: (*frames, *ENGLISH.get(lemma, ())) for lemma, frames in MORE.items()}
+ENGLISH = joined(MORE, phrasal(verb_frames(LEXICON)), ENGLISH, verb_frames(LEXICON))
+ENGLISH_NOUNS = noun_frames(LEXICON)
+"""English nouns that tell an event."""

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 MOTION = frozenset("arrive flee travel go come leave cross return fly escape".split())
 """Who came to do it did it."""
 SEEMING = frozenset("appear seem purport".split())
-_BROUGHT_ABOUT = frozenset("force compel oblige coerce manage".split())
+_BROUGHT_ABOUT = frozenset("force compel oblige coerce manage begin start proceed continue".split())
 """Who was forced to do it, or managed to, did it."""
 _TOLD = frozenset("say report allege know".split())
 """Of whom it is said that he did it: a claim with a hedge."""
 _RECALLING = frozenset("describe recall recount report remember".split())
+_TELLING_HOW = _RECALLING | frozenset("tell say testify detail relate show reveal relive outline".split())
+"""Whoever tells how something happened says that it did."""
 _SENSES = frozenset("see hear".split())
 _NEARLY = frozenset("nearly almost narrowly".split())
 _ANYBODY = frozenset("anyone anybody whoever whichever".split())
@@ -56,7 +58,8 @@ def mood_of(sentence: Sentence, group: Group, first: int, subject: Mention | Non
         for index in range(max(0, first - 1), group.place)
         if sentence.chunks[index].kind == "SUB"
     }
-    if "how" in openers or (head == "to" and len(sentence.tags) > 1 and sentence.tags[1].low == "ask"):
+    told = bool(number) and sentence.clauses[number - 1].lemma in _TELLING_HOW
+    if ("how" in openers and not told) or (head == "to" and len(sentence.tags) > 1 and sentence.tags[1].low == "ask"):
         return Mood.QUESTION
     if openers & words.CONDITIONS or opener in words.CONDITIONS:
         return Mood.CONDITION
@@ -88,7 +91,8 @@ def mood_of(sentence: Sentence, group: Group, first: int, subject: Mention | Non
         return Mood.FORECAST
     if group.infinitive:
         return _infinitive_mood(sentence, number)
-    if group.participle and group.main.lemma in {"accuse", "suspect"}:
+    stands = bool(number) and sentence.clauses[number - 1].lemma in {"stand", "remain"}
+    if group.participle and group.main.lemma in {"accuse", "suspect"} and not stands:
         return Mood.UNREAL
     later = sentence.groups[number + 1] if number + 1 < len(sentence.groups) else None
     if group.main.lemma in SEEMING and later is not None and later.infinitive:

@@ -10,6 +10,7 @@ from witnessbox.ledger.reading.english_moods import not_so
 from witnessbox.ledger.reading.frames import CLASSES, MEDIA
 from witnessbox.ledger.reading.parts import Clause, Extent, Mention, Mood, Statement, Voice
 from witnessbox.model.claims import AttributionLevel, Hedge
+from witnessbox.model.ledger import EntitySchema
 from witnessbox.model.vocabulary import ClaimType
 
 _ALLEGING = frozenset("allege accuse testify argue".split())
@@ -209,7 +210,11 @@ def _demand(sentence: Sentence, clause: Clause) -> Statement | None:
     """Such as "relatives demanded", "we urge that", "the council called on", "has promised an answer"."""
     subject = clause.subject
     real = clause.finite and clause.mood is Mood.REAL and not clause.passive
-    if not real or subject is None or not (subject.human or subject.named or subject.pronoun or official(subject)):
+    speaks = subject is not None and (
+        subject.human or subject.named or subject.pronoun or official(subject)
+        or subject.schema is EntitySchema.ORGANIZATION
+    )  # fmt: skip
+    if not real or subject is None or not speaks:
         return None
     behind = sentence.text[clause.trigger[1] : clause.trigger[1] + 10]
     asks = clause.lemma in _DEMANDING or (

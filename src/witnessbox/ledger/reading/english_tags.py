@@ -81,6 +81,8 @@ _NOUN_TOO = frozenset(
 )
 
 
+_AWAITED = frozenset("due likely bound poised".split())
+"""What is due to happen, or likely to, is expected to."""
 _WANTED = frozenset("list lists notice notices poster posters persons man men woman".split())
 _ADJECTIVAL = re.compile(r".*(?:-(?:year|month|week|day|hour|old)|al|ic|ive|ary|ish|ese)")
 _TO_THINGS = frozenset("subjected subject amounts amounted amount relating related belonging led leads prone".split())
@@ -150,6 +152,9 @@ def tag(tags: list[Tag], dates: tuple[Extent, ...], surnames: frozenset[str] | s
         if tags[index].low == "one" and tags[index + 1].low == "day" and tags[index - 1].low in words.MODALS:
             tags[index].pos = tags[index + 1].pos = "ADV"
     _mark_qualifiers(tags)
+    for word, following in zip(tags, tags[1:], strict=False):
+        if word.low in _AWAITED and following.low == "to":
+            word.pos, word.lemma, word.form = "VERB", "expect", "x"
     for index, word in enumerate(tags):
         if not word.pos:
             word.pos, word.lemma = _closed(tags, index)
@@ -279,7 +284,7 @@ def _closed_words(tags: list[Tag], index: int) -> tuple[str, str]:
         return "ADV", low
     if low == "per" and word.capital and index and following and tags[index + 1].capital:
         return "NAME", low
-    if low in words.PREPOSITIONS:
+    if low in words.PREPOSITIONS and not (low == "following" and index and tags[index - 1].lemma == "be"):
         return "PREP", low
     if word.text[0].isdigit() or words.NUMBERS.get(low) is not None or low in {"dozens", "hundreds", "thousands"}:
         return "NUM", low

@@ -178,6 +178,17 @@ CLASSES["ru"]["post"] |= any_of("мандат портфель чин погон
 CLASSES["ru"]["media"] |= any_of("флешка флэшка стенограмма рентген снимок копия публикация публикации") - any_of(
     "публикации публикация"
 )
+CLASSES["ru"] |= {
+    "abuse": any_of("пытка насилие избиение издевательство истязание изнасилование унижение побои"),
+    "threats": any_of("угроза запугивание шантаж"),
+    "sites": any_of("сайт страница канал аккаунт доступ портал ресурс приложение издание"),
+    "printed": any_of("доклад отчёт отчет список книга заявление исследование мемуары сборник"),
+    "passports": any_of("гражданство паспорт подданство"),
+    "authorities": any_of(
+        "прокуратура прокурор суд полиция омбудсмен уполномоченный комитет следственный комиссия генпрокуратура ск скр оон еспч"
+    ),
+    "terms_served": any_of("срок наказание год лет месяц приговор колония тюрьма заключение"),
+}
 CLASSES["en"]["books"] = any_of("book memoir memoirs novel magazine edition volume pamphlet anthology")
 CLASSES["en"]["carried_out"] = MEDIA["en"] | any_of(
     "card cards letter letters note notes diary notebook notebooks manuscript book books printing copy copies list "
@@ -199,6 +210,12 @@ CLASSES["en"]["injuries"] = any_of(
     "injury injuries fracture fractures burn burns wound wounds bruise bruises concussion haemorrhage hemorrhage "
     "rib ribs sight eye hearing"
 )
+CLASSES["en"]["printed"] = any_of(
+    "report reports findings list names statement investigation dossier account chronicle bulletin study article"
+)
+CLASSES["en"]["courts"] = any_of("court judge magistrate tribunal bench jury commission inquiry panel committee")
+CLASSES["en"]["passports"] = any_of("citizenship passport nationality")
+CLASSES["en"]["lines"] = any_of("phone phones telephone telephones line lines call calls email emails conversation correspondence")
 CLASSES["en"]["over"] = frozenset({"over"})
 CLASSES["en"]["free"] = frozenset({"free"})
 CLASSES["en"]["border"] = frozenset({"border"})

@@ -198,6 +198,7 @@ class Frame:
         to: the part of who receives it.
         human: the object must be somebody.
         also: words, one of which must be in the clause: "laid *off*", "forced *out*".
+        too: words, one of which must be there as well: "put *behind* *bars*".
         never: words, none of which may be in it.
     """
 
@@ -205,6 +206,7 @@ class Frame:
     needs: str = ""
     bars: str = ""
     also: frozenset[str] = frozenset()
+    too: frozenset[str] = frozenset()
     never: frozenset[str] = frozenset()
     subject: Part | None = Part.AGENT
     object: Part | None = Part.PATIENT

@@ -50,7 +50,9 @@ from witnessbox.ledger.reading.frames import (
     V,
     any_of,
 )
+from witnessbox.ledger.reading.lexicon import joined, noun_frames, phrasal, verb_frames
 from witnessbox.ledger.reading.parts import Frame
+from witnessbox.ledger.reading.russian_lexicon import LEXICON
 from witnessbox.ledger.reading.russian_more_frames import MORE_RUSSIAN
 from witnessbox.model.claims import Part
 from witnessbox.model.vocabulary import ClaimType as T
@@ -295,4 +297,6 @@ RUSSIAN: dict[str, tuple[Frame, ...]] = {
     "бросить": (Frame(type=T.RESIGNATION, needs="post", subject=P, object=None),),
 }
 """Russian verbs, by the lemma that pymorphy gives."""
-RUSSIAN |= {lemma: (*frames, *RUSSIAN.get(lemma, ())) for lemma, frames in MORE_RUSSIAN.items()}
+RUSSIAN = joined(MORE_RUSSIAN, phrasal(verb_frames(LEXICON)), RUSSIAN, verb_frames(LEXICON))
+RUSSIAN_NOUNS = noun_frames(LEXICON)
+"""Russian nouns that tell an event."""

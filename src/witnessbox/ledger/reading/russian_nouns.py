@@ -8,28 +8,11 @@ from __future__ import annotations
 
 from witnessbox.ledger.reading.parts import Clause, Mention, Mood
 from witnessbox.ledger.reading.russian import Sentence
+from witnessbox.ledger.reading.russian_frames import RUSSIAN_NOUNS
 from witnessbox.ledger.reading.russian_parse import Word
+from witnessbox.model.claims import Part
 
-_VERBS = {
-    "увольнение": "уволить",
-    "отставка": "уволиться",
-    "отстранение": "отстранить",
-    "назначение": "назначить",
-    "арест": "арестовать",
-    "задержание": "задержать",
-    "публикация": "опубликовать",
-    "обнародование": "опубликовать",
-    "экстрадиция": "экстрадировать",
-    "выдача": "экстрадировать",
-    "смерть": "умереть",
-    "гибель": "погибнуть",
-    "убийство": "убить",
-    "освобождение": "отпустить",
-    "возбуждение": "возбудить",
-    "избиение": "избить",
-}
-"""Nouns, and the verb that says the same."""
-_ABOUT_THE_DOER = frozenset({"уволиться", "умереть", "погибнуть"})
+_OF_THINGS = frozenset("публикация обнародование возбуждение утечка уничтожение удаление передача вывоз блокировка".split())
 _AFTER = frozenset("после вслед вследствие".split())
 _TELLING = frozenset(
     "сообщить сообщать объявить объявлять рассказать рассказывать известно подтвердить узнать написать сообщаться "
@@ -45,7 +28,7 @@ def clauses_of_nouns(sentence: Sentence) -> list[Clause]:
     """Clauses made of nouns that are told as facts and say whom they are about."""
     found = []
     for word in sentence.tree.words:
-        if word.pos == "NOUN" and word.lemma in _VERBS:
+        if word.pos == "NOUN" and word.lemma in RUSSIAN_NOUNS:
             made = _clause(sentence, word)
             if made is not None:
                 found.append(made)
@@ -65,11 +48,12 @@ def _clause(sentence: Sentence, noun: Word) -> Clause | None:
     if not behind and (told is None or not _takes_for_a_fact(told, noun, links)):
         return None
     patient, others = _about(sentence, noun)
-    verb = _VERBS[noun.lemma]
-    if patient is None and told is not None and verb == "уволиться" and told.subject is not None and told.subject.human:
+    frame = RUSSIAN_NOUNS[noun.lemma]
+    mine = frame.object is None and frame.subject in {Part.PATIENT, Part.VICTIM}
+    if patient is None and told is not None and noun.lemma == "отставка" and told.subject is not None and told.subject.human:
         patient = told.subject  # the minister announced a resignation: his own
     if patient is None or not (
-        patient.named or patient.human or patient.count or verb in {"опубликовать", "возбудить"}
+        patient.named or patient.human or patient.count or noun.lemma in _OF_THINGS
     ):
         return None
     first, end = phrases.span(noun)
@@ -80,9 +64,9 @@ def _clause(sentence: Sentence, noun: Word) -> Clause | None:
     return Clause(
         extent=extent,
         trigger=(noun.start, noun.end),
-        lemma=verb,
-        subject=patient if verb in _ABOUT_THE_DOER else None,
-        object=None if verb in _ABOUT_THE_DOER else patient,
+        lemma=noun.lemma,
+        subject=patient if mine else None,
+        object=None if mine else patient,
         others=tuple(others),
         words=frozenset(each for word in inside for each in (word.lemma, word.low)) - {"отставка"},
         finite=False,

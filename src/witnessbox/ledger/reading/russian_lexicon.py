@@ -1,0 +1,239 @@
+"""Russian: how each type of claim is said, as a thesaurus would list it, both aspects. Data, no rules; see `lexicon`."""
+
+from __future__ import annotations
+
+from witnessbox.ledger.reading.frames import (
+    ABUSED,
+    ACQUIRED,
+    ACQUITTED,
+    APPEALED,
+    APPEARED,
+    APPOINT,
+    ARRESTED,
+    ARRIVED,
+    ASYLUM_GIVEN,
+    ASYLUM_GOT,
+    ASYLUM_REFUSED,
+    ASYLUM_SOUGHT,
+    CASE_CLOSED,
+    CASE_OPENED,
+    CHARGED,
+    CHARGES_BROUGHT,
+    CHARGES_DROPPED,
+    COMPLAINED,
+    CONVICTED,
+    DETAINED,
+    DIED,
+    FREED,
+    GOT_TERM,
+    HANDED,
+    INJURED,
+    KILLED,
+    LABELLED,
+    LEAKED,
+    LEFT,
+    LISTED,
+    LIVES,
+    OB,
+    PROBE_CLOSED,
+    PROBE_OPENED,
+    RESIGN,
+    SEARCHED,
+    SENTENCED,
+    SMUGGLED,
+    STAYS_IN,
+    SUSPEND,
+    TRIAL_BEGAN,
+    TRIED,
+    H,
+    P,
+    R,
+    V,
+    any_of,
+)
+from witnessbox.ledger.reading.lexicon import Say
+from witnessbox.ledger.reading.parts import Frame
+from witnessbox.model.claims import Part
+from witnessbox.model.vocabulary import ClaimType as T
+
+_FIRED = Frame(type=T.DISMISSAL, human=True)
+_POST_LOST = Frame(type=T.DISMISSAL, needs="post", subject=P, object=None)
+_FROM_POST = Frame(type=T.DISMISSAL, needs="post", human=True)
+_TO_RETIREMENT = Frame(type=T.DISMISSAL, needs="leaves", human=True)
+_POST_LEFT = Frame(type=T.RESIGNATION, needs="post", subject=P, object=None)
+_RETIRED = Frame(type=T.RESIGNATION, needs="leaves", subject=P, object=None)
+_NOTE = Frame(type=T.RESIGNATION, needs="note", subject=P, object=None)
+_POST_TAKEN = Frame(type=T.APPOINTMENT, needs="post", subject=P, object=None)
+_APPEAL = Frame(type=T.APPEAL, needs="appeal", object=None)
+_VERDICT = Frame(type=T.APPEAL, needs="verdict", object=None, aim=P)
+_IN_COURT = Frame(type=T.TRIAL, needs="court", subject=P, object=None)
+_CUSTODY = Frame(type=T.ARREST, needs="custody", human=True)
+_TAKEN_BY_POLICE = Frame(type=T.DETENTION, human=True, also=any_of("отделение полиция отдел овд допрос участок отделение"))
+_HEARING = Frame(type=T.HEARING, needs="process", subject=None, object=None)
+_CASE = Frame(type=T.INVESTIGATION, needs="probe", object=None, aim=P)
+_PROBE_ON = Frame(type=T.INVESTIGATION, needs="probe", subject=None, object=None, aim=P)
+_THREAT = Frame(type=T.THREAT, object=V, aim=V)
+_THREATS = Frame(type=T.THREAT, needs="threats", object=None, to=V)
+_DEAD = Frame(type=T.DEATH, object=P, human=True, also=any_of("мёртвый мертвый повешенный труп тело"))
+_HURT = Frame(type=T.INJURY, needs="injuries", subject=V, object=None)
+_GONE = Frame(type=T.DISAPPEARANCE, subject=P, object=None, never=any_of("запись видео файл кадр архив деньги"))
+_CARRIED_OUT = Frame(type=T.SMUGGLING, needs="media", object=OB)
+_DESTROYED = Frame(type=T.DESTRUCTION_OF_MATERIAL, needs="media", object=OB)
+_BLOCKED = Frame(type=T.BLOCKING, object=OB, needs="sites")
+_PRINTED = Frame(type=T.PUBLICATION, object=OB, needs="printed")
+_WATCHED = Frame(type=T.SURVEILLANCE, object=None, aim=P, also=any_of("слежка наблюдение прослушка машина автомобиль штатский"))
+_PAID = Frame(type=T.COMPENSATION, needs="compensation", object=None, to=R)
+_PUNISHED = Frame(type=T.RETALIATION, object=V, human=True)
+_SUFFERED = Frame(type=T.ALLEGED_ABUSE, needs="abuse", subject=V, object=None)
+_PUT_THROUGH = Frame(type=T.ALLEGED_ABUSE, needs="abuse", object=V, human=True)
+_TERM = Frame(type=T.SENTENCE, needs="term", object=None, to=P, aim=P)
+_SERVES = Frame(type=T.IMPRISONMENT, needs="terms_served", subject=P, object=None)
+_MOVED = Frame(type=T.TRANSFER_OF_PRISONER, human=True, needs="captives")
+_REFUSED_CASE = Frame(type=T.CASE_REFUSED, object=None, also=any_of("возбуждение возбуждать возбудить"))
+
+LEXICON: tuple[Say, ...] = (
+    # должности
+    Say(_FIRED, "уволить увольнять сместить смещать разжаловать понизить выгнать выгонять выставить вышвырнуть попросить+вон "
+        "изгнать сократить отправить+пенсия/пенсию отозвать+пост/поста/должность/должности",
+        "увольнение смещение снятие разжалование"),
+    Say(_FROM_POST, "снять снимать освободить освобождать лишить лишать убрать убирать отозвать отрешить отстранить+навсегда "
+        "турнуть погнать сдвинуть"),
+    Say(_TO_RETIREMENT, "отправить отправлять проводить спровадить выпроводить уволить"),
+    Say(_POST_LOST, "лишиться лишаться потерять терять"),
+    Say(RESIGN, "уволиться увольняться", "отставка"),
+    Say(_RETIRED, "уйти уходить выйти подать податься попросить попроситься"),
+    Say(_POST_LEFT, "покинуть покидать оставить оставлять сложить слагать освободить бросить уйти уходить отказаться"),
+    Say(_NOTE, "написать подать положить"),
+    Say(SUSPEND, "отстранить отстранять приостановить+полномочие/полномочия", "отстранение"),
+    Say(APPOINT, "назначить назначать утвердить утверждать поставить повысить выдвинуть избрать выбрать",
+        "назначение повышение"),
+    Say(_POST_TAKEN, "занять занимать принять получить вступить приступить заступить перейти"),
+    Say(Frame(type=T.APPOINTMENT, subject=P, object=Part.ORGANIZATION), "возглавить"),
+    Say(Frame(type=T.APPOINTMENT, subject=P, object=Part.PREDECESSOR, human=True), "сменить заменить заместить"),
+    Say(Frame(type=T.REINSTATEMENT, needs="post", human=True), "восстановить восстанавливать вернуть возвращать",
+        "восстановление"),
+    Say(Frame(type=T.REINSTATEMENT, needs="post", subject=P, object=None), "вернуться возвратиться восстановиться"),
+    # производство
+    Say(COMPLAINED, "подать подавать направить направлять отправить написать писать внести принести составить оставить",
+        "жалоба"),
+    Say(Frame(type=T.COMPLAINT, object=None, to=R, needs="authorities"), "обратиться обращаться пожаловаться жаловаться заявить"),
+    Say(Frame(type=T.INVESTIGATION), "расследовать проверять проверить изучать изучить", "расследование проверка допрос дознание"),
+    Say(_CASE, "начать начинать провести проводить инициировать организовать назначить назначать открыть открывать "
+        "возобновить объявить поручить устроить развернуть"),
+    Say(_PROBE_ON, "начаться начинаться идти пройти проходить стартовать вестись проводиться возобновиться"),
+    Say(Frame(type=T.INVESTIGATION, human=True), "допросить допрашивать подозревать заподозрить опросить опрашивать "
+        "вызвать/вызывать+допрос"),
+    Say(CASE_OPENED, "возбудить возбуждать завести заводить открыть открывать начать возобновить", "возбуждение"),
+    Say(_REFUSED_CASE, "отказать отказаться отказывать отказываться"),
+    Say(CASE_CLOSED, "прекратить прекращать закрыть закрывать свернуть приостановить развалить похоронить", "прекращение"),
+    Say(PROBE_CLOSED, "прекратить прекращать закрыть закрывать свернуть приостановить остановить"),
+    Say(CHARGES_BROUGHT, "предъявить предъявлять вменить вменять выдвинуть выдвигать утвердить вручить"),
+    Say(CHARGED, "обвинить инкриминировать", "обвинение"),
+    Say(Frame(type=T.CHARGE, subject=P, object=None), "стать+обвиняемый/обвиняемым/обвиняемой/обвиняемыми "
+        "проходить/пройти+обвиняемый/обвиняемым/обвиняемой/обвиняемыми"),
+    Say(CHARGES_DROPPED, "снять снимать отказаться отозвать прекратить"),
+    Say(_HEARING, "пройти проходить состояться продолжиться продолжаться возобновиться", "заседание слушание"),
+    Say(TRIED, "судить", "суд"),
+    Say(TRIAL_BEGAN, "начаться начинаться стартовать открыться открываться", "процесс"),
+    Say(_IN_COURT, "предстать представать оказаться сесть пойти"),
+    Say(CONVICTED, "осудить осуждать признать/признавать/признал+виновный/виновным/виновной/виновными/виновен", "осуждение"),
+    Say(SENTENCED, "приговорить приговаривать посадить сажать упечь оштрафовать осудить+год/лет/месяц", "приговор"),
+    Say(_TERM, "назначить назначать дать давать вынести присудить влепить вкатить"),
+    Say(GOT_TERM, "получить получать схлопотать"),
+    Say(ACQUITTED, "оправдать оправдывать", "оправдание"),
+    Say(_VERDICT, "отменить отменять оставить оставлять подтвердить изменить изменять смягчить ужесточить пересмотреть утвердить "
+        "снизить сократить увеличить"),
+    Say(Frame(type=T.APPEAL, object=None), "обжаловать оспорить", "апелляция обжалование"),
+    Say(_APPEAL, "подать подавать удовлетворить отклонить отклонять рассмотреть"),
+    Say(Frame(type=T.PARDON, human=True), "помиловать амнистировать", "помилование амнистия"),
+    Say(LISTED, "объявить объявлять подать внести включить"),
+    Say(Frame(type=T.WANTED_DELISTING, needs="listed", object=None, aim=P), "снять исключить отменить прекратить убрать"),
+    # свобода
+    Say(ARRESTED, "арестовать арестовывать", "арест"),
+    Say(_CUSTODY, "взять брать заключить заключать отправить отправлять поместить помещать водворить препроводить посадить "
+        "оставить бросить"),
+    Say(Frame(type=T.ARREST, needs="custody", object=None, aim=P), "избрать продлить продлевать"),
+    Say(DETAINED, "задержать задерживать схватить хватать скрутить поймать повязать взять+поличное/поличным перехватить скручивать",
+        "задержание"),
+    Say(_TAKEN_BY_POLICE, "доставить доставлять увезти увозить забрать забирать отвезти привезти увести препроводить"),
+    Say(SEARCHED, "обыскать обыскивать", "обыск"),
+    Say(Frame(type=T.SEARCH, needs="search", object=None), "провести проводить прийти приходить нагрянуть явиться устроить начать "
+        "учинить пройти проходить идти"),
+    Say(Frame(type=T.SEARCH, object=None, needs="homes"), "вломиться ворваться перевернуть перерыть вскрыть перетряхнуть"),
+    Say(Frame(type=T.SEARCH, object=OB, needs="media"), "изъять изымать конфисковать забрать забирать унести вынести отобрать"),
+    Say(STAYS_IN, "сидеть находиться содержаться оставаться пробыть провести проводить отсидеть томиться держать удерживать "
+        "пребывать лежать", "заключение"),
+    Say(_SERVES, "отбывать отбыть отсидеть"),
+    Say(FREED, "освободить освобождать отпустить отпускать выпустить выпускать", "освобождение"),
+    Say(Frame(type=T.RELEASE, subject=P, object=None), "освободиться освобождаться выйти/выходить+свобода/свободу/колония/колонии/"
+        "тюрьма/тюрьмы/сизо/стража/залог"),
+    Say(_MOVED, "увезти вывезти перевезти перебросить переправить отконвоировать конвоировать вывозить увозить перевести переводить "
+        "вернуть этапировать отправить перевозить доставить", "перевод этапирование"),
+    Say(Frame(type=T.ESCAPE, subject=P, object=None, needs="prison"), "бежать сбежать убежать скрыться", "побег"),
+    # перемещения и защита
+    Say(ARRIVED, "приехать приезжать прибыть прибывать прилететь вернуться возвратиться въехать", "прибытие"),
+    Say(LEFT, "уехать уезжать бежать сбежать выехать выезжать эмигрировать улететь перебраться скрыться выбраться переехать "
+        "покинуть покидать отправиться податься убежать уйти+границу/граница/рубеж", "отъезд эмиграция бегство"),
+    Say(LIVES, "жить проживать поселиться обосноваться осесть обитать"),
+    Say(Frame(type=T.CITIZENSHIP, needs="passports", subject=H, object=None), "получить иметь принять"),
+    Say(ASYLUM_SOUGHT, "попросить просить запросить запрашивать обратиться ходатайствовать подать подавать искать"),
+    Say(ASYLUM_GIVEN, "предоставить предоставлять дать давать признать одобрить"),
+    Say(ASYLUM_GOT, "получить получать найти обрести"),
+    Say(ASYLUM_REFUSED, "отказать отказывать отклонить отклонять"),
+    Say(Frame(type=T.EXTRADITION, human=True), "экстрадировать выдать выдавать депортировать выслать передать+власть/властям",
+        "экстрадиция выдача депортация высылка"),
+    # против людей
+    Say(ABUSED, "пытать избить избивать бить насиловать изнасиловать истязать мучить замучить унижать издеваться избиваться душить "
+        "колоть топить связать связывать привязать привязывать приковать подвесить подвешивать обливать облить раздеть раздевать "
+        "морить травить калечить покалечить пинать ударить ударять колотить лупить терзать изувечить надругаться измываться "
+        "глумиться заковать забивать поколотить отлупить ставить+растяжка/растяжку приковывать жечь прижигать",
+        "пытка избиение издевательство истязание изнасилование насилие"),
+    Say(_SUFFERED, "подвергнуться подвергаться пережить перенести вытерпеть терпеть испытать"),
+    Say(_PUT_THROUGH, "подвергнуть подвергать применить применять"),
+    Say(Frame(type=T.ALLEGED_ABUSE, object=V, human=True, also=any_of("карцер карцере шизо")), "бросить кинуть посадить поместить "
+        "запереть водворить"),
+    Say(KILLED, "убить убивать зарезать застрелить забить+смерть/насмерть задушить казнить расстрелять умертвить", "убийство казнь"),
+    Say(_GONE, "исчезнуть исчезать пропасть пропадать", "исчезновение"),
+    Say(Frame(type=T.DISAPPEARANCE, human=True), "похитить похищать", "похищение"),
+    Say(INJURED, "ранить травмировать искалечить покалечить", "ранение"),
+    Say(Frame(type=T.INJURY, object=None, aim=V), "напасть нападать", "нападение"),
+    Say(_HURT, "получить получать лишиться потерять сломать"),
+    Say(DIED, "погибнуть погибать умереть умирать скончаться задохнуться утонуть замёрзнуть повеситься покончить+себя/собой "
+        "застрелиться отравиться", "смерть гибель кончина самоубийство суицид"),
+    Say(_DEAD, "найти находить обнаружить обнаруживать"),
+    Say(_THREAT, "угрожать запугивать запугать припугнуть", "угроза запугивание"),
+    Say(_THREATS, "получить получать поступить поступать звучать посыпаться приходить"),
+    Say(_PUNISHED, "наказать наказывать покарать мстить отомстить преследовать", "месть расправа"),
+    Say(Frame(type=T.RETALIATION, needs="papers", object=None, aim=V), "лишить лишать отозвать аннулировать отобрать"),
+    Say(_WATCHED, "следить вести устроить прослушивать установить", "слежка прослушка"),
+    Say(LABELLED, "признать признавать объявить внести включить добавить занести записать присвоить"),
+    Say(Frame(type=T.SANCTION, needs="sanctions", object=None, aim=P), "ввести наложить вводить внести включить попасть"),
+    Say(_PAID, "взыскать выплатить присудить получить отсудить заплатить выплачивать", "компенсация"),
+    # материалы
+    Say(LEAKED, "опубликовать обнародовать выложить выкладывать разместить размещать распространить слить сливать показать выпускать "
+        "публиковать рассекретить транслировать напечатать распространять выпустить показывать запостить вывесить залить "
+        "продемонстрировать раскрыть передать+эфир", "публикация обнародование утечка слив"),
+    Say(APPEARED, "появиться попасть утечь всплыть разойтись оказаться просочиться появляться разлететься"),
+    Say(_PRINTED, "опубликовать выпустить издать представить обнародовать"),
+    Say(ACQUIRED, "скопировать копировать скачать скачивать собрать собирать добыть достать раздобыть похитить снять отснять записать "
+        "переписать сохранить заснять получить получать переснять накопить выкачать украсть"),
+    Say(SMUGGLED, "вынести пронести выносить"),
+    Say(_CARRIED_OUT, "вывезти вывозить вынести выносить пронести провезти переправить протащить", "вывоз"),
+    Say(HANDED, "передать передавать отдать отдавать прислать присылать переслать вручить поделиться отсылать послать предоставить "
+        "отослать отправить отправлять направить слить вернуть сдать", "передача"),
+    Say(_DESTROYED, "уничтожить уничтожать удалить удалять стереть стирать сжечь затереть потереть порвать размагнитить подчистить",
+        "уничтожение удаление"),
+    Say(_BLOCKED, "заблокировать блокировать закрыть ограничить отключить", "блокировка"),
+)
+"""Ways to say each type, tried after the verbs of `russian_frames`."""
+
+LIGHT: dict[str, str] = {
+    **dict.fromkeys("провести проводить произвести производить совершить совершать вынести выносить объявить осуществить устроить "
+                    "начать вести учинить".split(), "does"),
+    **dict.fromkeys("получить получать подвергнуться подвергаться пережить пройти перенести".split(), "gets"),
+    **dict.fromkeys("санкционировать продлить избрать одобрить".split(), "rules"),
+    **dict.fromkeys("подвергнуть подвергать дать".split(), "gives"),
+    **dict.fromkeys("состояться произойти происходить случиться пройти последовать начаться начинаться продолжиться".split(),
+                    "occurs"),
+}
+"""Verbs that say little themselves: what their noun tells is done, got, given, or comes to pass."""
