@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from witnessbox.ledger.reading.english_frames import ENGLISH, ENGLISH_NOUNS
 from witnessbox.ledger.reading.english_lexicon import LIGHT as LIGHT_EN
 from witnessbox.ledger.reading.frames import CLASSES
+from witnessbox.ledger.reading.lexicon import of_the_doer
 from witnessbox.ledger.reading.memory import Known, Memory
 from witnessbox.ledger.reading.parts import Clause, Extent, Frame, Mention
 from witnessbox.ledger.reading.russian_frames import RUSSIAN, RUSSIAN_NOUNS
@@ -22,7 +23,7 @@ LIGHT = {"en": LIGHT_EN, "ru": LIGHT_RU}
 _AGAINST = frozenset("against of on for at over gen против в отношении у к на над в".split())
 _WHOLE_CLAUSE = frozenset(
     "innocent guilty online absent country same prison_terms listed publicity retire leaves agent over free "
-    "replaced off askers abroad exile bars dead lives".split()
+    "asylum bodyparts retaliation replaced off askers abroad exile bars dead lives".split()
 )
 ABUSES = frozenset({ClaimType.ALLEGED_ABUSE, ClaimType.INJURY})
 SEXUAL = frozenset("rape насиловать изнасиловать".split())
@@ -143,7 +144,7 @@ class Drafter:
             about = clause.subject if kind == "gets" else given if kind == "gives" else None
             patient = about or owner or next((each for link, each in clause.others if link in _AGAINST), None)
             doer = clause.subject if kind in {"does", "gives", "rules"} else None
-            does = frame.subject in {Part.PATIENT, Part.VICTIM} and frame.object is None
+            does = of_the_doer(frame)
             found = self._fill(
                 replace(frame, human=False),
                 replace(clause, subject=patient if does else doer, object=None if does else patient, lemma=mention.head),
@@ -158,6 +159,8 @@ class Drafter:
         if (frame.needs and carrier is False) or (frame.also and not clause.words & frame.also):
             return None
         if clause.words & frame.never or (frame.too and not clause.words & frame.too):
+            return None
+        if frame.by and not (clause.subject is not None and clause.subject.words & CLASSES[self.language][frame.by]):
             return None
         barred = CLASSES[self.language].get(frame.bars, frozenset())
         target = clause.object
@@ -272,7 +275,8 @@ class Drafter:
         self, type_: ClaimType, clause: Clause, parts: list[tuple[Part, Mention]]
     ) -> tuple[ClaimType, Extent | None] | None:
         """Turns of single types: groups, posts, goals, carriers; None when the clause does not tell it after all."""
-        who = next((each for part, each in parts if part in {Part.PATIENT, Part.HOLDER}), None)
+        holders = {Part.PATIENT, Part.HOLDER} | ({Part.AGENT} if type_ is ClaimType.RESIGNATION else set())
+        who = next((each for part, each in parts if part in holders), None)
         position = who.post if who is not None and type_ in _POSTED else None
         if type_ is ClaimType.DISMISSAL and who is not None:
             if (who.plural or who.schema is EntitySchema.GROUP) and not who.pronoun:

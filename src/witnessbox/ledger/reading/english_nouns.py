@@ -16,8 +16,8 @@ from witnessbox.ledger.reading.english_frames import ENGLISH_NOUNS
 from witnessbox.ledger.reading.english_phrases import Chunk, chunks, mention, pronoun
 from witnessbox.ledger.reading.english_tags import Tag
 from witnessbox.ledger.reading.frames import MEDIA
+from witnessbox.ledger.reading.lexicon import of_the_doer
 from witnessbox.ledger.reading.parts import Clause, Mention, Mood
-from witnessbox.model.claims import Part
 from witnessbox.model.ledger import EntitySchema
 
 _OF_THINGS = frozenset({"leak", "publication", "release", "destruction", "deletion"})
@@ -82,12 +82,6 @@ def _noun(word: Tag) -> str:
     return word.lemma if word.lemma in ENGLISH_NOUNS else word.low
 
 
-def _about_the_doer(noun: str) -> bool:
-    """Whether it is what somebody does, not what is done to them: whose it is does it."""
-    frame = ENGLISH_NOUNS[noun]
-    return frame.object is None and frame.subject in {Part.PATIENT, Part.VICTIM}
-
-
 def _told_noun(inside: Sequence[Tag], found: Mention) -> int | None:
     """Index of the noun that tells an event, when the phrase is about it."""
     for place, word in enumerate(inside):
@@ -137,7 +131,7 @@ def _clause(sentence: Sentence, index: int, inside: list[Tag], place: int, surna
         return None
     if told == "release" and patient.words & MEDIA["en"] and not patient.human:
         told = "leak"
-    mine = _about_the_doer(told)
+    mine = of_the_doer(ENGLISH_NOUNS[told])
     opens = chunk.first - 1 if around is True and chunk.first else chunk.first
     span = sentence.tags[opens].start, sentence.tags[end - 1].end
     lows = frozenset(each for word in sentence.tags[chunk.first : end] for each in (word.low, word.lemma) if each)

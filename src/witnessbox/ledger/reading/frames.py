@@ -17,12 +17,16 @@ MEDIA = {
         "video videos stills still negatives x-ray x-rays scans scan negative register logbook footage "
         "recording recordings clip clips file files film films tape tapes photo photos photograph "
         "image images picture archive document documents record records trove footage material dozens dossier cache "
-        "data audio reel evidence memory screenshot".split()
+        "data audio reel evidence memory screenshot page pages diary diaries letter letters email emails e-mail log logs "
+        "roster rosters ledger excerpt excerpts extract extracts transcript transcripts minutes cable cables report-book "
+        "notebook notebooks papers snapshot snapshots picture pictures contents batch testimony testimonies recordings "
+        "spreadsheet database protocols dump".split()
     ),
     "ru": frozenset(
         "видео видеозапись запись ролик видеоролик кадр файл видеофайл архив документ фильм фотография фото снимок "
         "материал аудиозапись плёнка пленка съёмка съемка досье свидетельство гигабайт терабайт видеоархив запись "
-        "видеоматериал доказательство база".split()
+        "видеоматериал доказательство база страница письмо рапорт протокол тетрадь переписка дневник бумага ведомость "
+        "выписка журнал распечатка скриншот фотоснимок список носитель карта флешка".split()
     ),
 }
 """What leaks."""
@@ -54,11 +58,14 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
             "report reports claim claims allegation allegations accusation accusations rumour rumours rumor suggestion "
             "suggestions charge charges testimony involvement wrongdoing responsibility knowledge".split()
         ),
-        "resignation": frozenset("resignation".split()),
+        "resignation": frozenset("resignation notice badge".split()),
         "trial": frozenset("trial trials dock court".split()),
         "process": frozenset("trial hearing hearings process proceedings".split()),
         "online": frozenset("online public web website internet".split()),
-        "compensation": frozenset("compensation damages".split()),
+        "compensation": frozenset(
+            "compensation damages settlement redress euro euros eur dollar dollars pound pounds kwacha crowns mark marks "
+            "rouble roubles".split()
+        ),
         "abuse": frozenset(
             "rape torture abuse beating beatings violence assault ill-treatment mistreatment sodomy shock shocks "
             "electrocution suffocation waterboarding flogging flogging humiliation humiliations cruelty brutality "
@@ -78,7 +85,7 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
         "threats": frozenset("threat threats intimidation blackmail".split()),
         "sanctions": frozenset("sanction sanctions".split()),
         "arrests": frozenset("arrest arrests".split()),
-        "pardoned": frozenset("pardon clemency amnesty".split()),
+        "pardoned": frozenset("pardon clemency amnesty remission".split()),
         "jailing": frozenset(
             "prison jail colony gaol block wing cell isolation solitary punishment remand penitentiary facility "
             "camp unit "
@@ -144,7 +151,7 @@ CLASSES["en"] |= {
     ),
     "abroad": any_of("abroad exile"),
     "exile": any_of("exile hiding abroad"),
-    "state": any_of("authority authorities country state government police"),
+    "state": any_of("authority authorities country state government police escort side"),
     "bars": any_of("bars bar"),
     "copies": any_of("copy copies"),
     "court": any_of("court"),
@@ -152,7 +159,7 @@ CLASSES["en"] |= {
         "claim claims allegation allegations accusation report reports case death killing complaint complaints abuse "
         "torture matter incident affair beating beatings rape conduct record leak suicide treatment"
     ),
-    "blocked": any_of("site website page channel account app access portal blog service network gulagu"),
+    "blocked": any_of("sale book broadcast signal access site website page channel account app access portal blog service network gulagu"),
     "stored": MEDIA["en"] | any_of("drive server phone computer disk card"),
     "dead": any_of("dead hanged hang"),
 }
@@ -216,6 +223,27 @@ CLASSES["en"]["printed"] = any_of(
 CLASSES["en"]["courts"] = any_of("court judge magistrate tribunal bench jury commission inquiry panel committee")
 CLASSES["en"]["passports"] = any_of("citizenship passport nationality")
 CLASSES["en"]["lines"] = any_of("phone phones telephone telephones line lines call calls email emails conversation correspondence")
+CLASSES["en"]["strangers"] = any_of(
+    "stranger caller voice unknown anonymous plainclothes plain-clothes masked letter message note man men somebody someone guard "
+    "officer agent investigator warder governor sergeant visitor texts text"
+)
+CLASSES["en"]["probers"] = any_of(
+    "attorney prosecutor prosecutors police detective detectives investigator investigators ministry committee commission "
+    "inspector inspectors ombudsman ombudswoman court inspectorate auditor auditors parliament council tribunal coroner panel "
+    "rapporteur experts delegation monitors"
+)
+CLASSES["en"]["bodyparts"] = any_of(
+    "rib ribs jaw arm arms leg legs wrist wrists nose skull tooth teeth finger fingers hand hands eye eyes eardrum ankle hip kidney "
+    "kidneys spine collarbone hearing sight knee"
+)
+CLASSES["en"]["retaliation"] = any_of("reprisal reprisals retaliation revenge retribution vengeance payback punishment")
+CLASSES["en"]["authorities"] = any_of(
+    "police prosecutor prosecutors ombudsman ombudswoman court ministry commission committee us authority authorities inspectorate "
+    "attorney minister president governor office council"
+)
+CLASSES["en"]["units"] = any_of("minute minutes hour hours day days week weeks month months")
+CLASSES["en"]["carriers"] = any_of("plane flight ferry boat train bus ship")
+CLASSES["en"]["lengths"] = any_of("sentence term year years month months punishment")
 CLASSES["en"]["over"] = frozenset({"over"})
 CLASSES["en"]["free"] = frozenset({"free"})
 CLASSES["en"]["border"] = frozenset({"border"})
@@ -225,7 +253,7 @@ OB, R = Part.OBJECT, Part.RECIPIENT
 
 DISMISS = Frame(type=T.DISMISSAL, bars="claims", human=True)
 SUSPEND = Frame(type=T.SUSPENSION, human=True)
-RESIGN = Frame(type=T.RESIGNATION, subject=P, object=None)
+RESIGN = Frame(type=T.RESIGNATION, subject=A, object=None)
 APPOINT = Frame(type=T.APPOINTMENT, human=True)
 CHARGED = Frame(type=T.CHARGE, human=True)
 ACCUSED = Frame(type=T.CHARGES_PURSUED, human=True)

@@ -12,7 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from witnessbox.ledger.reading.parts import Frame
+from witnessbox.model.claims import Part
+from witnessbox.model.vocabulary import ClaimType
 
+_DONE = frozenset({ClaimType.RESIGNATION, ClaimType.DEPARTURE, ClaimType.ARRIVAL, ClaimType.ESCAPE})
 Frames = dict[str, tuple[Frame, ...]]
 
 
@@ -54,6 +57,12 @@ def noun_frames(lexicon: Iterable[Say]) -> dict[str, Frame]:
         for say in lexicon
         for noun in say.nouns.split()
     }
+
+
+def of_the_doer(frame: Frame) -> bool:
+    """Whether it is what somebody does, not what is done to them: whose it is, as a noun, does it."""
+    doing = frame.subject in {Part.PATIENT, Part.VICTIM} or frame.type in _DONE
+    return frame.object is None and doing and frame.aim is None
 
 
 def phrasal(table: Frames) -> Frames:

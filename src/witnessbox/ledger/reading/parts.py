@@ -197,6 +197,7 @@ class Frame:
         aim: the part of whom a charge, a case or a complaint is against, where the object is the charge itself.
         to: the part of who receives it.
         human: the object must be somebody.
+        by: a class of words, one of which must be in who does it: "a stranger told her".
         also: words, one of which must be in the clause: "laid *off*", "forced *out*".
         too: words, one of which must be there as well: "put *behind* *bars*".
         never: words, none of which may be in it.
@@ -213,6 +214,7 @@ class Frame:
     aim: Part | None = None
     to: Part | None = None
     human: bool = False
+    by: str = ""
 
 
 def body_of(mention: Mention) -> Mention:

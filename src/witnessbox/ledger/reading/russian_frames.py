@@ -46,6 +46,7 @@ from witnessbox.ledger.reading.frames import (
     SUSPEND,
     TRIAL_BEGAN,
     TRIED,
+    A,
     P,
     V,
     any_of,
@@ -85,7 +86,7 @@ RUSSIAN: dict[str, tuple[Frame, ...]] = {
     "отстранить": (SUSPEND,),
     "отстранять": (SUSPEND,),
     "расторгнуть": (Frame(type=T.DISMISSAL, needs="contract", object=None, aim=P),),
-    "сложить": (Frame(type=T.RESIGNATION, needs="post", subject=P, object=None),),
+    "сложить": (Frame(type=T.RESIGNATION, needs="post", subject=A, object=None),),
     "вступить": (Frame(type=T.APPOINTMENT, needs="post", subject=P, object=None),),
     "вызвать": (Frame(type=T.INVESTIGATION, human=True, also=any_of("допрос")),),
     "организовать": (PROBE_OPENED,),
@@ -113,25 +114,25 @@ RUSSIAN: dict[str, tuple[Frame, ...]] = {
     **dict.fromkeys(
         ("подать", "подавать"),
         (
-            Frame(type=T.RESIGNATION, needs="retire", subject=P, object=None),
+            Frame(type=T.RESIGNATION, needs="retire", subject=A, object=None),
             Frame(type=T.ASYLUM_REQUEST, needs="asylum", object=None),
             LISTED,
             Frame(type=T.APPEAL, needs="verdict", object=None),
             Frame(type=T.APPEAL, needs="second", object=None),
-            Frame(type=T.RESIGNATION, needs="note", subject=P, object=None),
+            Frame(type=T.RESIGNATION, needs="note", subject=A, object=None),
             COMPLAINED,
         ),
     ),
     **dict.fromkeys(
         ("уйти", "выйти", "уходить"),
         (
-            Frame(type=T.RESIGNATION, needs="leaves", subject=P, object=None),
-            Frame(type=T.RESIGNATION, needs="post", subject=P, object=None),
+            Frame(type=T.RESIGNATION, needs="leaves", subject=A, object=None),
+            Frame(type=T.RESIGNATION, needs="post", subject=A, object=None),
             Frame(type=T.RELEASE, needs="free", subject=P, object=None),
         ),
     ),
     "покинуть": (
-        Frame(type=T.RESIGNATION, needs="post", subject=P, object=None),
+        Frame(type=T.RESIGNATION, needs="post", subject=A, object=None),
         LEFT,
     ),
     **dict.fromkeys(
@@ -162,7 +163,7 @@ RUSSIAN: dict[str, tuple[Frame, ...]] = {
         Frame(type=T.CHARGE, subject=P, object=None, also=any_of("обвиняемый обвиняемым обвиняемой обвиняемыми")),
         Frame(type=T.APPOINTMENT, subject=P, object=None),
     ),
-    "написать": (Frame(type=T.RESIGNATION, needs="note", subject=P, object=None),),
+    "написать": (Frame(type=T.RESIGNATION, needs="note", subject=A, object=None),),
     "нагрянуть": (Frame(type=T.SEARCH, needs="search", object=None),),
     "обыскать": (SEARCHED,),
     "изъять": (Frame(type=T.SEARCH, object=OB),),
@@ -294,7 +295,7 @@ RUSSIAN: dict[str, tuple[Frame, ...]] = {
     "пожаловаться": (Frame(type=T.COMPLAINT, object=None),),
     "взыскать": (Frame(type=T.COMPENSATION, needs="compensation", object=None),),
     "подписать": (Frame(type=T.DISMISSAL, needs="retire", object=None, aim=P),),
-    "бросить": (Frame(type=T.RESIGNATION, needs="post", subject=P, object=None),),
+    "бросить": (Frame(type=T.RESIGNATION, needs="post", subject=A, object=None),),
 }
 """Russian verbs, by the lemma that pymorphy gives."""
 RUSSIAN = joined(MORE_RUSSIAN, phrasal(verb_frames(LEXICON)), RUSSIAN, verb_frames(LEXICON))

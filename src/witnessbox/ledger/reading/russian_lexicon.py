@@ -45,6 +45,7 @@ from witnessbox.ledger.reading.frames import (
     SUSPEND,
     TRIAL_BEGAN,
     TRIED,
+    A,
     H,
     P,
     R,
@@ -60,9 +61,9 @@ _FIRED = Frame(type=T.DISMISSAL, human=True)
 _POST_LOST = Frame(type=T.DISMISSAL, needs="post", subject=P, object=None)
 _FROM_POST = Frame(type=T.DISMISSAL, needs="post", human=True)
 _TO_RETIREMENT = Frame(type=T.DISMISSAL, needs="leaves", human=True)
-_POST_LEFT = Frame(type=T.RESIGNATION, needs="post", subject=P, object=None)
-_RETIRED = Frame(type=T.RESIGNATION, needs="leaves", subject=P, object=None)
-_NOTE = Frame(type=T.RESIGNATION, needs="note", subject=P, object=None)
+_POST_LEFT = Frame(type=T.RESIGNATION, needs="post", subject=A, object=None)
+_RETIRED = Frame(type=T.RESIGNATION, needs="leaves", subject=A, object=None)
+_NOTE = Frame(type=T.RESIGNATION, needs="note", subject=A, object=None)
 _POST_TAKEN = Frame(type=T.APPOINTMENT, needs="post", subject=P, object=None)
 _APPEAL = Frame(type=T.APPEAL, needs="appeal", object=None)
 _VERDICT = Frame(type=T.APPEAL, needs="verdict", object=None, aim=P)

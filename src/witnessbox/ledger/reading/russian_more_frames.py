@@ -18,6 +18,7 @@ from witnessbox.ledger.reading.frames import (
     OB,
     RESIGN,
     SEARCHED,
+    A,
     P,
     R,
     V,
@@ -53,7 +54,7 @@ MORE_RUSSIAN: dict[str, tuple[Frame, ...]] = {
     **dict.fromkeys(("выявить", "диагностировать", "констатировать", "зафиксировать", "насчитать"), (_HURT,)),
     **dict.fromkeys(
         ("уйти", "уволиться"),
-        (Frame(type=T.RESIGNATION, subject=P, object=None, also=any_of("желание желанию рапорт")),),
+        (Frame(type=T.RESIGNATION, subject=A, object=None, also=any_of("желание желанию рапорт")),),
     ),
     **dict.fromkeys(
         ("поступить", "прийти", "поступать"), (Frame(type=T.COMPLAINT, needs="complaint", subject=None, object=None),)

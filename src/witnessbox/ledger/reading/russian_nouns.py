@@ -6,11 +6,11 @@ does not.
 
 from __future__ import annotations
 
+from witnessbox.ledger.reading.lexicon import of_the_doer
 from witnessbox.ledger.reading.parts import Clause, Mention, Mood
 from witnessbox.ledger.reading.russian import Sentence
 from witnessbox.ledger.reading.russian_frames import RUSSIAN_NOUNS
 from witnessbox.ledger.reading.russian_parse import Word
-from witnessbox.model.claims import Part
 
 _OF_THINGS = frozenset("публикация обнародование возбуждение утечка уничтожение удаление передача вывоз блокировка".split())
 _AFTER = frozenset("после вслед вследствие".split())
@@ -48,8 +48,7 @@ def _clause(sentence: Sentence, noun: Word) -> Clause | None:
     if not behind and (told is None or not _takes_for_a_fact(told, noun, links)):
         return None
     patient, others = _about(sentence, noun)
-    frame = RUSSIAN_NOUNS[noun.lemma]
-    mine = frame.object is None and frame.subject in {Part.PATIENT, Part.VICTIM}
+    mine = of_the_doer(RUSSIAN_NOUNS[noun.lemma])
     if patient is None and told is not None and noun.lemma == "отставка" and told.subject is not None and told.subject.human:
         patient = told.subject  # the minister announced a resignation: his own
     if patient is None or not (
