@@ -123,6 +123,8 @@ class Builder:
             about = event.type, frozenset(each.name for each in event.parts if each.role in _TOLD_OF)
             if clause.nominal and about in self.told:
                 continue  # "the dismissal of X" speaks again of what was told
+            if _to_come(event, self.anchor):
+                continue
             self.told.add(about)
             made.append(event)
         spoken = [each for each in reading.statements if not self._told_already(paragraph, each, made)]
@@ -386,6 +388,12 @@ class Builder:
             status=paragraph.quote(*state.status) if state.status else None,
             inferred=("date",) if guessed else (),
         )
+
+
+def _to_come(event: Proposal, anchor: str) -> bool:
+    """Whether a date after the text's own makes a forecast of what is told in the present: "the trial begins in May"."""
+    edtf = event.date.date.edtf.strip("[~?%")
+    return edtf[:1].isdigit() and edtf[:10].strip("~?%].") > anchor[: len(edtf[:10].strip("~?%]."))]
 
 
 def _spanning(edtf: str) -> bool:

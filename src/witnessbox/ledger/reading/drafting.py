@@ -83,6 +83,26 @@ _KEEPERS = frozenset(
 _FREED = frozenset("charge charges bail custody arrest detention questioning hour hours".split())
 """Who is let go from there is free, not dismissed."""
 _ACTING = frozenset("врио врид глава начальник директор руководитель министр председатель".split())
+_TOLD_IN_NOTES = frozenset(
+    {
+        ClaimType.DISMISSAL,
+        ClaimType.SUSPENSION,
+        ClaimType.REINSTATEMENT,
+        ClaimType.ARREST,
+        ClaimType.DETENTION,
+        ClaimType.RELEASE,
+        ClaimType.CHARGE,
+        ClaimType.CASE_OPENED,
+        ClaimType.CONVICTION,
+        ClaimType.SENTENCE,
+        ClaimType.ACQUITTAL,
+        ClaimType.TRANSFER_OF_PRISONER,
+        ClaimType.EXTRADITION,
+        ClaimType.ALLEGED_ABUSE,
+        ClaimType.SURVEILLANCE,
+    }
+)
+"""What notes tell without saying to whom it was done."""
 _STATES_OF_BEING = frozenset({ClaimType.IMPRISONMENT, ClaimType.INVESTIGATION})
 """What "to be in", "under" or "behind" something says."""
 _INSTEAD = frozenset("place stead instead charge".split())
@@ -174,7 +194,8 @@ class Drafter:
             parts.append((frame.subject, clause.subject))
         if frame.object and target is not None and target is not taken:
             parts.append((frame.object, target))
-        if frame.human and not self._has_human(target, taken):
+        left_out = clause.elided and target is None and frame.type in _TOLD_IN_NOTES
+        if frame.human and not left_out and not self._has_human(target, taken):
             return None
         parts.extend(self._aimed(frame, clause, taken))
         type_ = frame.type

@@ -184,7 +184,7 @@ def _group(sentence: Sentence, first: int, last: int, place: int) -> Group | Non
     group.infinitive = tags[0].pos == "TO"
     group.gerund = (main.form == "g" and not passive_helper) or tags[0].low in {"being", "having"}
     if len(verbs) == 1 and main.form in {"x", "n"} and main.pos == "VERB":
-        group.participle = main.form == "n" or _reduced(sentence, last, main)
+        group.participle = main.form == "n" or _reduced(sentence, last, main) or _opens_a_note(sentence, first, last)
         group.passive = group.participle
     return group
 
@@ -199,6 +199,15 @@ def _reduced(sentence: Sentence, last: int, main: Tag) -> bool:
     if following is None or following.text in ".,;:)—-" or following.pos in {"PREP", "CONJ"}:
         return True
     return following.pos == "SUB" and following.low in {"after", "over", "as", "since", "when", "while"}
+
+
+def _opens_a_note(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether a bare past form opens a sentence and takes no object: "Tailed for weeks by two cars", "Let go on Friday"."""
+    before = sentence.tags[first - 1] if first else None
+    opens = before is None or before.text in ";:—" or (before.pos == "DATE" and sentence.tags[0].pos == "DATE" and first < 6)
+    following = next((each for each in sentence.tags[last:] if each.pos not in _WEAK), None)
+    takes = following is not None and following.pos in {"DET", "NOUN", "NAME", "NUM", "ADJ", "PRON", "QUAL", "SUB"}
+    return opens and not takes and sentence.tags[first].form == "x"
 
 
 def _phrasal(sentence: Sentence, last: int, main: Tag) -> bool:
@@ -546,4 +555,5 @@ def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: 
         mood=mood_of(sentence, group, first, subject, number),
         passive=group.passive,
         finite=group.finite,
+        elided=group.passive and done_to is None,
     )

@@ -127,9 +127,10 @@ def _clause(sentence: Sentence, index: int, inside: list[Tag], place: int, surna
     if patient is None and counted is not None and chunk.mention is not None and told in _COUNTED:
         patient = replace(chunk.mention, human=True, plural=True, schema=EntitySchema.GROUP)
     known = patient is not None and (patient.count or patient.named or patient.human or subject is not None)
-    if patient is None or not (known or (told in _OF_THINGS and patient.words & MEDIA["en"])):
+    note = around is True and _opens(sentence, chunk.first)
+    if not note and (patient is None or not (known or (told in _OF_THINGS and patient.words & MEDIA["en"]))):
         return None
-    if told == "release" and patient.words & MEDIA["en"] and not patient.human:
+    if told == "release" and patient is not None and patient.words & MEDIA["en"] and not patient.human:
         told = "leak"
     mine = of_the_doer(ENGLISH_NOUNS[told])
     opens = chunk.first - 1 if around is True and chunk.first else chunk.first
@@ -148,6 +149,7 @@ def _clause(sentence: Sentence, index: int, inside: list[Tag], place: int, surna
         words=lows,
         finite=False,
         nominal=True,
+        elided=note and patient is None,
     )
 
 
@@ -165,6 +167,8 @@ def _licence(sentence: Sentence, index: int) -> Clause | bool | None:
         return None
     if any(each.lemma in _GOVERNING_UNREAL and each.trigger[1] <= start for each in around):
         return None
+    if not any(each.finite for each in around) and _opens(sentence, chunk.first):
+        return True
     for clause in around:
         told = clause.object is not None and clause.object.extent == (start, end)
         subject = clause.subject is not None and clause.subject.extent == (start, end)
@@ -175,6 +179,14 @@ def _licence(sentence: Sentence, index: int) -> Clause | bool | None:
         if (told or (subject and not clause.passive)) and clause.finite and clause.lemma not in _GOVERNING_UNREAL:
             return None if sentence.tags[chunk.first + 1].low == "search" else True
     return True if before in _LINKS else None
+
+
+def _opens(sentence: Sentence, first: int) -> bool:
+    """Whether a phrase opens a sentence, or what stands behind a stop within it: a note without a verb."""
+    index = first - 1
+    while index >= 0 and (sentence.tags[index].pos in {"DATE", "ADV", "DET"} or sentence.tags[index].text == ","):
+        index -= 1
+    return index < 0 or sentence.tags[index].text in ":;—."
 
 
 def _of(sentence: Sentence, behind: list[Tag], surnames: set[str]) -> Mention | None:

@@ -88,6 +88,7 @@ class Clause:
         passive: said in the passive.
         finite: it has a verb with tense; else it is a participle or noun.
         nominal: it is a noun: "the dismissal of the warden".
+        elided: whom it is done to is left out, as in notes: "Arrested on 3 May", «Отпущена под подписку».
     """
 
     extent: Extent
@@ -101,6 +102,7 @@ class Clause:
     passive: bool = False
     finite: bool = True
     nominal: bool = False
+    elided: bool = False
 
     def mentions(self) -> tuple[Mention, ...]:
         """Every phrase of it."""

@@ -45,20 +45,24 @@ def _clause(sentence: Sentence, noun: Word) -> Clause | None:
     if told is not None and (told.mood is not Mood.REAL or "не" in told.words or "слух" in told.words):
         return None
     behind = bool(links & _AFTER)
-    if not behind and (told is None or not _takes_for_a_fact(told, noun, links)):
+    note = told is None and not links and noun.rel in {"root", "nsubj", "conj", "parataxis", "appos"}
+    if not behind and not note and (told is None or not _takes_for_a_fact(told, noun, links)):
         return None
     patient, others = _about(sentence, noun)
     mine = of_the_doer(RUSSIAN_NOUNS[noun.lemma])
     if patient is None and told is not None and noun.lemma == "отставка" and told.subject is not None and told.subject.human:
         patient = told.subject  # the minister announced a resignation: his own
-    if patient is None or not (
+    if not note and patient is None:
+        return None
+    if patient is not None and not note and not (
         patient.named or patient.human or patient.count or noun.lemma in _OF_THINGS
     ):
         return None
     first, end = phrases.span(noun)
     start, stop = phrases.extent(first, end)
     start = min([start, *(kid.start for kid in kids if kid.rel == "case")])
-    extent = (start, max(stop, patient.extent[1])) if behind or told is None else told.extent
+    ends = max([stop, *(each.extent[1] for each in (patient, *(other for _, other in others)) if each is not None)])
+    extent = (start, ends) if behind or told is None else told.extent
     inside = [word for word in tree.words if extent[0] <= word.start < extent[1]]
     return Clause(
         extent=extent,
@@ -70,6 +74,7 @@ def _clause(sentence: Sentence, noun: Word) -> Clause | None:
         words=frozenset(each for word in inside for each in (word.lemma, word.low)) - {"отставка"},
         finite=False,
         nominal=True,
+        elided=note and patient is None,
     )
 
 
