@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from witnessbox.ledger.reading import english_words as words_en
+from witnessbox.ledger.reading import russian_words as words_ru
 from witnessbox.ledger.reading.english_frames import ENGLISH, ENGLISH_NOUNS
 from witnessbox.ledger.reading.english_lexicon import LIGHT as LIGHT_EN
 from witnessbox.ledger.reading.frames import CLASSES
-from witnessbox.ledger.reading.lexicon import of_the_doer
+from witnessbox.ledger.reading.lexicon import ANY_VERB, of_the_doer
 from witnessbox.ledger.reading.memory import Known, Memory
 from witnessbox.ledger.reading.parts import Clause, Extent, Frame, Mention
 from witnessbox.ledger.reading.russian_frames import RUSSIAN, RUSSIAN_NOUNS
@@ -17,6 +19,19 @@ from witnessbox.model.claims import Part
 from witnessbox.model.ledger import EntitySchema
 from witnessbox.model.vocabulary import ClaimType
 
+_SHOWING_EN = frozenset(
+    "show depict contain capture feature document portray see hear watch describe list name call read have find give mean "
+    "know ask want need try hang concern include do let".split()
+)
+_SHOWING_RU = frozenset(
+    "показывать показать видеть слышать описать описывать содержать зафиксировать запечатлеть называть знать просить хотеть мочь "
+    "иметь найти изъять видно стать".split()
+)
+_UNTELLING = {
+    "en": words_en.SPEAKING | words_en.DENYING | words_en.FORETELLING | words_en.HOPING | _SHOWING_EN,
+    "ru": words_ru.SPEAKING | words_ru.DENYING | words_ru.FORETELLING | words_ru.HOPING | _SHOWING_RU,
+}
+"""Verbs of speech and of what is shown: what they are about is not what they tell."""
 FRAMES = {"en": ENGLISH, "ru": RUSSIAN}
 NOUN_FRAMES = {"en": ENGLISH_NOUNS, "ru": RUSSIAN_NOUNS}
 LIGHT = {"en": LIGHT_EN, "ru": LIGHT_RU}
@@ -143,7 +158,14 @@ class Drafter:
             found = self._fill(frame, clause)
             if found is not None:
                 return found
-        return self._light(clause)
+        return self._light(clause) or self._cued(clause)
+
+    def _cued(self, clause: Clause) -> Draft | None:
+        """What the words around a verb tell that no lexicon has: a baton and a prisoner, a site and a filter."""
+        if clause.lemma in _UNTELLING[self.language] or clause.lemma == "be":
+            return None
+        found = (self._fill(frame, clause) for frame in FRAMES[self.language].get(ANY_VERB, ()))
+        return next((each for each in found if each is not None), None)
 
     def _light(self, clause: Clause) -> Draft | None:
         """The event that a verb's noun tells: "carried out a search", "was handed a sentence", «подвергся избиению»."""

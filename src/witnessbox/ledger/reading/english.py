@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from witnessbox.ledger.reading import english_words as words
 from witnessbox.ledger.reading.english_arguments import complements, done_to_inverted, inherited, said_who, told_of_object
 from witnessbox.ledger.reading.english_frames import ENGLISH
-from witnessbox.ledger.reading.english_moods import MOTION, SEEMING, brings_about, mood_of, recalled, told_of
+from witnessbox.ledger.reading.english_moods import MOTION, SEEMING, brings_about, mood_of, recalled, told_of, understatement
 from witnessbox.ledger.reading.english_phrases import Chunk, chunks
 from witnessbox.ledger.reading.english_tags import Tag, tag, tokenize
-from witnessbox.ledger.reading.parts import Clause, Extent
+from witnessbox.ledger.reading.parts import Clause, Extent, Mood
 
 _WEAK = {"DATE", "ADV", "QUAL"}
 _EXPECTED = frozenset("expect schedule set plan slate due likely bind tip".split())
 _PARTICLES = frozenset("up out off down".split())
 _HANDING = frozenset("hand turn pass".split())
+_LETTING = frozenset("let make have help".split())
 _BEING = frozenset("be become remain".split())
 _TRANSITIVE = (
     frozenset(lemma for lemma, frames in ENGLISH.items() if any(frame.object and frame.human and not frame.also for frame in frames))
@@ -218,7 +219,17 @@ def _phrasal(sentence: Sentence, last: int, main: Tag) -> bool:
     return splits and behind is not None and behind.pos in {"DET", "NUM", "QUAL", "NAME", "PRON", "NOUN", "ADJ"}
 
 
+def _let_do(before: Group, group: Group, chunks: list[Chunk]) -> None:
+    """Such as "let him go", "made them kneel": the second verb is an infinitive without "to"."""
+    between = chunks[before.place + 1 : group.place]
+    bare = group.main.form in {"b", "n"} and group.last - group.first == 1
+    if before.main.lemma in _LETTING and bare and len(between) == 1 and between[0].kind == "NP":
+        group.infinitive, group.participle, group.passive = True, False, False
+
+
 def _clauses(sentence: Sentence) -> None:
+    for before, group in itertools.pairwise(sentence.groups):
+        _let_do(before, group, sentence.chunks)
     for before, group in itertools.pairwise(sentence.groups):
         _goes_on_passive(sentence, before, group)
     starts = [_start(sentence, group) for group in sentence.groups]
@@ -305,7 +316,7 @@ def _start(sentence: Sentence, group: Group) -> tuple[int, int]:
     """Index of the chunk at which a clause begins, and that of its subject (-1 for none)."""
     found = sentence.chunks
     index = group.place - 1
-    while index >= 0 and found[index].kind in _WEAK | {"NEG"}:
+    while index >= 0 and (found[index].kind in _WEAK | {"NEG"} or _dates_behind(sentence, index)):
         index -= 1
     if index < 0:
         return 0, -1
@@ -335,6 +346,13 @@ def _start(sentence: Sentence, group: Group) -> tuple[int, int]:
     if found[index].kind == "CONJ":
         return index, -1
     return group.place, -1
+
+
+def _dates_behind(sentence: Sentence, index: int) -> bool:
+    """Whether a preposition stands between a subject and a date: "the logbook for that week had been burned"."""
+    found = sentence.chunks
+    dated = found[index].kind == "PREP" and index + 1 < len(found) and found[index + 1].kind == "DATE"
+    return dated and index > 0 and found[index - 1].kind == "NP"
 
 
 def _nicknamed(sentence: Sentence, closing: int) -> int:
@@ -544,15 +562,19 @@ def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: 
     lemmas = frozenset(each for word in stretch for each in (word.low, word.lemma) if each)
     if previous is not None and (recalled(sentence, number, group) or (done and told_of(previous, group))):
         lemmas |= {"allegedly" if previous.lemma == "allege" else "reportedly"}
+    mood = mood_of(sentence, group, first, subject, number)
+    understated = understatement(group, mood, lemmas, logical, done_to)
+    if understated is not None:
+        mood, logical, done_to = Mood.REAL, logical if understated == "die" else done_to or logical, None
     return Clause(
         extent=sentence.span(first, end),
         trigger=(group.main.start, group.main.end),
-        lemma=group.main.lemma,
+        lemma=understated or group.main.lemma,
         subject=logical,
         object=done_to,
         others=tuple(others),
         words=lemmas,
-        mood=mood_of(sentence, group, first, subject, number),
+        mood=mood,
         passive=group.passive,
         finite=group.finite,
         elided=group.passive and done_to is None,

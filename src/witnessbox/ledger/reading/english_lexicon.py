@@ -97,6 +97,25 @@ _NO_CASE = Frame(
     never=any_of("comment"),
 )
 
+_TOOLS = any_of(
+    "baton batons truncheon truncheons cane whip cable cables wires electrode electrodes taser stun-gun hosepipe boot boots fist fists "
+    "pipe rope ropes chain chains handcuffs handcuffed pepper lighter cigarette cigarettes iron needle needles pliers belt broomstick "
+    "mop-handle hood blindfold blindfolded hooded radiator electric electricity voltage rifle-butt butt butts naked barefoot shackles "
+    "shackled kicks blows lashes slaps punches bucket plastic truncheoned knees kneeling falaka"
+)
+_BODY = any_of(
+    "head face back ribs kidneys stomach chest legs leg arm arms feet soles foot hand hands wrist wrists ankles teeth tooth mouth nose "
+    "throat neck fingers genitals skin ear ears eye eyes buttocks testicles knees"
+)
+_HIDING = any_of(
+    "bread loaf shoe shoes boot boots sole soles coat lining sock socks bra sack sacks flour flour-sack pocket pockets sleeve hem seam "
+    "underwear laundry bag book flask thermos toothpaste soap hat cap belt potatoes vegetables food parcel crate box tin colouring"
+)
+_NEEDED = any_of(
+    "food water insulin medicine medicines medication medications sleep blanket blankets mattress bedding treatment heating pills "
+    "toilet doctor painkillers inhaler"
+)
+
 LEXICON: tuple[Say, ...] = (
     # posts
     Say(
@@ -123,7 +142,8 @@ LEXICON: tuple[Say, ...] = (
         "remove/relieve/bar/stop/take/pull+pending/temporarily/roster bar+duty/duties",
         "suspension",
     ),
-    Say(Frame(type=T.SUSPENSION, subject=P, object=None), "be/go+leave+on/administrative/paid"),
+    Say(Frame(type=T.SUSPENSION, subject=P, object=None), "be/go+leave+on/administrative/paid be+off+duty/work"),
+    Say(Frame(type=T.SUSPENSION, human=True), "send+home+pay/pending/leave/duty"),
     Say(Frame(type=T.REINSTATEMENT, needs="job", subject=P, object=None), "get/win/have+back"),
     Say(APPOINT, "appoint install designate hire recruit assign elevate reappoint parachute put+charge/helm "
         "swear+in promote nominate pick tap", "appointment promotion nomination elevation"),
@@ -141,10 +161,12 @@ LEXICON: tuple[Say, ...] = (
     Say(PROBE_OPENED, "open launch begin start order announce set initiate commission institute conduct mount "
         "establish convene reopen undertake hold carry instigate"),
     Say(Frame(type=T.INVESTIGATION, needs="matters", object=None, aim=P), "look/inquire/enquire/delve+into examine review"),
-    Say(Frame(type=T.INVESTIGATION, object=None, aim=P, by="probers"), "look/inquire/enquire/delve+into visit+unannounced/surprise "
+    Say(Frame(type=T.INVESTIGATION, object=None, aim=P, by="probers"), "look/inquire/enquire/delve+into/at visit/inspect+unannounced/surprise/warning/notice "
         "inspect audit arrive+unannounced", "inspection"),
     Say(_ASKED, "question interrogate interview summon quiz grill subpoena"),
     Say(Frame(type=T.INVESTIGATION, needs="probe", subject=P, object=None), "come/fall+under face"),
+    Say(Frame(type=T.CASE_OPENED, object=None, aim=P, by="probers", also=any_of("file")), "open start"),
+    Say(Frame(type=T.CASE_CLOSED, object=None, aim=P, also=any_of("file")), "shut close"),
     Say(CASE_OPENED, "open launch initiate institute start begin bring file commence reopen mount instigate"),
     Say(_NO_CASE, "refuse decline"),
     Say(Frame(type=T.CASE_REFUSED, object=None, also=any_of("grounds basis offence crime"), too=any_of("no")),
@@ -158,7 +180,7 @@ LEXICON: tuple[Say, ...] = (
     Say(CHARGED, "charge indict arraign", "indictment"),
     Say(CHARGES_BROUGHT, "press bring file lay prefer level lodge slap hit announce formulate unveil issue unseal indict"),
     Say(Frame(type=T.CHARGE, needs="charge", subject=P, object=None), "face answer"),
-    Say(CHARGES_DROPPED, "drop withdraw scrap abandon lift dismiss quash throw/strike+out"),
+    Say(CHARGES_DROPPED, "drop withdraw scrap abandon lift dismiss quash throw/strike+out let+fall/drop"),
     Say(_IN_COURT, "appear testify plead take+stand"),
     Say(Frame(type=T.HEARING, object=None, also=any_of("testimony evidence case witness arguments pleas")),
         "hear+testimony/evidence/case/witness/arguments/pleas+court/judge/tribunal/jury/magistrate"),
@@ -214,6 +236,10 @@ LEXICON: tuple[Say, ...] = (
     Say(_GOT_OUT, "exit walk/come/get+out/free emerge"),
     Say(_TO_JAIL, "transfer move take send ship escort drive bus relocate fly haul dispatch shift shuttle convey remove bring",
         "transfer"),
+    Say(Frame(type=T.TRANSFER_OF_PRISONER, human=True, also=any_of("van truck convoy wagon train bus helicopter")),
+        "bundle load put herd march push shove pack drive"),
+    Say(Frame(type=T.TRANSFER_OF_PRISONER, human=True, also=any_of("off away north south east west elsewhere somewhere kilometres "
+        "kilometers km miles")), "drive truck bus move ship transfer relocate haul take+kilometres/km/miles/north/south"),
     Say(Frame(type=T.ESCAPE, object=None, subject=P, needs="prison"), "escape break+out abscond flee bolt slip+out/away", "escape jailbreak"),
     # movement and protection
     Say(ARRIVED, "arrive land come return+to travel get reach enter walk/cross+into", "arrival"),
@@ -235,6 +261,12 @@ LEXICON: tuple[Say, ...] = (
         "molest violate grope strip+naked hang/suspend+wrist/wrists/ankle/ankles/ceiling/upside hog-tie hogtie "
         "make/force+stand/kneel/crawl/strip/lie/squat/sleep leave+unheated/naked/cold/overnight empty+spray+face tase taser pepper-spray gas isolate drug sedate force-feed manhandle rough+up knee trample urinate+on put/pull+bag/hood/sack+head",
         "torture beating rape abuse ill-treatment mistreatment maltreatment flogging hosing humiliation"),
+    Say(Frame(type=T.ALLEGED_ABUSE, object=V, human=True, also=_TOOLS), "*"),
+    Say(Frame(type=T.ALLEGED_ABUSE, object=V, also=_TOOLS, too=_BODY), "*"),
+    Say(Frame(type=T.ALLEGED_ABUSE, object=None, aim=V, also=_BODY, by="keepers"), "*"),
+    Say(Frame(type=T.ALLEGED_ABUSE, object=V, human=True, also=_NEEDED), "deny refuse deprive starve"),
+    Say(Frame(type=T.ALLEGED_ABUSE, object=None, aim=V, also=_NEEDED, by="keepers"), "withhold take cut stop ration"),
+    Say(Frame(type=T.ALLEGED_ABUSE, object=V, human=True, also=_NEEDED, too=any_of("without")), "keep leave hold go"),
     Say(_SUFFERED, "suffer undergo endure experience face receive"),
     Say(_PUT_THROUGH, "subject submit put administer inflict"),
     Say(KILLED, "kill murder execute assassinate slay lynch butcher slaughter gun/shoot+down/dead beat/kick/stab/club/torture/starve/strangle+death "
@@ -245,23 +277,31 @@ LEXICON: tuple[Say, ...] = (
         "knock+unconscious beat+unconscious/coma set+upon", "injury assault attack"),
     Say(Frame(type=T.INJURY, needs="bodyparts", object=None, aim=V), "break shatter fracture smash crush dislocate knock/gouge+out "
         "damage injure perforate split"),
-    Say(Frame(type=T.INJURY, needs="injuries", subject=P, object=None), "suffer sustain break lose receive fracture incur"),
-    Say(DIED, "die perish succumb drown pass+away suffocate collapse+died commit+suicide take/end+own+life "
+    Say(Frame(type=T.INJURY, needs="injuries", subject=V, object=None), "suffer sustain break lose receive fracture incur"),
+    Say(Frame(type=T.INJURY, needs="bodyparts", subject=V, object=None), "lose break fracture"),
+    Say(DIED, "be+dead die perish succumb drown pass+away suffocate collapse+died commit+suicide take/end+own+life "
         "hang+himself/herself/themselves bleed+death lose+life/lives kill+himself/herself", "death suicide demise"),
     Say(_DEAD, "find+dead/hanged/hanging/lifeless pronounce/declare+dead"),
     Say(THREATENED, "threaten intimidate menace blackmail harass terrorise terrorize bully cow "
         "warn/tell+quiet/silent/silence/regret/next/killed/shot/family/children/consequences", "threat intimidation harassment"),
     Say(Frame(type=T.THREAT, object=V, human=True, by="strangers", aim=V), "warn tell advise+think/keep/stop/quiet/silent/forget "
         "remind suggest+think/keep/stop say+child/children/daughter/son/next/family/mother/wife promise+fire/prison"),
+    Say(Frame(type=T.THREAT, subject=None, object=V, human=True, also=any_of("would will"), too=any_of("never regret next sorry suffer "
+        "accident accidents killed dead pay")), "tell warn promise"),
+    Say(Frame(type=T.THREAT, object=None, subject=V, also=any_of("letter letters call calls message messages text texts note notes "
+        "bullet bullets"), too=any_of("stop warning threatening next or anonymous dead kill")), "get receive find"),
     Say(Frame(type=T.THREAT, needs="threats", subject=V, object=None), "receive get"),
     Say(Frame(type=T.THREAT, needs="threats", object=None, to=V, aim=V), "make issue send utter direct"),
     Say(_PUNISHED, "punish victimise victimize penalise penalize persecute retaliate", "retaliation reprisal"),
     Say(Frame(type=T.RETALIATION, needs="retaliation", subject=None, object=None, aim=V),
         "call see regard describe consider denounce view brand condemn interpret treat"),
+    Say(Frame(type=T.RETALIATION, subject=None, object=None), "be+punishment/reprisal/reprisals/retaliation/revenge/retribution/payback"),
     Say(Frame(type=T.RETALIATION, object=None, aim=V, also=any_of("revenge vengeance")), "take exact wreak"),
     Say(_RIGHT_TAKEN, "strip deprive deny refuse bar"),
     Say(_WATCHED, "surveil tail shadow wiretap bug spy put/place/keep/be+under+surveillance/watch "
-        "keep+watch tail follow+car/men/plain/plainclothes/street/home stalk monitor track", "surveillance wiretapping"),
+        "keep+watch tail follow stalk monitor track", "surveillance wiretapping"),
+    Say(Frame(type=T.SURVEILLANCE, object=None, aim=V, also=any_of("car cars van men man"), too=any_of("outside house home door flat "
+        "gate building")), "stand park sit wait watch loiter"),
     Say(Frame(type=T.SURVEILLANCE, needs="lines", object=None), "tap bug intercept eavesdrop hack"),
     Say(LABELLED, "designate label brand declare list register add name include put place classify outlaw ban recognise recognize"),
     Say(Frame(type=T.SANCTION), "sanction blacklist freeze+assets/accounts"),
@@ -274,8 +314,11 @@ LEXICON: tuple[Say, ...] = (
         "serialise serialize expose bring+light declassify livestream drop+online put/lay/place+before+readers/viewers/public make+available reproduce", "leak publication"),
     Say(APPEARED, "appear surface emerge resurface come/go+light/out/public/online/viral go/be+out/air+programme/programmes/air/broadcast/television/radio leak circulate spread hit+web/internet/screens"),
     Say(_PRINTED, "publish release issue launch print unveil bring+out present put+out"),
-    Say(ACQUIRED, "acquire obtain copy download collect film record steal photograph save archive extract tape duplicate get+hold "
+    Say(ACQUIRED, "take/make+pictures/photos/photographs/copies/copy photocopy acquire obtain copy download collect film record steal photograph save archive extract tape duplicate get+hold "
         "receive gather lay/get+hands come+possession/across retrieve recover secure swipe pilfer snap scan amass find"),
+    Say(Frame(type=T.SMUGGLING, needs="carried_out", subject=OB, object=None, also=_HIDING), "come leave go travel reach cross get"),
+    Say(Frame(type=T.SMUGGLING, needs="carried_out", object=OB, also=_HIDING), "carry take bring get hide conceal sew stitch tape bake "
+        "tuck wrap bury stuff"),
     Say(SMUGGLED, "smuggle sneak spirit+out"),
     Say(_CARRIED_OUT, "carry/take/bring/get/slip/ferry/transport/spirit/whisk+out/across/past/abroad/over/border "
         "hide+in", "smuggling"),
@@ -299,3 +342,6 @@ LIGHT: dict[str, str] = {
     **dict.fromkeys("take happen occur follow come begin start open resume".split(), "occurs"),
 }
 """Verbs that say little themselves: what their noun tells is done, got, given, or comes to pass."""
+
+NOUNS = frozenset(noun for say in LEXICON for noun in say.nouns.split())
+"""Nouns that tell an event."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MOTION = frozenset("arrive flee travel go come leave cross return fly escape".split())
 """Who came to do it did it."""
 SEEMING = frozenset("appear seem purport".split())
-_BROUGHT_ABOUT = frozenset("force compel oblige coerce manage begin start proceed continue".split())
+_BROUGHT_ABOUT = frozenset("force compel oblige coerce manage begin start proceed continue make let".split())
 """Who was forced to do it, or managed to, did it."""
 _TOLD = frozenset("say report allege know".split())
 """Of whom it is said that he did it: a claim with a hedge."""
@@ -111,6 +111,21 @@ def not_so(text: str, start: int, end: int) -> int:
     """Where what is said to be untrue begins: "it is simply not the case that"; behind the sentence if nothing is."""
     found = _NOT_SO.search(text, start, end)
     return found.end() if found else end + 1
+
+
+def understatement(
+    group: Group, mood: Mood, lemmas: frozenset[str], subject: Mention | None, told: Mention | None
+) -> str | None:
+    """The verb that says without "not" what this one says with it: "did not survive", "nobody has seen him since"."""
+    if mood is not Mood.DENIED or group.future or group.modal or group.infinitive:
+        return None
+    lemma = group.main.lemma
+    human = subject is not None and subject.human
+    if lemma in {"survive", "wake"} or (lemma == "live" and "see" in lemmas):
+        return "die" if human and not lemmas & {"if"} else None
+    gone = lemma in {"see", "hear"} and "since" in lemmas and told is not None and told.human
+    back = lemma in {"return", "come"} and human and (lemma == "return" or lemmas & {"back", "home"}) and "never" in lemmas
+    return "vanish" if gone or back else None
 
 
 def brings_about(clause: Clause) -> bool:

@@ -16,7 +16,7 @@ from witnessbox.model.vocabulary import ClaimType
 _ALLEGING = frozenset("allege accuse testify argue".split())
 _ALONE = frozenset("apologise apologize protest".split())
 _FEELINGS = frozenset("regret concern alarm outrage condolence condolences dismay sympathy shock".split())
-_DEMANDING = frozenset("demand urge request exhort implore beseech petition".split())
+_DEMANDING = frozenset("demand urge request exhort implore beseech petition recommend beg".split())
 _PROMISING = frozenset("promise vow pledge undertake guarantee".split())
 _FORESEEN = frozenset("expectation forecast prediction".split())
 
@@ -184,7 +184,7 @@ def _denial(sentence: Sentence, clause: Clause) -> Statement | None:
     if denies and clause.lemma in {"dismiss", "reject", "dispute", "contest", "decline", "discount"}:
         objects = clause.object.words if clause.object else frozenset()
         waved_off = bool(objects & MEDIA["en"]) and "as" in clause.words
-        denies = bool(objects & CLASSES["en"]["claims"]) or "that" in clause.words or waved_off
+        denies = bool(objects & (CLASSES["en"]["claims"] | {"this", "that", "it", "account", "story"})) or "that" in clause.words or waved_off
     if (
         denies
         and clause.lemma == "deny"
@@ -221,9 +221,10 @@ def _demand(sentence: Sentence, clause: Clause) -> Statement | None:
         clause.lemma in {"call", "appeal", "press"} and behind.startswith((" on ", " upon ", " for "))
     )
     asks = asks and not (clause.lemma in {"appeal", "press"} and behind.startswith(" on "))
+    asks = asks or _asks_others(sentence, clause, behind)
     if not asks and clause.lemma not in _PROMISING:
         return None
-    if clause.lemma == "ask" or "not" in clause.words:
+    if "not" in clause.words or clause.words & CLASSES["en"]["asylum"]:
         return None
     return Statement(
         type=ClaimType.DEMAND if asks else ClaimType.PROMISE,
@@ -232,6 +233,15 @@ def _demand(sentence: Sentence, clause: Clause) -> Statement | None:
         speaker=subject,
         hedge=Hedge.ASSERTED if asks else Hedge.PREDICTED,
     )
+
+
+def _asks_others(sentence: Sentence, clause: Clause, behind: str) -> bool:
+    """Such as "has asked for access", "we ask you to write", "she wants the ministry to produce its emails"."""
+    if clause.lemma == "ask" and behind.startswith(" for ") and not clause.words & words.SPEAKING:
+        return True
+    later = next((each for each in sentence.clauses if each.trigger[0] > clause.trigger[0]), None)
+    done = later is not None and not later.finite and sentence.text[later.extent[0] : later.extent[0] + 3] == "to "
+    return done and clause.lemma in {"ask", "want"} and clause.object is not None
 
 
 def _untrue(sentence: Sentence, clause: Clause) -> Statement | None:

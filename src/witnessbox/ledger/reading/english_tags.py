@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from witnessbox.ledger.reading import english_words as words
+from witnessbox.ledger.reading.english_lexicon import NOUNS as EVENT_NOUNS
 from witnessbox.ledger.reading.english_verbs import BASES, SAME_PAST, VERBS
 from witnessbox.ledger.reading.parts import Extent
 
@@ -14,6 +15,8 @@ _TOKEN = re.compile(
     r"|(?<=[a-z] )[A-Z]\.(?=,|\s+[a-z])"
     r"|\d+(?:[.,:]\d+)*(?![\w])|\w+(?:[-'.&]\w+)*|[^\w\s]"
 )
+_TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
+"""A time that stands ahead of a line of show notes."""
 _QUALIFIERS = (
     ("more", "than"),
     ("no", "more", "than"),
@@ -81,6 +84,8 @@ _NOUN_TOO = frozenset(
 )
 
 
+_BASE_AGAIN = frozenset("come become run overcome".split())
+"""Verbs whose participle is like their base."""
 _AWAITED = frozenset("due likely bound poised".split())
 """What is due to happen, or likely to, is expected to."""
 _WANTED = frozenset("list lists notice notices poster posters persons man men woman".split())
@@ -124,7 +129,7 @@ def tokenize(text: str, start: int, end: int) -> list[Tag]:
         if word.endswith(".") and len(word) > 1:
             found.append(Tag(word, word[:-1].lower(), first, last))
             continue
-        if word in "[]":
+        if word in "[]" or (not found and _TIME.fullmatch(word)):
             continue  # an editor's insertion reads as if it were the speaker's
         low = word.lower()
         for ending in ("'s", "n't", "'ll", "'ve", "'re", "'d", "'m"):
@@ -220,6 +225,7 @@ def _closed(tags: list[Tag], index: int) -> tuple[str, str]:
         verbal = verbal and not (
             following is not None and VERBS.get(following.low, ("", ""))[1] == "x" and following.low not in SAME_PAST
         )
+        verbal = verbal or (following is not None and following.low in _BASE_AGAIN)
         if index and tags[index - 1].low in _TO_THINGS and following is not None and following.low in _NOUN_TOO:
             verbal = False
         verbal = verbal or (following is not None and following.low in BASES and _takes(tags, index + 2))
@@ -309,6 +315,8 @@ def _open(tags: list[Tag], index: int, surnames: frozenset[str] | set[str], *, t
         return
     if low in BASES and index and tags[index - 1].pos in {"TO", "AUX"} and tags[index - 1].lemma not in {"be", "have"}:
         known = low, "b"
+    if low in _BASE_AGAIN and index and tags[index - 1].pos in {"TO", "AUX"} and tags[index - 1].lemma not in {"be", "have"}:
+        known = known[0] if known else low, "b"
     if known and _verbal(tags, index, known[1]):
         word.pos, word.lemma, word.form = "VERB", known[0], known[1]
         return
@@ -360,6 +368,7 @@ def _a_name_first(tags: list[Tag], index: int, surnames: frozenset[str] | set[st
         | words.MERE_TITLES
         | words.ADJECTIVES
         | _NOUN_TOO
+        | EVENT_NOUNS
     )
     if word.low in common or words.noun_lemma(word.low) in common or word.low in VERBS:
         return bool(following and following.capital and following.low not in VERBS and word.low in words.MERE_TITLES)

@@ -244,8 +244,20 @@ CLASSES["en"]["probers"] = any_of(
     "rapporteur experts delegation monitors"
 )
 CLASSES["en"]["bodyparts"] = any_of(
-    "rib ribs jaw arm arms leg legs wrist wrists nose skull tooth teeth finger fingers hand hands eye eyes eardrum ankle hip kidney "
+    "teeth eyes rib ribs jaw arm arms leg legs wrist wrists nose skull tooth teeth finger fingers hand hands eye eyes eardrum ankle hip kidney "
     "kidneys spine collarbone hearing sight knee"
+)
+CLASSES["en"]["keepers"] = any_of(
+    "guard guards warder warders warden wardens officer officers orderly orderlies jailer jailers wardress police policeman policemen "
+    "soldier soldiers constable constables sergeant cellmate cellmates interrogator interrogators investigator staff agent agents"
+)
+CLASSES["ru"]["keepers"] = any_of(
+    "надзиратель охранник сотрудник дневальный опер оперативник конвоир санитар полицейский инспектор смена следователь омоновец "
+    "спецназ спецназовец дежурный активист тюремщик они"
+)
+CLASSES["en"]["prisoners"] = any_of(
+    "prisoner prisoners inmate inmates detainee detainees patient patients convict convicts minor student protester demonstrator him "
+    "her them me us men women boy girl boys girls man woman"
 )
 CLASSES["en"]["retaliation"] = any_of("reprisal reprisals retaliation revenge retribution vengeance payback punishment")
 CLASSES["en"]["authorities"] = any_of(

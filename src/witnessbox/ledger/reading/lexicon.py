@@ -15,6 +15,8 @@ from witnessbox.ledger.reading.parts import Frame
 from witnessbox.model.claims import Part
 from witnessbox.model.vocabulary import ClaimType
 
+ANY_VERB = "*"
+"""Stands for whatever verb no line names: the words around it tell what it says."""
 _DONE = frozenset({ClaimType.RESIGNATION, ClaimType.DEPARTURE, ClaimType.ARRIVAL, ClaimType.ESCAPE})
 Frames = dict[str, tuple[Frame, ...]]
 
