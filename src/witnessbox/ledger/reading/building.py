@@ -123,7 +123,7 @@ class Builder:
             about = event.type, frozenset(each.name for each in event.parts if each.role in _TOLD_OF)
             if clause.nominal and about in self.told:
                 continue  # "the dismissal of X" speaks again of what was told
-            if _to_come(event, self.anchor):
+            if _to_come(event, self.anchor) or (clause.present and self.framing.date is None and _month_alone(event)):
                 continue
             self.told.add(about)
             made.append(event)
@@ -394,6 +394,12 @@ def _to_come(event: Proposal, anchor: str) -> bool:
     """Whether a date after the text's own makes a forecast of what is told in the present: "the trial begins in May"."""
     edtf = event.date.date.edtf.strip("[~?%")
     return edtf[:1].isdigit() and edtf[:10].strip("~?%].") > anchor[: len(edtf[:10].strip("~?%]."))]
+
+
+def _month_alone(event: Proposal) -> bool:
+    """Whether a month without a year dates what is told in the present: "their trial begins in May"."""
+    words = event.date.words.text if event.date.words is not None else ""
+    return event.kind is ClaimKind.EVENT and event.date.date.precision is DatePrecision.MONTH and not re.search(r"\d{4}|last|past|this", words)
 
 
 def _spanning(edtf: str) -> bool:

@@ -181,6 +181,8 @@ class Drafter:
             frame = NOUN_FRAMES[self.language].get(mention.head) if mention is not None else None
             if mention is None or frame is None or mention.human:
                 continue
+            if mention.head == "search" and any(link == "for" for link, _ in clause.others):
+                continue
             owner = mention.inner if mention.inner is not None else None
             given = next((each for each in (clause.object, *told) if each is not mention and each and each.human), None)
             about = clause.subject if kind == "gets" else given if kind == "gives" else None
@@ -246,6 +248,8 @@ class Drafter:
                 or ("them" in it.words)
             ):
                 return it
+        if frame.needs == "asylum" and self.language == "ru":
+            return False  # «защита» is also whoever defends
         return bool(frame.needs in _WHOLE_CLAUSE and clause.words & needed)
 
     def _has_human(self, target: Mention | None, taken: Mention | None) -> bool:
@@ -298,19 +302,19 @@ class Drafter:
         return found
 
     def _abuse(self, clause: Clause, target: Mention | None, type_: ClaimType) -> ClaimType:
-        if type_ is ClaimType.INJURY and target is None:
+        by_staff = clause.subject is not None and bool(clause.subject.words & (_KEEPERS | CLASSES[self.language]["keepers"]))
+        if type_ is ClaimType.INJURY and (target is None or (clause.words & CLASSES[self.language]["bodyparts"] and not by_staff)):
             return type_
         if type_ is ClaimType.INJURY and clause.words & CLASSES[self.language]["injuries"]:
             return type_
         if clause.words & {"карцер", "шизо"}:
             return ClaimType.ALLEGED_ABUSE
-        by_staff = clause.subject is not None and bool(clause.subject.words & _KEEPERS)
         prisoners = by_staff or target is None or bool(target.words & _PRISONERS) or target.count is not None
         if clause.lemma in SEXUAL | TORTURE or (
             clause.subject is not None and clause.subject.words & {"torture", "rape"}
         ):
             return ClaimType.ALLEGED_ABUSE
-        if prisoners or (target is not None and target.pronoun in {"them", "we", "us", "they", "их", "нас"}):
+        if prisoners or (target is not None and target.pronoun in {"them", "we", "us", "they", "him", "her", "he", "she", "me", "i", "их", "нас", "его", "её", "ее", "он", "она", "ему", "ей", "мне", "меня"}):
             return ClaimType.ALLEGED_ABUSE
         return ClaimType.INJURY if target is not None else type_
 

@@ -565,7 +565,11 @@ def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: 
     mood = mood_of(sentence, group, first, subject, number)
     understated = understatement(group, mood, lemmas, logical, done_to)
     if understated is not None:
-        mood, logical, done_to = Mood.REAL, logical if understated == "die" else done_to or logical, None
+        mood = Mood.REAL
+        if understated == "vanish":
+            logical, done_to = done_to or logical, None
+        elif understated == "starve" and (done_to is None or not done_to.human):
+            logical, done_to = None, logical
     return Clause(
         extent=sentence.span(first, end),
         trigger=(group.main.start, group.main.end),
@@ -578,4 +582,5 @@ def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: 
         passive=group.passive,
         finite=group.finite,
         elided=group.passive and done_to is None,
+        present=group.finite and sentence.tags[group.first].form in {"s", "b"},
     )

@@ -263,7 +263,7 @@ LEXICON: tuple[Say, ...] = (
         "torture beating rape abuse ill-treatment mistreatment maltreatment flogging hosing humiliation"),
     Say(Frame(type=T.ALLEGED_ABUSE, object=V, human=True, also=_TOOLS), "*"),
     Say(Frame(type=T.ALLEGED_ABUSE, object=V, also=_TOOLS, too=_BODY), "*"),
-    Say(Frame(type=T.ALLEGED_ABUSE, object=None, aim=V, also=_BODY, by="keepers"), "*"),
+    Say(Frame(type=T.ALLEGED_ABUSE, object=None, aim=V, also=_BODY, by="keepers", never=any_of("their own")), "*"),
     Say(Frame(type=T.ALLEGED_ABUSE, object=V, human=True, also=_NEEDED), "deny refuse deprive starve"),
     Say(Frame(type=T.ALLEGED_ABUSE, object=None, aim=V, also=_NEEDED, by="keepers"), "withhold take cut stop ration"),
     Say(Frame(type=T.ALLEGED_ABUSE, object=V, human=True, also=_NEEDED, too=any_of("without")), "keep leave hold go"),

@@ -22,6 +22,8 @@ _TOLD = frozenset("say report allege know".split())
 _RECALLING = frozenset("describe recall recount report remember".split())
 _TELLING_HOW = _RECALLING | frozenset("tell say testify detail relate show reveal relive outline".split())
 """Whoever tells how something happened says that it did."""
+_WITHHELD = frozenset("sleep eat drink food water insulin medicine medication doctor toilet treatment blanket blankets".split())
+"""What nobody goes without unharmed: "was not allowed to sleep"."""
 _SENSES = frozenset("see hear".split())
 _NEARLY = frozenset("nearly almost narrowly".split())
 _ANYBODY = frozenset("anyone anybody whoever whichever".split())
@@ -117,9 +119,12 @@ def understatement(
     group: Group, mood: Mood, lemmas: frozenset[str], subject: Mention | None, told: Mention | None
 ) -> str | None:
     """The verb that says without "not" what this one says with it: "did not survive", "nobody has seen him since"."""
+    lemma = group.main.lemma
+    if mood is Mood.DENIED and lemma in {"give", "let", "allow", "permit", "receive", "get"} and lemmas & _WITHHELD:
+        held = told if told is not None and told.human else subject
+        return "starve" if "will" not in lemmas and held is not None and held.human else None
     if mood is not Mood.DENIED or group.future or group.modal or group.infinitive:
         return None
-    lemma = group.main.lemma
     human = subject is not None and subject.human
     if lemma in {"survive", "wake"} or (lemma == "live" and "see" in lemmas):
         return "die" if human and not lemmas & {"if"} else None

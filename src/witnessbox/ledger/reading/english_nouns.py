@@ -62,6 +62,10 @@ def clauses_of_nouns(sentence: Sentence, surnames: set[str]) -> list[Clause]:
         place = _told_noun(inside, chunk.mention)
         if place is None or chunk.mention.words & _DOUBTED:
             continue
+        behind = sentence.word(index + 1).low if index + 1 < len(sentence.chunks) else ""
+        sought = behind == "for" and inside[place].low == "search"
+        if sought:
+            continue  # a search for evidence is none of a place
         made = _clause(sentence, index, inside, place, surnames)
         if made is not None:
             found.append(made)
@@ -127,7 +131,11 @@ def _clause(sentence: Sentence, index: int, inside: list[Tag], place: int, surna
     if patient is None and counted is not None and chunk.mention is not None and told in _COUNTED:
         patient = replace(chunk.mention, human=True, plural=True, schema=EntitySchema.GROUP)
     known = patient is not None and (patient.count or patient.named or patient.human or subject is not None)
-    note = around is True and _opens(sentence, chunk.first)
+    note = around is True and _opens(sentence, chunk.first) and _leads(inside[:place])
+    if around is True and not note and _opens(sentence, chunk.first):
+        return None
+    if note and patient is None and inside[0].low == "the":
+        return None
     if not note and (patient is None or not (known or (told in _OF_THINGS and patient.words & MEDIA["en"]))):
         return None
     if told == "release" and patient is not None and patient.words & MEDIA["en"] and not patient.human:
@@ -176,9 +184,16 @@ def _licence(sentence: Sentence, index: int) -> Clause | bool | None:
             return clause
         if subject and clause.finite and not clause.passive and clause.lemma in _HAPPENING:
             return clause
-        if (told or (subject and not clause.passive)) and clause.finite and clause.lemma not in _GOVERNING_UNREAL:
-            return None if sentence.tags[chunk.first + 1].low == "search" else True
+        if (told or subject) and not clause.passive and clause.finite and clause.lemma not in _GOVERNING_UNREAL:
+            return True
     return True if before in _LINKS else None
+
+
+def _leads(ahead: Sequence[Tag]) -> bool:
+    """Whether nothing but names, posts and small words stands ahead of a noun: "Brook's arrest", not "He fears arrest"."""
+    return all(
+        word.pos in {"DET", "ADJ", "NAME", "POSS", "NUM", "QUAL"} or word.lemma in words.ROLES | words.CALLINGS for word in ahead
+    )
 
 
 def _opens(sentence: Sentence, first: int) -> bool:

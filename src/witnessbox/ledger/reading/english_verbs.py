@@ -125,7 +125,7 @@ _FURTHER = (
     "sodomise sodomize solve spare speculate spill splice spot squat stab starve strive study stun substitute "
     "succumb suffer suffocate summarise summarize suppose surrender survive sustain syndicate tap tarnish taunt "
     "tempt thwart tip topple toss train trample transform translate treat trim triumph trivialise trivialize "
-    "dislocate perforate unseal reproduce deposit remind advise suggest decree exact wreak interpret photocopy trim "
+    "dislocate perforate unseal reproduce deposit remind advise suggest exact wreak interpret photocopy trim "
     "abdicate abscond accord adjudge administer affirm afford assassinate bounce classify commence confine convey "
     "court-martial degauss delist delve deprive descend dispense dispose divest earn eavesdrop eject electroshock enquire "
     "fizzle force-feed formulate incur indemnify inflict inherit inquire instigate invade languish livestream lynch maltreat "

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from witnessbox.ledger.reading.parts import Clause, Extent, Mention, Mood
 from witnessbox.ledger.reading.russian_arguments import arguments, is_passive, kids, owner_of
 from witnessbox.ledger.reading.russian_moods import brought_about, mood
-from witnessbox.ledger.reading.russian_parse import Tree, Word
+from witnessbox.ledger.reading.russian_parse import Tree, Word, words_of
 from witnessbox.ledger.reading.russian_phrases import Phrases
 
 _CLAUSAL = {"conj", "parataxis", "acl:relcl", "advcl", "ccomp", "csubj", "root", "acl", "xcomp"}
 _UNDERSTATED = dict.fromkeys("выжить дожить пережить стать проснуться очнуться".split(), "умереть")
 """Verbs that say with «не» what another says without it: «его не стало», «до суда не дожил»."""
+_NEEDED = frozenset("спать есть пить сесть вода еда инсулин лекарство врач помощь лечение сон туалет".split())
+"""What nobody goes without unharmed: «не давали спать»."""
 _NEAR = 25
 """Words between a subject and its verb."""
 
@@ -149,7 +151,12 @@ def _clause(sentence: Sentence, verb: Word) -> Clause:
         start = min(start, logical.extent[0])
     inside = tree.words[first:end]
     held = mood(sentence, verb)
-    lemma = _UNDERSTATED.get(verb.lemma, "") if held is Mood.DENIED and verb.feats.get("Tense") == "Past" else ""
+    known = frozenset(each for word in [*inside, *_completing(tree, verb)] for each in words_of(word))
+    lemma = _understated(verb, known, done_to) if held is Mood.DENIED else ""
+    if lemma == "исчезнуть":
+        logical, done_to = done_to, None
+    elif lemma == "морить":
+        done_to = next((each for link, each in others if link == "dat"), done_to)
     return Clause(
         extent=(start, stop),
         trigger=(verb.start, verb.end),
@@ -157,8 +164,8 @@ def _clause(sentence: Sentence, verb: Word) -> Clause:
         subject=logical,
         object=done_to,
         others=tuple(others),
-        words=frozenset(each for word in inside for each in (word.lemma, word.low)),
-        mood=Mood.REAL if lemma and logical is not None and logical.human else held,
+        words=known,
+        mood=Mood.REAL if lemma and any(each is not None and each.human for each in (logical, done_to)) else held,
         passive=passive,
         elided=done_to is None and (passive or (verb.feats.get("Number") == "Plur" and logical is None)),
         finite=verb.feats.get("VerbForm", "Fin") == "Fin" or verb.pos == "ADJ",
@@ -170,6 +177,25 @@ def _alone_between(tree: Tree, verb: Word, mention: Mention) -> bool:
     first, last = sorted((verb.start, mention.extent[0]))
     between = [word for word in tree.words if first < word.start < last]
     return len(between) < _NEAR and not any(word.pos in {"VERB", "SCONJ"} or word.text in ";:" for word in between)
+
+
+def _completing(tree: Tree, verb: Word) -> list[Word]:
+    """An infinitive that completes a verb, with its own words: «велели молчать»."""
+    found = [tree.words[index] for index in verb.children if tree.words[index].rel in {"xcomp", "csubj", "ccomp"}]
+    found = [word for word in found if word.feats.get("VerbForm") == "Inf"]
+    return [*found, *(tree.words[index] for word in found for index in word.children)]
+
+
+def _understated(verb: Word, known: frozenset[str], done_to: Mention | None) -> str:
+    """The verb that says without «не» what this one says with it; empty for none."""
+    past = verb.feats.get("Tense") == "Past"
+    if past and verb.lemma in _UNDERSTATED:
+        return _UNDERSTATED[verb.lemma]
+    if past and verb.lemma in {"видеть", "слышать"} and done_to is not None and done_to.human and known & {"с", "со"}:
+        return "исчезнуть"
+    if verb.feats.get("Tense") != "Fut" and verb.lemma in {"давать", "дать", "выдавать", "пускать", "оказывать"} and known & _NEEDED:
+        return "морить"
+    return ""
 
 
 def _acts(mention: Mention) -> bool:

@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING
 
 from witnessbox.ledger.reading import russian_words as words
 from witnessbox.ledger.reading.parts import Mention
+from witnessbox.ledger.reading.russian_frames import RUSSIAN
 from witnessbox.ledger.reading.russian_parse import Tree, Word, may_be_nominative
 
 if TYPE_CHECKING:
     from witnessbox.ledger.reading.russian import Sentence
 
+_DONE_TO_PEOPLE = frozenset(
+    lemma for lemma, frames in RUSSIAN.items() if frames and all(frame.human and not frame.also for frame in frames)
+) | {"заставить", "выгнать", "задержать", "уволить", "отпустить", "избить", "допросить"}
+"""Verbs that nobody does without somebody to do it to: «девять женщин заставили стоять»."""
 _ARGUMENTS = {"obj", "iobj", "obl", "obl:agent", "nsubj", "nsubj:pass", "nmod", "csubj", "orphan"}
 
 
@@ -178,7 +183,12 @@ def _disagrees(tree: Tree, verb: Word, word: Word) -> bool:
     стражу").
     """
     alone = word.feats.get("Number") == "Sing" and not kids(tree, word, "conj", "nummod", "nummod:gov")
-    return verb.feats.get("Number") == "Plur" and alone and word.pos == "PROPN" and not is_passive(tree, verb)
+    if verb.feats.get("Number") != "Plur" or is_passive(tree, verb) or verb.feats.get("Person") == "1":
+        return False
+    if alone and word.pos in {"PROPN", "NOUN"} and word.lemma not in words.BODIES:
+        return True
+    counted = bool(kids(tree, word, "nummod:gov")) and word.index < verb.index
+    return counted and verb.lemma in _DONE_TO_PEOPLE
 
 
 def _nominative_body(sentence: Sentence, verb: Word) -> bool:

@@ -41,7 +41,6 @@ from witnessbox.ledger.reading.frames import (
     RESIGN,
     SEARCHED,
     SENTENCED,
-    SMUGGLED,
     STAYS_IN,
     SUSPEND,
     TRIAL_BEGAN,
@@ -61,7 +60,7 @@ from witnessbox.model.vocabulary import ClaimType as T
 _RU_SENT = (
     Frame(type=T.DISMISSAL, needs="retire", human=True),
     Frame(type=T.ARREST, needs="custody", human=True),
-    Frame(type=T.ARREST, needs="house", human=True),
+    Frame(type=T.DETENTION, needs="house", human=True),
     Frame(type=T.TRIAL, needs="court", object=None, aim=P),
     HANDED,
 )
@@ -201,7 +200,7 @@ RUSSIAN: dict[str, tuple[Frame, ...]] = {
         ("взять", "заключить", "поместить", "заключать", "водворить", "перевести"),
         (
             Frame(type=T.ARREST, needs="custody", human=True),
-            Frame(type=T.ARREST, needs="house", human=True),
+            Frame(type=T.DETENTION, needs="house", human=True),
             Frame(type=T.TRANSFER_OF_PRISONER, needs="prison", human=True),
         ),
     ),
@@ -280,7 +279,10 @@ RUSSIAN: dict[str, tuple[Frame, ...]] = {
     **dict.fromkeys(
         ("скопировать", "копировать", "скачать", "собрать", "добыть", "достать", "раздобыть", "похитить"), (ACQUIRED,)
     ),
-    **dict.fromkeys(("вывезти", "вынести", "пронести", "вывозить"), (SMUGGLED,)),
+    **dict.fromkeys(
+        ("вывезти", "вынести", "пронести", "вывозить"),
+        (Frame(type=T.SMUGGLING, object=OB, never=any_of("приговор постановление решение вердикт предупреждение")),),
+    ),
     **dict.fromkeys(
         ("уничтожить", "удалить", "стереть"), (Frame(type=T.DESTRUCTION_OF_MATERIAL, needs="media", object=OB),)
     ),

@@ -13,6 +13,8 @@ from witnessbox.ledger.reading.russian_frames import RUSSIAN_NOUNS
 from witnessbox.ledger.reading.russian_parse import Word
 
 _OF_THINGS = frozenset("публикация обнародование возбуждение утечка уничтожение удаление передача вывоз блокировка".split())
+_NOT_YET = frozenset("впереди нет будет будут не может могут возможен возможны вероятен ждёт ждут ли без если никаких".split())
+"""Words of a note that tells of what is not there, or not yet."""
 _AFTER = frozenset("после вслед вследствие".split())
 _TELLING = frozenset(
     "сообщить сообщать объявить объявлять рассказать рассказывать известно подтвердить узнать написать сообщаться "
@@ -45,7 +47,8 @@ def _clause(sentence: Sentence, noun: Word) -> Clause | None:
     if told is not None and (told.mood is not Mood.REAL or "не" in told.words or "слух" in told.words):
         return None
     behind = bool(links & _AFTER)
-    note = told is None and not links and noun.rel in {"root", "nsubj", "conj", "parataxis", "appos"}
+    lows = {word.low for word in tree.words}
+    note = told is None and not links and not lows & _NOT_YET and noun.rel in {"root", "nsubj", "conj", "parataxis", "appos"}
     if not behind and not note and (told is None or not _takes_for_a_fact(told, noun, links)):
         return None
     patient, others = _about(sentence, noun)

@@ -137,7 +137,7 @@ class Parser:
 def _mend_class(word: Word) -> None:
     """A short participle taken for a noun («от службы отстранён»), and a noun taken for a verb («через проходную»)."""
     parses = _analyzer().parse(word.text.lower()[:80])
-    if word.pos in {"NOUN", "ADJ", "PROPN"} and word.text[:1].islower():
+    if word.pos in {"NOUN", "ADJ", "PROPN"} and (word.text[:1].islower() or not word.index):
         short = next((each for each in parses if each.tag.POS == "PRTS"), None)
         if short is not None and not any(each.tag.POS == "NOUN" and each.score > short.score for each in parses):
             word.pos, word.lemma = "ADJ", str(short.normal_form)
@@ -145,6 +145,12 @@ def _mend_class(word: Word) -> None:
             word.feats["Number"] = "Plur" if "plur" in short.tag else "Sing"
     elif word.pos == "VERB" and not any(each.tag.POS in _VERBAL for each in parses):
         word.pos = "NOUN"
+
+
+def words_of(word: Word) -> tuple[str, ...]:
+    """What a word counts as: its lemma, itself, and of a prison with a number what it is."""
+    numbered = ("ик",) if word.low.startswith(("ик-", "лиу-", "кп-", "сизо-", "ик№", "т-")) else ()
+    return (word.lemma, word.low, *numbered)
 
 
 @functools.lru_cache(maxsize=20_000)

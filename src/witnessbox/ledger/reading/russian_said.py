@@ -12,7 +12,7 @@ from witnessbox.model.claims import AttributionLevel, Hedge
 from witnessbox.model.ledger import EntitySchema
 from witnessbox.model.vocabulary import ClaimType
 
-_DEMANDING = frozenset("требовать потребовать призвать призывать просить попросить настаивать".split())
+_DEMANDING = frozenset("рекомендовать порекомендовать добиваться умолять требовать потребовать призвать призывать просить попросить настаивать".split())
 _PROMISING = frozenset("обещать пообещать обещаться поклясться гарантировать обязаться".split())
 _ACCUSERS = frozenset("следствие следователь".split())
 
@@ -323,7 +323,8 @@ def _demand(sentence: Sentence, verb: Word, clause: Clause) -> Statement | None:
     if not (asks or promises) or clause.mood is not Mood.REAL or not clause.finite or clause.passive:
         return None
     speaker = _subject(sentence, verb, clause)
-    if speaker is None or clause.words & {"убежище", "защита"}:
+    ours = verb.feats.get("Person") == "1"
+    if (speaker is None and not ours) or clause.words & {"убежище", "защита"}:
         return None
     if promises and any(sentence.tree.words[each].lemma == "не" for each in verb.children):
         return None
