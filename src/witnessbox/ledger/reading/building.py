@@ -412,7 +412,7 @@ def _links() -> tuple[str, ...]:
 
 
 def _asserted_abuse(clause: Clause) -> ClaimType:
-    if clause.lemma in SEXUAL:
+    if clause.lemma in SEXUAL or "sexually" in clause.words:
         return ClaimType.SEXUAL_VIOLENCE
     return ClaimType.TORTURE if clause.lemma in TORTURE else ClaimType.ILL_TREATMENT
 

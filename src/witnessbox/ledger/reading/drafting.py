@@ -302,21 +302,20 @@ class Drafter:
         return found
 
     def _abuse(self, clause: Clause, target: Mention | None, type_: ClaimType) -> ClaimType:
-        by_staff = clause.subject is not None and bool(clause.subject.words & (_KEEPERS | CLASSES[self.language]["keepers"]))
-        if type_ is ClaimType.INJURY and (target is None or (clause.words & CLASSES[self.language]["bodyparts"] and not by_staff)):
+        """Whether hurt is abuse in custody: by keepers, or of prisoners, or as nobody but keepers hurts."""
+        classes = CLASSES[self.language]
+        by = clause.subject.words if clause.subject is not None else frozenset()
+        by_staff = bool(by & (_KEEPERS | classes["keepers"]))
+        if type_ is ClaimType.INJURY:
+            hurt = clause.words & (classes["bodyparts"] | classes["injuries"])
+            return ClaimType.ALLEGED_ABUSE if by_staff and hurt and target is not None else type_
+        if by_staff or target is None or target.pronoun or clause.words & {"карцер", "шизо"}:
             return type_
-        if type_ is ClaimType.INJURY and clause.words & CLASSES[self.language]["injuries"]:
+        kept = bool(target.words & _PRISONERS) or target.count is not None or by & {"torture", "rape"}
+        if kept or clause.lemma in SEXUAL | TORTURE:
             return type_
-        if clause.words & {"карцер", "шизо"}:
-            return ClaimType.ALLEGED_ABUSE
-        prisoners = by_staff or target is None or bool(target.words & _PRISONERS) or target.count is not None
-        if clause.lemma in SEXUAL | TORTURE or (
-            clause.subject is not None and clause.subject.words & {"torture", "rape"}
-        ):
-            return ClaimType.ALLEGED_ABUSE
-        if prisoners or (target is not None and target.pronoun in {"them", "we", "us", "they", "him", "her", "he", "she", "me", "i", "их", "нас", "его", "её", "ее", "он", "она", "ему", "ей", "мне", "меня"}):
-            return ClaimType.ALLEGED_ABUSE
-        return ClaimType.INJURY if target is not None else type_
+        unknown = not by or bool(by & classes["strangers"])
+        return ClaimType.INJURY if unknown and (clause.passive or by) else type_
 
     def _by_type(
         self, type_: ClaimType, clause: Clause, parts: list[tuple[Part, Mention]]

@@ -314,7 +314,7 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
     "keep": (HELD_IN,),
     "search": (SEARCHED,),
     "raid": (SEARCHED,),
-    "seize": (Frame(type=T.SEARCH, object=OB),),
+    "seize": (Frame(type=T.ARREST, human=True, never=any_of("power control")), Frame(type=T.SEARCH, object=OB)),
     "confiscate": (Frame(type=T.SEARCH, object=OB),),
     "release": (LEAKED, FREED),
     "break": (Frame(type=T.SEARCH, needs="place", object=None, also=any_of("into")),),

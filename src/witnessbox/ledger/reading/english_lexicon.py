@@ -255,7 +255,7 @@ LEXICON: tuple[Say, ...] = (
     Say(Frame(type=T.EXTRADITION, human=True, also=any_of("plane flight"), too=any_of("home back")), "put fly bundle send"),
     Say(_TO_STATE, "surrender return hand transfer deliver"),
     # acts against people
-    Say(ABUSED, "torture abuse mistreat ill-treat maltreat rape sodomise sodomize brutalise brutalize beat flog whip cane thrash "
+    Say(ABUSED, "assault/abuse/touch+sexually torture abuse mistreat ill-treat maltreat rape sodomise sodomize brutalise brutalize beat flog whip cane thrash "
         "electrocute shock+electric/electricity/taser/cattle electroshock waterboard suffocate strangle choke drown scald burn brand starve humiliate degrade "
         "tie handcuff shackle chain gag hose douse drench punch kick slap stamp stomp batter bludgeon club pummel maul "
         "molest violate grope strip+naked hang/suspend+wrist/wrists/ankle/ankles/ceiling/upside hog-tie hogtie "
@@ -327,7 +327,7 @@ LEXICON: tuple[Say, ...] = (
     Say(Frame(type=T.HANDOVER, needs="media", subject=OB, object=None, to=R), "land/end/arrive/wind+with/desk/up/hands"),
     Say(_DESTROYED, "destroy delete erase wipe shred burn pulp incinerate scrub overwrite purge torch smash dispose "
         "wipe degauss corrupt tear/rip+up/out", "destruction deletion"),
-    Say(Frame(type=T.BLOCKING, needs="blocked", subject=OB, object=None), "be+inaccessible/unavailable/offline/unreachable go+dark/offline"),
+    Say(Frame(type=T.BLOCKING, needs="blocked", subject=OB, object=None), "be+inaccessible/unavailable/offline/unreachable go+dark/offline open/load/work/exist+longer"),
     Say(_BLOCKED, "block restrict ban throttle take+down/offline shut/close+down suspend filter cut+off bar blacklist delist "
         "knock+offline", "blocking blockage"),
 )

@@ -15,6 +15,10 @@ from witnessbox.model.vocabulary import ClaimType
 
 _ALLEGING = frozenset("allege accuse testify argue".split())
 _ALONE = frozenset("apologise apologize protest".split())
+_REPORTS = frozenset(
+    "report reports claim claims allegation allegations account accounts suggestion suggestions rumour rumours rumor rumors story stories".split()
+)
+"""What is said about, and may be said to be untrue."""
 _FEELINGS = frozenset("regret concern alarm outrage condolence condolences dismay sympathy shock".split())
 _DEMANDING = frozenset("demand urge request exhort implore beseech petition recommend beg".split())
 _PROMISING = frozenset("promise vow pledge undertake guarantee".split())
@@ -246,6 +250,12 @@ def _asks_others(sentence: Sentence, clause: Clause, behind: str) -> bool:
 
 def _untrue(sentence: Sentence, clause: Clause) -> Statement | None:
     """Such as "It is simply not the case that he has been punished"."""
+    told = clause.subject if clause.lemma == "be" else clause.object if clause.passive else None
+    hollow = clause.lemma in words.DENYING or bool(clause.words & (words.FALSE_WORDS | {"exaggerated", "unproven", "inaccurate"}))
+    if told is not None and told.words & _REPORTS and hollow and clause.mood is Mood.REAL and clause.finite:
+        return Statement(
+            type=ClaimType.DENIAL, extent=clause.extent, trigger=clause.trigger, speaker=None, hedge=Hedge.ASSERTED
+        )
     start, end = sentence.extent
     behind = not_so(sentence.text, start, end)
     if behind > end or clause is not sentence.clauses[0] or clause.mood in {Mood.QUESTION, Mood.CONDITION}:

@@ -260,7 +260,8 @@ def _closed_words(tags: list[Tag], index: int) -> tuple[str, str]:
     if low == "no" and (following == "." or following[:1].isdigit()):
         return "NOUN", "number"
     if low in {"her", "his", "its", "their", "our", "my", "your"}:
-        alone = not following or not following[0].isalnum() or following in words.PREPOSITIONS | words.CONJUNCTIONS
+        closed = words.PREPOSITIONS | words.CONJUNCTIONS | words.SUBORDINATORS
+        alone = not following or not following[0].isalnum() or following in closed
         return ("PRON", low) if low == "her" and alone else ("DET", low)
     if low in {"that", "which", "what"} and low != "that":
         return "SUB", low
@@ -314,6 +315,8 @@ def _open(tags: list[Tag], index: int, surnames: frozenset[str] | set[str], *, t
         word.pos, word.lemma = "NAME", low
         return
     if low in BASES and index and tags[index - 1].pos in {"TO", "AUX"} and tags[index - 1].lemma not in {"be", "have"}:
+        known = low, "b"
+    if low in BASES and not known and index and tags[index - 1].low.endswith("s"):
         known = low, "b"
     if low in _BASE_AGAIN and index and tags[index - 1].pos in {"TO", "AUX"} and tags[index - 1].lemma not in {"be", "have"}:
         known = known[0] if known else low, "b"
@@ -380,7 +383,9 @@ def _a_name_first(tags: list[Tag], index: int, surnames: frozenset[str] | set[st
 def _between_nominals(tags: list[Tag], index: int) -> bool:
     before = tags[index - 1].pos if index else ""
     after = tags[index + 1] if index + 1 < len(tags) else None
-    return before in {"DET", "ADJ", "NUM", "POSS"} and after is not None and after.text[0].isalpha()
+    if before in {"PREP", "VERB"} and after is not None and (after.pos or after.low in VERBS):
+        return False
+    return before in {"DET", "ADJ", "NUM", "POSS", "PREP", "VERB"} and after is not None and after.text[0].isalpha()
 
 
 def _before(tags: list[Tag], index: int) -> Tag | None:
@@ -410,6 +415,11 @@ def _verbal(tags: list[Tag], index: int, form: str) -> bool:
     if form == "g":
         nominal = before is not None and before.pos in {"DET", "POSS", "ADJ"}
         return not (nominal or (after is not None and after.low == "of"))
+    if form in "dxn" and before is not None and before.pos in {"DET", "POSS", "ADJ", "NUM"} and low in words.CALLINGS:
+        return False
+    if form in "dxn" and before is not None and (before.pos == "PREP" or (before.pos == "VERB" and before is tags[index - 1])):
+        plain = after is not None and not after.pos and not after.capital and after.text[0].isalpha()
+        return not (plain and after is not None and after.low not in VERBS)
     if form in "dxn":
         attributive = before is not None and before.pos in {"DET", "ADJ", "NUM", "POSS", "QUAL"}
         return not (
@@ -447,6 +457,8 @@ def _finite_present(before: Tag, after: Tag | None, low: str, form: str) -> bool
             return subject and before.pos in {"NAME", "PRON", "SUB", "NOUN"}
         return subject and ((takes and not _often_a_noun(low)) or strong or before.pos == "PRON")
     if before.pos == "PRON":
+        return True
+    if after is not None and after.pos == "PRON" and before.pos in {"NOUN", "NAME"}:
         return True
     if low in _NEVER_NOUNS and before.pos in {"NOUN", "NAME", "SUB"}:
         return True

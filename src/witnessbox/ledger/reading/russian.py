@@ -153,8 +153,8 @@ def _clause(sentence: Sentence, verb: Word) -> Clause:
     held = mood(sentence, verb)
     known = frozenset(each for word in [*inside, *_completing(tree, verb)] for each in words_of(word))
     lemma = _understated(verb, known, done_to) if held is Mood.DENIED else ""
-    if lemma == "исчезнуть":
-        logical, done_to = done_to, None
+    if lemma in {"исчезнуть", "заблокировать"}:
+        logical, done_to = (done_to, None) if lemma == "исчезнуть" else (None, logical)
     elif lemma == "морить":
         done_to = next((each for link, each in others if link == "dat"), done_to)
     return Clause(
@@ -165,7 +165,8 @@ def _clause(sentence: Sentence, verb: Word) -> Clause:
         object=done_to,
         others=tuple(others),
         words=known,
-        mood=Mood.REAL if lemma and any(each is not None and each.human for each in (logical, done_to)) else held,
+        mood=Mood.REAL
+        if lemma and (lemma == "заблокировать" or any(each is not None and each.human for each in (logical, done_to))) else held,
         passive=passive,
         elided=done_to is None and (passive or (verb.feats.get("Number") == "Plur" and logical is None)),
         finite=verb.feats.get("VerbForm", "Fin") == "Fin" or verb.pos == "ADJ",
@@ -195,7 +196,7 @@ def _understated(verb: Word, known: frozenset[str], done_to: Mention | None) -> 
         return "исчезнуть"
     if verb.feats.get("Tense") != "Fut" and verb.lemma in {"давать", "дать", "выдавать", "пускать", "оказывать"} and known & _NEEDED:
         return "морить"
-    return ""
+    return "заблокировать" if verb.lemma in {"открываться", "грузиться", "загружаться"} and verb.feats.get("Tense") == "Pres" else ""
 
 
 def _acts(mention: Mention) -> bool:

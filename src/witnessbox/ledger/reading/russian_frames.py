@@ -89,7 +89,6 @@ RUSSIAN: dict[str, tuple[Frame, ...]] = {
     "вступить": (Frame(type=T.APPOINTMENT, needs="post", subject=P, object=None),),
     "вызвать": (Frame(type=T.INVESTIGATION, human=True, also=any_of("допрос")),),
     "организовать": (PROBE_OPENED,),
-    "избрать": (Frame(type=T.ARREST, needs="custody", object=None, aim=P),),
     "доставить": (Frame(type=T.DETENTION, human=True, also=any_of("отделение полиция отдел овд допрос")),),
     "оштрафовать": (Frame(type=T.SENTENCE, human=True),),
     "найти": (Frame(type=T.DEATH, object=P, human=True, also=any_of("мёртвый мертвый повешенный")),),
@@ -199,9 +198,9 @@ RUSSIAN: dict[str, tuple[Frame, ...]] = {
     **dict.fromkeys(
         ("взять", "заключить", "поместить", "заключать", "водворить", "перевести"),
         (
-            Frame(type=T.ARREST, needs="custody", human=True),
-            Frame(type=T.DETENTION, needs="house", human=True),
-            Frame(type=T.TRANSFER_OF_PRISONER, needs="prison", human=True),
+            Frame(type=T.DETENTION, needs="house", human=True, also=any_of("домашний")),
+            Frame(type=T.ARREST, needs="house", human=True),
+            Frame(type=T.TRANSFER_OF_PRISONER, needs="prison", human=True, never=any_of("стража")),
         ),
     ),
     "этапировать": (Frame(type=T.TRANSFER_OF_PRISONER, human=True),),

@@ -14,6 +14,7 @@ from witnessbox.model.vocabulary import ClaimType
 
 _DEMANDING = frozenset("рекомендовать порекомендовать добиваться умолять требовать потребовать призвать призывать просить попросить настаивать".split())
 _PROMISING = frozenset("обещать пообещать обещаться поклясться гарантировать обязаться".split())
+_RUMOURS = frozenset("слух сообщение информация утверждение сведение обвинение мнение версия публикация".split())
 _ACCUSERS = frozenset("следствие следователь".split())
 
 
@@ -305,8 +306,24 @@ def _denial(sentence: Sentence, verb: Word, clause: Clause) -> Statement | None:
         and verb.lemma in {"признать", "признавать"}
         and bool(clause.words & {"вина", "причастность"})
     )
+    innocent = verb.lemma in {"настаивать", "заявить", "заявлять"} and bool(clause.words & {"невиновность"})
+    unseen = clause.mood is Mood.DENIED and verb.lemma == "видеть" and "вина" in clause.words
+    told = clause.subject is not None and bool(clause.subject.words & _RUMOURS)
+    unfounded = told and (
+        (clause.mood is Mood.DENIED and verb.lemma in {"соответствовать", "подтвердиться", "иметь", "найти"})
+        or "лишить" in clause.words
+        or bool(clause.words & words.FALSE)
+    )
+    if unfounded:
+        return Statement(
+            type=ClaimType.DENIAL,
+            extent=clause.extent,
+            trigger=clause.trigger,
+            speaker=None,
+            hedge=Hedge.ASSERTED,
+        )
     lied = verb.lemma in {"назвать", "называть", "считать", "объявить"} and bool(clause.words & words.FALSE)
-    if speaker is None or not (denies or guilt or lied):
+    if speaker is None or not (denies or guilt or lied or innocent or unseen):
         return None
     return Statement(
         type=ClaimType.DENIAL,
@@ -319,7 +336,8 @@ def _denial(sentence: Sentence, verb: Word, clause: Clause) -> Statement | None:
 
 def _demand(sentence: Sentence, verb: Word, clause: Clause) -> Statement | None:
     """Such as «родственники требуют», «совет призвал», «пообещал дать оценку»."""
-    asks, promises = verb.lemma in _DEMANDING, verb.lemma in _PROMISING
+    asks = verb.lemma in _DEMANDING and "невиновность" not in clause.words
+    promises = verb.lemma in _PROMISING
     if not (asks or promises) or clause.mood is not Mood.REAL or not clause.finite or clause.passive:
         return None
     speaker = _subject(sentence, verb, clause)
