@@ -391,7 +391,7 @@ class Builder:
 
 
 def _to_come(event: Proposal, anchor: str) -> bool:
-    """Whether a date after the text's own makes a forecast of what is told in the present: "the trial begins in May"."""
+    """Whether a date after the text's own makes a forecast of what is told: "the trial begins in May"."""
     edtf = event.date.date.edtf.strip("[~?%")
     return edtf[:1].isdigit() and edtf[:10].strip("~?%].") > anchor[: len(edtf[:10].strip("~?%]."))]
 
@@ -399,7 +399,11 @@ def _to_come(event: Proposal, anchor: str) -> bool:
 def _month_alone(event: Proposal) -> bool:
     """Whether a month without a year dates what is told in the present: "their trial begins in May"."""
     words = event.date.words.text if event.date.words is not None else ""
-    return event.kind is ClaimKind.EVENT and event.date.date.precision is DatePrecision.MONTH and not re.search(r"\d{4}|last|past|this", words)
+    return (
+        event.kind is ClaimKind.EVENT
+        and event.date.date.precision is DatePrecision.MONTH
+        and not re.search(r"\d{4}|last|past|this", words)
+    )
 
 
 def _spanning(edtf: str) -> bool:

@@ -20,11 +20,13 @@ from witnessbox.model.ledger import EntitySchema
 from witnessbox.model.vocabulary import ClaimType
 
 _SHOWING_EN = frozenset(
-    "show depict contain capture feature document portray see hear watch describe list name call read have find give mean "
+    "show depict contain capture feature document portray see hear watch describe list name call read have find "
+    "give mean "
     "know ask want need try hang concern include do let".split()
 )
 _SHOWING_RU = frozenset(
-    "показывать показать видеть слышать описать описывать содержать зафиксировать запечатлеть называть знать просить хотеть мочь "
+    "показывать показать видеть слышать описать описывать содержать зафиксировать запечатлеть называть знать "
+    "просить хотеть мочь "
     "иметь найти изъять видно стать".split()
 )
 _UNTELLING = {
@@ -191,7 +193,9 @@ class Drafter:
             does = of_the_doer(frame)
             found = self._fill(
                 replace(frame, human=False),
-                replace(clause, subject=patient if does else doer, object=None if does else patient, lemma=mention.head),
+                replace(
+                    clause, subject=patient if does else doer, object=None if does else patient, lemma=mention.head
+                ),
             )
             if found is not None and patient is not None:
                 return replace(found, clause=clause)

@@ -22,7 +22,9 @@ _TOLD = frozenset("say report allege know".split())
 _RECALLING = frozenset("describe recall recount report remember".split())
 _TELLING_HOW = _RECALLING | frozenset("tell say testify detail relate show reveal relive outline".split())
 """Whoever tells how something happened says that it did."""
-_WITHHELD = frozenset("sleep eat drink food water insulin medicine medication doctor toilet treatment blanket blankets".split())
+_WITHHELD = frozenset(
+    "sleep eat drink food water insulin medicine medication doctor toilet treatment blanket blankets".split()
+)
 """What nobody goes without unharmed: "was not allowed to sleep"."""
 _SENSES = frozenset("see hear".split())
 _NEARLY = frozenset("nearly almost narrowly".split())
@@ -129,7 +131,9 @@ def understatement(
     if lemma in {"survive", "wake"} or (lemma == "live" and "see" in lemmas):
         return "die" if human and not lemmas & {"if"} else None
     gone = lemma in {"see", "hear"} and "since" in lemmas and told is not None and told.human
-    back = lemma in {"return", "come"} and human and (lemma == "return" or lemmas & {"back", "home"}) and "never" in lemmas
+    back = (
+        lemma in {"return", "come"} and human and (lemma == "return" or lemmas & {"back", "home"}) and "never" in lemmas
+    )
     return "vanish" if gone or back else None
 
 

@@ -40,10 +40,12 @@ _HAPPENING = _TELLING | frozenset(
 """Verbs whose subject happened."""
 _GOVERNING_UNREAL = frozenset(
     "want demand call urge seek fear deny rule prevent avoid oppose threaten face await plan prepare consider discuss "
-    "propose recommend reject refuse require need hope promise expect predict request order ask advocate support justify "
+    "propose recommend reject refuse require need hope promise expect predict request order ask advocate support "
+    "justify "
     "risk escape evade forbid ban stop block delay cancel postpone resist contemplate mean wish press campaign argue "
     "favour favor suggest envisage foresee dread dismiss question contest challenge appeal dispute lack set hear read "
-    "investigate probe examine review allege suspect warn vow pledge offer accuse charge be have weigh halt mull debate examine".split()
+    "investigate probe examine review allege suspect warn vow pledge offer accuse charge be have weigh halt mull "
+    "debate examine".split()
 )
 """Verbs that leave open whether what they are about happened, or are not about its having happened."""
 _DOUBTED = frozenset(
@@ -190,9 +192,10 @@ def _licence(sentence: Sentence, index: int) -> Clause | bool | None:
 
 
 def _leads(ahead: Sequence[Tag]) -> bool:
-    """Whether nothing but names, posts and small words stands ahead of a noun: "Brook's arrest", not "He fears arrest"."""
+    """Whether only names, posts and small words stand ahead of a noun: "Brook's arrest", not "fears arrest"."""
     return all(
-        word.pos in {"DET", "ADJ", "NAME", "POSS", "NUM", "QUAL"} or word.lemma in words.ROLES | words.CALLINGS for word in ahead
+        word.pos in {"DET", "ADJ", "NAME", "POSS", "NUM", "QUAL"} or word.lemma in words.ROLES | words.CALLINGS
+        for word in ahead
     )
 
 

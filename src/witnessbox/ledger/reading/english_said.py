@@ -16,7 +16,8 @@ from witnessbox.model.vocabulary import ClaimType
 _ALLEGING = frozenset("allege accuse testify argue".split())
 _ALONE = frozenset("apologise apologize protest".split())
 _REPORTS = frozenset(
-    "report reports claim claims allegation allegations account accounts suggestion suggestions rumour rumours rumor rumors story stories".split()
+    "report reports claim claims allegation allegations account accounts suggestion suggestions rumour rumours "
+    "rumor rumors story stories".split()
 )
 """What is said about, and may be said to be untrue."""
 _FEELINGS = frozenset("regret concern alarm outrage condolence condolences dismay sympathy shock".split())
@@ -188,7 +189,11 @@ def _denial(sentence: Sentence, clause: Clause) -> Statement | None:
     if denies and clause.lemma in {"dismiss", "reject", "dispute", "contest", "decline", "discount"}:
         objects = clause.object.words if clause.object else frozenset()
         waved_off = bool(objects & MEDIA["en"]) and "as" in clause.words
-        denies = bool(objects & (CLASSES["en"]["claims"] | {"this", "that", "it", "account", "story"})) or "that" in clause.words or waved_off
+        denies = (
+            bool(objects & (CLASSES["en"]["claims"] | {"this", "that", "it", "account", "story"}))
+            or "that" in clause.words
+            or waved_off
+        )
     if (
         denies
         and clause.lemma == "deny"
@@ -251,7 +256,9 @@ def _asks_others(sentence: Sentence, clause: Clause, behind: str) -> bool:
 def _untrue(sentence: Sentence, clause: Clause) -> Statement | None:
     """Such as "It is simply not the case that he has been punished"."""
     told = clause.subject if clause.lemma == "be" else clause.object if clause.passive else None
-    hollow = clause.lemma in words.DENYING or bool(clause.words & (words.FALSE_WORDS | {"exaggerated", "unproven", "inaccurate"}))
+    hollow = clause.lemma in words.DENYING or bool(
+        clause.words & (words.FALSE_WORDS | {"exaggerated", "unproven", "inaccurate"})
+    )
     if told is not None and told.words & _REPORTS and hollow and clause.mood is Mood.REAL and clause.finite:
         return Statement(
             type=ClaimType.DENIAL, extent=clause.extent, trigger=clause.trigger, speaker=None, hedge=Hedge.ASSERTED

@@ -318,7 +318,12 @@ def _open(tags: list[Tag], index: int, surnames: frozenset[str] | set[str], *, t
         known = low, "b"
     if low in BASES and not known and index and tags[index - 1].low.endswith("s"):
         known = low, "b"
-    if low in _BASE_AGAIN and index and tags[index - 1].pos in {"TO", "AUX"} and tags[index - 1].lemma not in {"be", "have"}:
+    if (
+        low in _BASE_AGAIN
+        and index
+        and tags[index - 1].pos in {"TO", "AUX"}
+        and tags[index - 1].lemma not in {"be", "have"}
+    ):
         known = known[0] if known else low, "b"
     if known and _verbal(tags, index, known[1]):
         word.pos, word.lemma, word.form = "VERB", known[0], known[1]
@@ -417,7 +422,11 @@ def _verbal(tags: list[Tag], index: int, form: str) -> bool:
         return not (nominal or (after is not None and after.low == "of"))
     if form in "dxn" and before is not None and before.pos in {"DET", "POSS", "ADJ", "NUM"} and low in words.CALLINGS:
         return False
-    if form in "dxn" and before is not None and (before.pos == "PREP" or (before.pos == "VERB" and before is tags[index - 1])):
+    if (
+        form in "dxn"
+        and before is not None
+        and (before.pos == "PREP" or (before.pos == "VERB" and before is tags[index - 1]))
+    ):
         plain = after is not None and not after.pos and not after.capital and after.text[0].isalpha()
         return not (plain and after is not None and after.low not in VERBS)
     if form in "dxn":

@@ -59,7 +59,8 @@ _IRREGULAR = (
     "offsetting|overrun overruns overran overrun overrunning|oversleep oversleeps overslept overslept "
     "oversleeping|resell resells resold resold reselling|redo redoes redid redone redoing|rewrite rewrites rewrote "
     "rewritten rewriting|thrust thrusts thrust thrust thrusting|slay slays slew slain slaying|overwrite "
-    "overwrites overwrote overwritten overwriting|forsake forsakes forsook forsaken forsaking|undertake undertakes undertook undertaken "
+    "overwrites overwrote overwritten overwriting|forsake forsakes forsook forsaken forsaking|undertake undertakes "
+    "undertook undertaken "
     "undertaking|uphold upholds upheld upheld upholding"
 )
 _REGULAR = (
@@ -127,10 +128,13 @@ _FURTHER = (
     "tempt thwart tip topple toss train trample transform translate treat trim triumph trivialise trivialize "
     "dislocate perforate unseal reproduce deposit remind advise suggest exact wreak interpret photocopy trim "
     "abdicate abscond accord adjudge administer affirm afford assassinate bounce classify commence confine convey "
-    "court-martial degauss delist delve deprive descend dispense dispose divest earn eavesdrop eject electroshock enquire "
-    "fizzle force-feed formulate incur indemnify inflict inherit inquire instigate invade languish livestream lynch maltreat "
+    "court-martial degauss delist delve deprive descend dispense dispose divest earn eavesdrop eject electroshock "
+    "enquire "
+    "fizzle force-feed formulate incur indemnify inflict inherit inquire instigate invade languish livestream lynch "
+    "maltreat "
     "mete outlaw persecute proclaim proffer pronounce re-employ reappoint recover reemploy relinquish renounce "
-    "restrict retaliate retrieve rummage scrutinise scrutinize sequester soften stiffen surveil tase terrorise terrorize "
+    "restrict retaliate retrieve rummage scrutinise scrutinize sequester soften stiffen surveil tase terrorise "
+    "terrorize "
     "throttle transmit urinate victimise victimize violate whisk pilfer impound hogtie hog-tie "
     "uncover underline underscore understate undress unearth unite unlock unseal unseat upbraid update upgrade "
     "vacate vary vindicate void wander waterboard weigh whitewash widen wipe wiretap wonder worsen wrap yield"
@@ -140,8 +144,10 @@ _AS_NOUNS_TOO = (
     "feature ferry hose intern joke lash menace mock murmur parole pulp quip scrub shout sigh slip spirit storm tape "
     "taser tweet whisper wound bleach clamp dump film flood gas hammer kick pelt punch shave shower soak sponge strand "
     "wire "
-    "bolt book bow bundle butcher cow dispatch drum ease effect experience fill filter founder fracture grill ground gun "
-    "inherit knee knife knock lapse level mount parachute pension quiz rendition reprieve reverse rough scoop shunt shuttle "
+    "bolt book bow bundle butcher cow dispatch drum ease effect experience fill filter founder fracture grill "
+    "ground gun "
+    "inherit knee knife knock lapse level mount parachute pension quiz rendition reprieve reverse rough scoop shunt "
+    "shuttle "
     "sideline skip slaughter snap squeeze stomp subpoena sue swipe swoop usher utter courier bus bang burst dole "
     "address advance aid aim alert ally archive bail battle blank breach bribe brief bruise bug camp cashier "
     "caution censor challenge change chase cheat clash climb concern contact contest contrast convert count crack "
@@ -197,7 +203,11 @@ def _forms() -> dict[str, tuple[str, str]]:
     return forms
 
 
-VERBS = _forms() | {"burnt": ("burn", "x"), "learnt": ("learn", "x"), "leapt": ("leap", "x"), "spilt": ("spill", "x")} | {"hanged": ("hang", "x"), "focussed": ("focus", "x"), "pled": ("plead", "x")}
+VERBS = (
+    _forms()
+    | {"burnt": ("burn", "x"), "learnt": ("learn", "x"), "leapt": ("leap", "x"), "spilt": ("spill", "x")}
+    | {"hanged": ("hang", "x"), "focussed": ("focus", "x"), "pled": ("plead", "x")}
+)
 """Every known form of a verb. `put`, `beat` and the like are also their own past."""
 BASES = frozenset(_AS_NOUNS_TOO)
 """Base forms that are verbs only behind "to" or an auxiliary."""

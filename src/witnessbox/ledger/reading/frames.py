@@ -17,8 +17,10 @@ MEDIA = {
         "video videos stills still negatives x-ray x-rays scans scan negative register logbook footage "
         "recording recordings clip clips file files film films tape tapes photo photos photograph "
         "image images picture archive document documents record records trove footage material dozens dossier cache "
-        "data audio reel evidence memory screenshot page pages diary diaries letter letters email emails e-mail log logs "
-        "roster rosters ledger excerpt excerpts extract extracts transcript transcripts minutes cable cables report-book "
+        "data audio reel evidence memory screenshot page pages diary diaries letter letters email emails e-mail log "
+        "logs "
+        "roster rosters ledger excerpt excerpts extract extracts transcript transcripts minutes cable cables "
+        "report-book "
         "notebook notebooks papers snapshot snapshots picture pictures contents batch testimony testimonies recordings "
         "spreadsheet database protocols dump".split()
     ),
@@ -63,7 +65,8 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
         "process": frozenset("trial hearing hearings process proceedings".split()),
         "online": frozenset("online public web website internet".split()),
         "compensation": frozenset(
-            "compensation damages settlement redress euro euros eur dollar dollars pound pounds kwacha crowns mark marks "
+            "compensation damages settlement redress euro euros eur dollar dollars pound pounds kwacha crowns mark "
+            "marks "
             "rouble roubles".split()
         ),
         "abuse": frozenset(
@@ -159,7 +162,10 @@ CLASSES["en"] |= {
         "claim claims allegation allegations accusation report reports case death killing complaint complaints abuse "
         "torture matter incident affair beating beatings rape conduct record leak suicide treatment"
     ),
-    "blocked": any_of("sale book broadcast signal access site website page channel account app access portal blog service network gulagu"),
+    "blocked": any_of(
+        "sale book broadcast signal access site website page channel account app access portal blog service network "
+        "gulagu"
+    ),
     "stored": MEDIA["en"] | any_of("drive server phone computer disk card"),
     "dead": any_of("dead hanged hang"),
 }
@@ -179,7 +185,9 @@ CLASSES["ru"] |= {
         "порез травма ранение перелом ожог побои синяк гематома кровоподтёк кровоподтек сотрясение увечье рана ушиб"
     ),
     "homes": any_of("квартира дом офис помещение редакция"),
-    "papers": any_of("свидание звонок передача прогулка посылка переписка аккредитация лицензия мандат допуск пропуск паспорт"),
+    "papers": any_of(
+        "свидание звонок передача прогулка посылка переписка аккредитация лицензия мандат допуск пропуск паспорт"
+    ),
 }
 CLASSES["ru"]["post"] |= any_of("служба дело исполнение стол кабинет мандат портфель чин погоны регалия")
 CLASSES["ru"]["media"] |= any_of("флешка флэшка стенограмма рентген снимок копия публикация публикации") - any_of(
@@ -188,23 +196,35 @@ CLASSES["ru"]["media"] |= any_of("флешка флэшка стенограмм
 CLASSES["ru"] |= {
     "abuse": any_of("пытка насилие избиение издевательство истязание изнасилование унижение побои"),
     "threats": any_of("угроза запугивание шантаж"),
-    "sites": any_of("страничка роскомнадзор блог видео книга сайт страница канал аккаунт доступ портал ресурс приложение издание"),
+    "sites": any_of(
+        "страничка роскомнадзор блог видео книга сайт страница канал аккаунт доступ портал ресурс приложение издание"
+    ),
     "printed": any_of("доклад отчёт отчет список книга заявление исследование мемуары сборник"),
     "passports": any_of("гражданство паспорт подданство"),
     "stored": any_of("диск флешка телефон компьютер камера носитель ноутбук карта плёнка пленка журнал"),
     "retaliation": any_of("месть расправа расплата возмездие наказание реванш"),
-    "strangers": any_of("неизвестный незнакомец мужчина двое трое человек голос опер оперативник надзиратель следователь сотрудник "
-                        "начальник мастер кто-то штатское штатский люди звонок письмо записка некто конвоир куратор"),
-    "bodyparts": any_of("челюсть рука нога ребро зуб нос палец глаз череп позвоночник ухо почка кисть ключица слух зрение "
-                        "перепонка запястье"),
+    "strangers": any_of(
+        "неизвестный незнакомец мужчина двое трое человек голос опер оперативник надзиратель следователь сотрудник "
+        "начальник мастер кто-то штатское штатский люди звонок письмо записка некто конвоир куратор"
+    ),
+    "bodyparts": any_of(
+        "челюсть рука нога ребро зуб нос палец глаз череп позвоночник ухо почка кисть ключица слух зрение "
+        "перепонка запястье"
+    ),
     "cells": any_of("карцер шизо изолятор штрафной камера пкт бур одиночка одиночный стража заключение"),
-    "officials": any_of("президент министр губернатор правительство глава я мы премьер король указ распоряжение приказ"),
-    "probers": any_of("прокуратура прокурор уполномоченный омбудсмен комиссия инспекция комитет ревизор депутат наблюдатель следователь"),
+    "officials": any_of(
+        "президент министр губернатор правительство глава я мы премьер король указ распоряжение приказ"
+    ),
+    "probers": any_of(
+        "прокуратура прокурор уполномоченный омбудсмен комиссия инспекция комитет ревизор депутат наблюдатель "
+        "следователь"
+    ),
     "lengths": any_of("срок наказание год месяц сутки день приговор"),
     "amnesty": any_of("амнистия помилование указ"),
     "charging": any_of("заключение обвинение эпизод статья"),
     "authorities": any_of(
-        "прокуратура прокурор суд полиция омбудсмен уполномоченный комитет следственный комиссия генпрокуратура ск скр оон еспч"
+        "прокуратура прокурор суд полиция омбудсмен уполномоченный комитет следственный комиссия генпрокуратура ск "
+        "скр оон еспч"
     ),
     "terms_served": any_of("срок наказание год лет месяц приговор колония тюрьма заключение"),
 }
@@ -234,35 +254,46 @@ CLASSES["en"]["printed"] = any_of(
 )
 CLASSES["en"]["courts"] = any_of("court judge magistrate tribunal bench jury commission inquiry panel committee")
 CLASSES["en"]["passports"] = any_of("citizenship passport nationality")
-CLASSES["en"]["lines"] = any_of("phone phones telephone telephones line lines call calls email emails conversation correspondence")
+CLASSES["en"]["lines"] = any_of(
+    "phone phones telephone telephones line lines call calls email emails conversation correspondence"
+)
 CLASSES["en"]["strangers"] = any_of(
-    "stranger caller voice unknown anonymous plainclothes plain-clothes masked letter message note man men somebody someone guard "
+    "stranger caller voice unknown anonymous plainclothes plain-clothes masked letter message note man men somebody "
+    "someone guard "
     "officer agent investigator warder governor sergeant visitor texts text"
 )
 CLASSES["en"]["probers"] = any_of(
-    "attorney prosecutor prosecutors police detective detectives investigator investigators ministry committee commission "
-    "inspector inspectors ombudsman ombudswoman court inspectorate auditor auditors parliament council tribunal coroner panel "
+    "attorney prosecutor prosecutors police detective detectives investigator investigators ministry committee "
+    "commission "
+    "inspector inspectors ombudsman ombudswoman court inspectorate auditor auditors parliament council tribunal "
+    "coroner panel "
     "rapporteur experts delegation monitors"
 )
 CLASSES["en"]["bodyparts"] = any_of(
-    "teeth eyes rib ribs jaw arm arms leg legs wrist wrists nose skull tooth teeth finger fingers hand hands eye eyes eardrum ankle hip kidney "
+    "teeth eyes rib ribs jaw arm arms leg legs wrist wrists nose skull tooth teeth finger fingers hand hands eye "
+    "eyes eardrum ankle hip kidney "
     "kidneys spine collarbone hearing sight knee"
 )
 CLASSES["en"]["keepers"] = any_of(
-    "guard guards warder warders warden wardens officer officers orderly orderlies jailer jailers wardress police policeman policemen "
-    "soldier soldiers constable constables sergeant cellmate cellmates interrogator interrogators investigator staff agent agents"
+    "guard guards warder warders warden wardens officer officers orderly orderlies jailer jailers wardress police "
+    "policeman policemen "
+    "soldier soldiers constable constables sergeant cellmate cellmates interrogator interrogators investigator "
+    "staff agent agents"
 )
 CLASSES["ru"]["keepers"] = any_of(
-    "надзиратель охранник сотрудник дневальный опер оперативник конвоир санитар полицейский инспектор смена следователь омоновец "
+    "надзиратель охранник сотрудник дневальный опер оперативник конвоир санитар полицейский инспектор смена "
+    "следователь омоновец "
     "спецназ спецназовец дежурный активист тюремщик они"
 )
 CLASSES["en"]["prisoners"] = any_of(
-    "prisoner prisoners inmate inmates detainee detainees patient patients convict convicts minor student protester demonstrator him "
+    "prisoner prisoners inmate inmates detainee detainees patient patients convict convicts minor student protester "
+    "demonstrator him "
     "her them me us men women boy girl boys girls man woman"
 )
 CLASSES["en"]["retaliation"] = any_of("reprisal reprisals retaliation revenge retribution vengeance payback punishment")
 CLASSES["en"]["authorities"] = any_of(
-    "police prosecutor prosecutors ombudsman ombudswoman court ministry commission committee us authority authorities inspectorate "
+    "police prosecutor prosecutors ombudsman ombudswoman court ministry commission committee us authority "
+    "authorities inspectorate "
     "attorney minister president governor office council"
 )
 CLASSES["en"]["units"] = any_of("minute minutes hour hours day days week weeks month months")

@@ -166,7 +166,8 @@ def _clause(sentence: Sentence, verb: Word) -> Clause:
         others=tuple(others),
         words=known,
         mood=Mood.REAL
-        if lemma and (lemma == "заблокировать" or any(each is not None and each.human for each in (logical, done_to))) else held,
+        if lemma and (lemma == "заблокировать" or any(each is not None and each.human for each in (logical, done_to)))
+        else held,
         passive=passive,
         elided=done_to is None and (passive or (verb.feats.get("Number") == "Plur" and logical is None)),
         finite=verb.feats.get("VerbForm", "Fin") == "Fin" or verb.pos == "ADJ",
@@ -194,9 +195,17 @@ def _understated(verb: Word, known: frozenset[str], done_to: Mention | None) -> 
         return _UNDERSTATED[verb.lemma]
     if past and verb.lemma in {"видеть", "слышать"} and done_to is not None and done_to.human and known & {"с", "со"}:
         return "исчезнуть"
-    if verb.feats.get("Tense") != "Fut" and verb.lemma in {"давать", "дать", "выдавать", "пускать", "оказывать"} and known & _NEEDED:
+    if (
+        verb.feats.get("Tense") != "Fut"
+        and verb.lemma in {"давать", "дать", "выдавать", "пускать", "оказывать"}
+        and known & _NEEDED
+    ):
         return "морить"
-    return "заблокировать" if verb.lemma in {"открываться", "грузиться", "загружаться"} and verb.feats.get("Tense") == "Pres" else ""
+    return (
+        "заблокировать"
+        if verb.lemma in {"открываться", "грузиться", "загружаться"} and verb.feats.get("Tense") == "Pres"
+        else ""
+    )
 
 
 def _acts(mention: Mention) -> bool:

@@ -20,10 +20,12 @@ _ARGUMENTS = {"obj", "iobj", "obl", "obl:agent", "nsubj", "nsubj:pass", "nmod", 
 
 
 def kids(tree: Tree, word: Word, *rels: str) -> list[Word]:
+    """What hangs on a word in one of some ways."""
     return [tree.words[index] for index in word.children if tree.words[index].rel in rels]
 
 
 def is_passive(tree: Tree, verb: Word) -> bool:
+    """Whether a verb is said of whom it is done to."""
     if verb.lemma in {"намерен", "уверен"}:
         return False
     if verb.feats.get("Voice") == "Pass":
@@ -45,6 +47,7 @@ def owner_of(sentence: Sentence, verb: Word) -> Word | None:
 
 
 def arguments(sentence: Sentence, verb: Word) -> tuple[Mention | None, Mention | None, list[tuple[str, Mention]]]:
+    """Who does it, whom it is done to, and further phrases with their prepositions or cases."""
     tree, phrases = sentence.tree, sentence.phrases
     subject = object_ = None
     others: list[tuple[str, Mention]] = []

@@ -12,8 +12,12 @@ from witnessbox.ledger.reading.russian import Sentence
 from witnessbox.ledger.reading.russian_frames import RUSSIAN_NOUNS
 from witnessbox.ledger.reading.russian_parse import Word
 
-_OF_THINGS = frozenset("публикация обнародование возбуждение утечка уничтожение удаление передача вывоз блокировка".split())
-_NOT_YET = frozenset("впереди нет будет будут не может могут возможен возможны вероятен ждёт ждут ли без если никаких".split())
+_OF_THINGS = frozenset(
+    "публикация обнародование возбуждение утечка уничтожение удаление передача вывоз блокировка".split()
+)
+_NOT_YET = frozenset(
+    "впереди нет будет будут не может могут возможен возможны вероятен ждёт ждут ли без если никаких".split()
+)
 """Words of a note that tells of what is not there, or not yet."""
 _AFTER = frozenset("после вслед вследствие".split())
 _TELLING = frozenset(
@@ -48,17 +52,30 @@ def _clause(sentence: Sentence, noun: Word) -> Clause | None:
         return None
     behind = bool(links & _AFTER)
     lows = {word.low for word in tree.words}
-    note = told is None and not links and not lows & _NOT_YET and noun.rel in {"root", "nsubj", "conj", "parataxis", "appos"}
+    note = (
+        told is None
+        and not links
+        and not lows & _NOT_YET
+        and noun.rel in {"root", "nsubj", "conj", "parataxis", "appos"}
+    )
     if not behind and not note and (told is None or not _takes_for_a_fact(told, noun, links)):
         return None
     patient, others = _about(sentence, noun)
     mine = of_the_doer(RUSSIAN_NOUNS[noun.lemma])
-    if patient is None and told is not None and noun.lemma == "отставка" and told.subject is not None and told.subject.human:
+    if (
+        patient is None
+        and told is not None
+        and noun.lemma == "отставка"
+        and told.subject is not None
+        and told.subject.human
+    ):
         patient = told.subject  # the minister announced a resignation: his own
     if not note and patient is None:
         return None
-    if patient is not None and not note and not (
-        patient.named or patient.human or patient.count or noun.lemma in _OF_THINGS
+    if (
+        patient is not None
+        and not note
+        and not (patient.named or patient.human or patient.count or noun.lemma in _OF_THINGS)
     ):
         return None
     first, end = phrases.span(noun)

@@ -12,7 +12,10 @@ from witnessbox.model.claims import AttributionLevel, Hedge
 from witnessbox.model.ledger import EntitySchema
 from witnessbox.model.vocabulary import ClaimType
 
-_DEMANDING = frozenset("рекомендовать порекомендовать добиваться умолять требовать потребовать призвать призывать просить попросить настаивать".split())
+_DEMANDING = frozenset(
+    "рекомендовать порекомендовать добиваться умолять требовать потребовать призвать призывать просить попросить "
+    "настаивать".split()
+)
 _PROMISING = frozenset("обещать пообещать обещаться поклясться гарантировать обязаться".split())
 _RUMOURS = frozenset("слух сообщение информация утверждение сведение обвинение мнение версия публикация".split())
 _ACCUSERS = frozenset("следствие следователь".split())
