@@ -13,7 +13,7 @@ from witnessbox.ledger.reading import english_words as words_en
 from witnessbox.ledger.reading import russian_words as words_ru
 from witnessbox.ledger.reading.drafting import ABUSES, SEXUAL, TORTURE, Draft, Drafter
 from witnessbox.ledger.reading.frames import MEDIA
-from witnessbox.ledger.reading.framing import Framing, of_event
+from witnessbox.ledger.reading.framing import Framing, of_event, past_of
 from witnessbox.ledger.reading.memory import Known, Memory
 from witnessbox.ledger.reading.parts import Clause, Extent, Mention, Mood, Reading, State, Statement, Voice
 from witnessbox.ledger.reading.texts import Paragraph
@@ -46,6 +46,12 @@ _DOCUMENTING = frozenset(
     "document register verify задокументировать зафиксировать документировать зарегистрировать".split()
 )
 _DECREES = frozenset("decree order указ приказ распоряжение постановление".split())
+_CALLING = frozenset(
+    "call see regard describe consider denounce view brand interpret treat называть назвать считать видеть усматривать "
+    "расценить расценивать усмотреть".split()
+)
+_GOING_ON = frozenset({ClaimType.DETENTION, ClaimType.SURVEILLANCE, ClaimType.BLOCKING, ClaimType.DISAPPEARANCE})
+"""Events that may go on since a day."""
 _TOLD = 500
 """Events that are remembered."""
 _TOLD_OF = frozenset({Part.PATIENT, Part.VICTIM, Part.HOLDER, Part.OBJECT, Part.LOCATION})
@@ -203,6 +209,8 @@ class Builder:
         voice = self._voice(reading, clause.trigger)
         extent = _with_voice(paragraph.text, clause.extent, voice)
         hedge, hedge_words = self._hedge(clause, voice)
+        if draft.type is ClaimType.RETALIATION and clause.lemma in _CALLING and hedge is Hedge.ASSERTED:
+            hedge, hedge_words = Hedge.REPORTED, clause.trigger  # whoever calls it so says it
         if draft.type is ClaimType.ALLEGED_ABUSE and hedge is Hedge.ASSERTED:
             draft = replace(draft, type=_asserted_abuse(clause))
         parts, inferred = self._parts(paragraph, draft)
@@ -314,8 +322,12 @@ class Builder:
         for each in sorted(chosen, key=lambda span: abs(span[0] - clause.trigger[0])):
             quoted = paragraph.quote(*each)
             date = self.dated[each]
-            if kind is ClaimKind.EVENT:
-                date = of_event(date, self.anchor)
+            if kind is ClaimKind.EVENT and not (type_ in _GOING_ON and date.edtf.endswith("/..")):
+                date = (
+                    past_of(of_event(date, self.anchor), self.anchor)
+                    if not clause.present
+                    else of_event(date, self.anchor)
+                )
                 if self.framing.date is not None and self.framing.date.words is not None:
                     head = self.framing.date.words
                     if head.start <= quoted.start < head.end:
@@ -339,6 +351,8 @@ class Builder:
         if statement.speaker is not None:
             known = self._who(statement.speaker)
             parts = (self._part(paragraph, Part.SPEAKER, statement.speaker, known),)
+        if statement.to is not None:
+            parts += (self._part(paragraph, Part.RECIPIENT, statement.to, self._who(statement.to)),)
         words = paragraph.quote(*statement.trigger)
         return Proposal(
             type=statement.type,

@@ -82,6 +82,9 @@ _POSTED = frozenset(
 _LOCATED = frozenset(
     {
         ClaimType.ALLEGED_ABUSE,
+        ClaimType.ARREST,
+        ClaimType.DETENTION,
+        ClaimType.INJURY,
         ClaimType.IMPRISONMENT,
         ClaimType.DEATH,
         ClaimType.KILLING,

@@ -240,8 +240,15 @@ def _demand(sentence: Sentence, clause: Clause) -> Statement | None:
         extent=_tail(sentence, clause),
         trigger=clause.trigger,
         speaker=subject,
+        to=_asked_of(clause) if asks else None,
         hedge=Hedge.ASSERTED if asks else Hedge.PREDICTED,
     )
+
+
+def _asked_of(clause: Clause) -> Mention | None:
+    """Of whom something is demanded: "called on the minister", "urged ministers"."""
+    told = [clause.object, *(each for link, each in clause.others if link in {"on", "upon", "to"})]
+    return next((each for each in told if each is not None and (each.human or official(each) or each.named)), None)
 
 
 def _asks_others(sentence: Sentence, clause: Clause, behind: str) -> bool:

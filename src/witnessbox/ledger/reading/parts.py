@@ -146,6 +146,8 @@ class Statement:
     speaker: Mention | None
     hedge: Hedge
     voice: Voice | None = None
+    to: Mention | None = None
+    """Of whom something is demanded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

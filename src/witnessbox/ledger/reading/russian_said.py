@@ -354,8 +354,15 @@ def _demand(sentence: Sentence, verb: Word, clause: Clause) -> Statement | None:
         extent=_asked(sentence, verb, clause),
         trigger=clause.trigger,
         speaker=speaker,
+        to=_asked_of(clause) if asks else None,
         hedge=Hedge.ASSERTED if asks else Hedge.PREDICTED,
     )
+
+
+def _asked_of(clause: Clause) -> Mention | None:
+    """Of whom something is demanded: «призвал власти», «рекомендовала администрации»."""
+    told = [clause.object, *(each for link, each in clause.others if link in {"dat", "к", "от", "у", "gen"})]
+    return next((each for each in told if each is not None and (each.human or official(each) or each.named)), None)
 
 
 def _asked(sentence: Sentence, verb: Word, clause: Clause) -> Extent:
