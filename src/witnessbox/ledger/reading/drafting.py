@@ -205,11 +205,12 @@ class Drafter:
         return None
 
     def _fill(self, frame: Frame, clause: Clause) -> Draft | None:
+        lacks = (frame.also and not clause.words & frame.also) or (frame.too and not clause.words & frame.too)
+        if lacks or clause.words & frame.never:
+            return None
         needed = CLASSES[self.language].get(frame.needs, frozenset())
         carrier = self._carrier(frame, clause, needed)
-        if (frame.needs and carrier is False) or (frame.also and not clause.words & frame.also):
-            return None
-        if clause.words & frame.never or (frame.too and not clause.words & frame.too):
+        if frame.needs and carrier is False:
             return None
         if frame.by and not (clause.subject is not None and clause.subject.words & CLASSES[self.language][frame.by]):
             return None
