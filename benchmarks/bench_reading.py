@@ -4,6 +4,8 @@
     .venv/bin/python benchmarks/bench_reading.py --half heldout       a second tuning half; it was held out at first
     .venv/bin/python benchmarks/bench_reading.py --half heldout2      a third tuning half; it was held out once
     .venv/bin/python benchmarks/bench_reading.py --half heldout3      a fourth one; it was held out once
+    .venv/bin/python benchmarks/bench_reading.py --half dev4 --half dev5      two more tuning halves
+    .venv/bin/python benchmarks/bench_reading.py --half dev6 --numbers odd
     .venv/bin/python benchmarks/bench_reading.py --half tuning --show en-03    what was missed and made up in one text
     .venv/bin/python benchmarks/bench_reading.py --half founding --table       each claim: proposed, or left to a person
 
@@ -40,6 +42,7 @@ from witnessbox.model.proposals import claims_document
 REPO = Path(__file__).resolve().parent.parent
 TEXTS = REPO / "tests" / "support" / "ledger_texts"
 FIELDS = ("span", "participants", "date", "count", "hedge")
+HALVES = ("founding", "tuning", "heldout", "heldout2", "heldout3", "dev4", "dev5", "dev6")
 UNREAL = {"forecast", "conditional", "denial", "question", "hope"}
 
 Claim = dict[str, Any]
@@ -292,14 +295,16 @@ def _folder(half: str) -> Path:
     return Path(os.environ.get("WITNESSBOX_DATA") or REPO.parent / "shared" / "data") / "ledger"
 
 
-def _documents(half: str) -> list[Path]:
-    return sorted(_folder(half).glob("claims.json" if half == "founding" else "*.json"))
+def _documents(half: str, numbers: str | None) -> list[Path]:
+    found = sorted(_folder(half).glob("claims.json" if half == "founding" else "*.json"))
+    return [path for path in found if numbers is None or int(path.stem[-2:]) % 2 == (numbers == "odd")]
 
 
 def main() -> int:
     """Score, print, and say what was missed if asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--half", action="append", choices=["founding", "tuning", "heldout", "heldout2", "heldout3"])
+    parser.add_argument("--half", action="append", choices=HALVES)
+    parser.add_argument("--numbers", choices=["odd", "even"], help="only the texts whose number is odd, or even")
     parser.add_argument("--show", action="append", default=[], help="name of a text, or `all`")
     parser.add_argument("--table", action="store_true", help="tell claim by claim what is proposed")
     parser.add_argument("--json", action="store_true")
@@ -308,7 +313,7 @@ def main() -> int:
     lacking = False
     for half in arguments.half or ["founding", "tuning"]:
         sums: dict[str, Score] = {}
-        documents = _documents(half)
+        documents = _documents(half, arguments.numbers)
         if not documents:
             print(f"{half}: no labelled texts at {_folder(half)}; this checkout lacks them", file=sys.stderr)
             lacking = True

@@ -13,7 +13,7 @@ from witnessbox.ledger.reading import english_words as words_en
 from witnessbox.ledger.reading import russian_words as words_ru
 from witnessbox.ledger.reading.drafting import ABUSES, SEXUAL, TORTURE, Draft, Drafter
 from witnessbox.ledger.reading.frames import MEDIA
-from witnessbox.ledger.reading.framing import Framing, of_event
+from witnessbox.ledger.reading.framing import Framing, of_event, past_of
 from witnessbox.ledger.reading.memory import Known, Memory
 from witnessbox.ledger.reading.parts import Clause, Extent, Mention, Mood, Reading, State, Statement, Voice
 from witnessbox.ledger.reading.texts import Paragraph
@@ -46,6 +46,12 @@ _DOCUMENTING = frozenset(
     "document register verify задокументировать зафиксировать документировать зарегистрировать".split()
 )
 _DECREES = frozenset("decree order указ приказ распоряжение постановление".split())
+_CALLING = frozenset(
+    "call see regard describe consider denounce view brand interpret treat называть назвать считать видеть усматривать "
+    "расценить расценивать усмотреть".split()
+)
+_GOING_ON = frozenset({ClaimType.DETENTION, ClaimType.SURVEILLANCE, ClaimType.BLOCKING, ClaimType.DISAPPEARANCE})
+"""Events that may go on since a day."""
 _TOLD = 500
 """Events that are remembered."""
 _TOLD_OF = frozenset({Part.PATIENT, Part.VICTIM, Part.HOLDER, Part.OBJECT, Part.LOCATION})
@@ -123,6 +129,8 @@ class Builder:
             about = event.type, frozenset(each.name for each in event.parts if each.role in _TOLD_OF)
             if clause.nominal and about in self.told:
                 continue  # "the dismissal of X" speaks again of what was told
+            if _to_come(event, self.anchor) or (clause.present and self.framing.date is None and _month_alone(event)):
+                continue
             self.told.add(about)
             made.append(event)
         spoken = [each for each in reading.statements if not self._told_already(paragraph, each, made)]
@@ -201,6 +209,8 @@ class Builder:
         voice = self._voice(reading, clause.trigger)
         extent = _with_voice(paragraph.text, clause.extent, voice)
         hedge, hedge_words = self._hedge(clause, voice)
+        if draft.type is ClaimType.RETALIATION and clause.lemma in _CALLING and hedge is Hedge.ASSERTED:
+            hedge, hedge_words = Hedge.REPORTED, clause.trigger  # whoever calls it so says it
         if draft.type is ClaimType.ALLEGED_ABUSE and hedge is Hedge.ASSERTED:
             draft = replace(draft, type=_asserted_abuse(clause))
         parts, inferred = self._parts(paragraph, draft)
@@ -312,8 +322,12 @@ class Builder:
         for each in sorted(chosen, key=lambda span: abs(span[0] - clause.trigger[0])):
             quoted = paragraph.quote(*each)
             date = self.dated[each]
-            if kind is ClaimKind.EVENT:
-                date = of_event(date, self.anchor)
+            if kind is ClaimKind.EVENT and not (type_ in _GOING_ON and date.edtf.endswith("/..")):
+                date = (
+                    past_of(of_event(date, self.anchor), self.anchor)
+                    if not clause.present
+                    else of_event(date, self.anchor)
+                )
                 if self.framing.date is not None and self.framing.date.words is not None:
                     head = self.framing.date.words
                     if head.start <= quoted.start < head.end:
@@ -337,6 +351,8 @@ class Builder:
         if statement.speaker is not None:
             known = self._who(statement.speaker)
             parts = (self._part(paragraph, Part.SPEAKER, statement.speaker, known),)
+        if statement.to is not None:
+            parts += (self._part(paragraph, Part.RECIPIENT, statement.to, self._who(statement.to)),)
         words = paragraph.quote(*statement.trigger)
         return Proposal(
             type=statement.type,
@@ -388,6 +404,22 @@ class Builder:
         )
 
 
+def _to_come(event: Proposal, anchor: str) -> bool:
+    """Whether a date after the text's own makes a forecast of what is told: "the trial begins in May"."""
+    edtf = event.date.date.edtf.strip("[~?%")
+    return edtf[:1].isdigit() and edtf[:10].strip("~?%].") > anchor[: len(edtf[:10].strip("~?%]."))]
+
+
+def _month_alone(event: Proposal) -> bool:
+    """Whether a month without a year dates what is told in the present: "their trial begins in May"."""
+    words = event.date.words.text if event.date.words is not None else ""
+    return (
+        event.kind is ClaimKind.EVENT
+        and event.date.date.precision is DatePrecision.MONTH
+        and not re.search(r"\d{4}|last|past|this", words)
+    )
+
+
 def _spanning(edtf: str) -> bool:
     """Whether a date has a beginning: "since Monday", "from April to September"."""
     return "/" in edtf and not edtf.startswith(("..", "/"))
@@ -398,7 +430,7 @@ def _links() -> tuple[str, ...]:
 
 
 def _asserted_abuse(clause: Clause) -> ClaimType:
-    if clause.lemma in SEXUAL:
+    if clause.lemma in SEXUAL or "sexually" in clause.words:
         return ClaimType.SEXUAL_VIOLENCE
     return ClaimType.TORTURE if clause.lemma in TORTURE else ClaimType.ILL_TREATMENT
 

@@ -3,21 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from witnessbox.ledger.reading.english_frames import ENGLISH
+from witnessbox.ledger.reading import english_words as words_en
+from witnessbox.ledger.reading import russian_words as words_ru
+from witnessbox.ledger.reading.english_frames import ENGLISH, ENGLISH_NOUNS
+from witnessbox.ledger.reading.english_lexicon import LIGHT as LIGHT_EN
 from witnessbox.ledger.reading.frames import CLASSES
+from witnessbox.ledger.reading.lexicon import ANY_VERB, of_the_doer
 from witnessbox.ledger.reading.memory import Known, Memory
 from witnessbox.ledger.reading.parts import Clause, Extent, Frame, Mention
-from witnessbox.ledger.reading.russian_frames import RUSSIAN
+from witnessbox.ledger.reading.russian_frames import RUSSIAN, RUSSIAN_NOUNS
+from witnessbox.ledger.reading.russian_lexicon import LIGHT as LIGHT_RU
 from witnessbox.model.claims import Part
 from witnessbox.model.ledger import EntitySchema
 from witnessbox.model.vocabulary import ClaimType
 
+_SHOWING_EN = frozenset(
+    "show depict contain capture feature document portray see hear watch describe list name call read have find "
+    "give mean "
+    "know ask want need try hang concern include do let".split()
+)
+_SHOWING_RU = frozenset(
+    "показывать показать видеть слышать описать описывать содержать зафиксировать запечатлеть называть знать "
+    "просить хотеть мочь "
+    "иметь найти изъять видно стать".split()
+)
+_UNTELLING = {
+    "en": words_en.SPEAKING | words_en.DENYING | words_en.FORETELLING | words_en.HOPING | _SHOWING_EN,
+    "ru": words_ru.SPEAKING | words_ru.DENYING | words_ru.FORETELLING | words_ru.HOPING | _SHOWING_RU,
+}
+"""Verbs of speech and of what is shown: what they are about is not what they tell."""
 FRAMES = {"en": ENGLISH, "ru": RUSSIAN}
+NOUN_FRAMES = {"en": ENGLISH_NOUNS, "ru": RUSSIAN_NOUNS}
+LIGHT = {"en": LIGHT_EN, "ru": LIGHT_RU}
+_AGAINST = frozenset("against of on for at over gen против в отношении у к на над в".split())
 _WHOLE_CLAUSE = frozenset(
     "innocent guilty online absent country same prison_terms listed publicity retire leaves agent over free "
-    "replaced off askers abroad exile bars dead lives".split()
+    "asylum bodyparts retaliation replaced off askers abroad exile bars dead lives".split()
 )
 ABUSES = frozenset({ClaimType.ALLEGED_ABUSE, ClaimType.INJURY})
 SEXUAL = frozenset("rape насиловать изнасиловать".split())
@@ -32,6 +55,9 @@ _PLACES = ("in", "at", "inside", "near", "from", "outside", "to", "into", "withi
 _CARRIERS = frozenset(
     "stick drive card phone disk disc usb flash sim флешка карта телефон диск носитель накопитель флэшка".split()
 )
+_COURTS = frozenset("court judge tribunal magistrate bench суд судья".split())
+_AWAY = frozenset("abroad exile country border frontier эмиграция граница заграница рубеж родина".split())
+"""Words that say that somebody left, where no place is named."""
 _ACCUSERS = frozenset(
     "prosecutor prosecutors investigator investigators police authority authorities court committee".split()
 )
@@ -56,6 +82,9 @@ _POSTED = frozenset(
 _LOCATED = frozenset(
     {
         ClaimType.ALLEGED_ABUSE,
+        ClaimType.ARREST,
+        ClaimType.DETENTION,
+        ClaimType.INJURY,
         ClaimType.IMPRISONMENT,
         ClaimType.DEATH,
         ClaimType.KILLING,
@@ -74,6 +103,29 @@ _KEEPERS = frozenset(
 _FREED = frozenset("charge charges bail custody arrest detention questioning hour hours".split())
 """Who is let go from there is free, not dismissed."""
 _ACTING = frozenset("врио врид глава начальник директор руководитель министр председатель".split())
+_TOLD_IN_NOTES = frozenset(
+    {
+        ClaimType.DISMISSAL,
+        ClaimType.SUSPENSION,
+        ClaimType.REINSTATEMENT,
+        ClaimType.ARREST,
+        ClaimType.DETENTION,
+        ClaimType.RELEASE,
+        ClaimType.CHARGE,
+        ClaimType.CASE_OPENED,
+        ClaimType.CONVICTION,
+        ClaimType.SENTENCE,
+        ClaimType.ACQUITTAL,
+        ClaimType.TRANSFER_OF_PRISONER,
+        ClaimType.EXTRADITION,
+        ClaimType.ALLEGED_ABUSE,
+        ClaimType.SURVEILLANCE,
+    }
+)
+"""What notes tell without saying to whom it was done."""
+_STATES_OF_BEING = frozenset({ClaimType.IMPRISONMENT, ClaimType.INVESTIGATION})
+"""What "to be in", "under" or "behind" something says."""
+_INSTEAD = frozenset("place stead instead charge".split())
 _NAMING = frozenset(
     "name install promote nominate elect choose pick select tap confirm ratify approve make утвердить".split()
 )
@@ -104,18 +156,63 @@ class Drafter:
 
     def draft(self, clause: Clause) -> Draft | None:
         """The event that a clause tells of, whatever its mood."""
+        if clause.nominal:
+            frame = NOUN_FRAMES[self.language].get(clause.lemma)
+            return None if frame is None else self._fill(frame, clause)
         for frame in FRAMES[self.language].get(clause.lemma, ()):
             found = self._fill(frame, clause)
             if found is not None:
                 return found
+        return self._light(clause) or self._cued(clause)
+
+    def _cued(self, clause: Clause) -> Draft | None:
+        """What the words around a verb tell that no lexicon has: a baton and a prisoner, a site and a filter."""
+        if clause.lemma in _UNTELLING[self.language] or clause.lemma == "be":
+            return None
+        found = (self._fill(frame, clause) for frame in FRAMES[self.language].get(ANY_VERB, ()))
+        return next((each for each in found if each is not None), None)
+
+    def _light(self, clause: Clause) -> Draft | None:
+        """The event that a verb's noun tells: "carried out a search", "was handed a sentence", «подвергся избиению»."""
+        kind = LIGHT[self.language].get(clause.lemma)
+        if kind is None:
+            return None
+        occurs = kind == "occurs"
+        if kind == "rules" and not (clause.subject is not None and clause.subject.words & _COURTS):
+            return None  # what anybody but a court orders may not come to pass
+        told = [clause.subject or clause.object if occurs else clause.object]
+        told += [] if occurs else [each for link, each in clause.others if link in {"", "dat"}]
+        for mention in told:
+            frame = NOUN_FRAMES[self.language].get(mention.head) if mention is not None else None
+            if mention is None or frame is None or mention.human:
+                continue
+            if mention.head == "search" and any(link == "for" for link, _ in clause.others):
+                continue
+            owner = mention.inner if mention.inner is not None else None
+            given = next((each for each in (clause.object, *told) if each is not mention and each and each.human), None)
+            about = clause.subject if kind == "gets" else given if kind == "gives" else None
+            patient = about or owner or next((each for link, each in clause.others if link in _AGAINST), None)
+            doer = clause.subject if kind in {"does", "gives", "rules"} else None
+            does = of_the_doer(frame)
+            found = self._fill(
+                replace(frame, human=False),
+                replace(
+                    clause, subject=patient if does else doer, object=None if does else patient, lemma=mention.head
+                ),
+            )
+            if found is not None and patient is not None:
+                return replace(found, clause=clause)
         return None
 
     def _fill(self, frame: Frame, clause: Clause) -> Draft | None:
+        lacks = (frame.also and not clause.words & frame.also) or (frame.too and not clause.words & frame.too)
+        if lacks or clause.words & frame.never:
+            return None
         needed = CLASSES[self.language].get(frame.needs, frozenset())
         carrier = self._carrier(frame, clause, needed)
-        if (frame.needs and carrier is False) or (frame.also and not clause.words & frame.also):
+        if frame.needs and carrier is False:
             return None
-        if clause.words & frame.never:
+        if frame.by and not (clause.subject is not None and clause.subject.words & CLASSES[self.language][frame.by]):
             return None
         barred = CLASSES[self.language].get(frame.bars, frozenset())
         target = clause.object
@@ -129,7 +226,8 @@ class Drafter:
             parts.append((frame.subject, clause.subject))
         if frame.object and target is not None and target is not taken:
             parts.append((frame.object, target))
-        if frame.human and not self._has_human(target, taken):
+        left_out = clause.elided and target is None and frame.type in _TOLD_IN_NOTES
+        if frame.human and not left_out and not self._has_human(target, taken):
             return None
         parts.extend(self._aimed(frame, clause, taken))
         type_ = frame.type
@@ -158,6 +256,8 @@ class Drafter:
                 or ("them" in it.words)
             ):
                 return it
+        if frame.needs == "asylum" and self.language == "ru":
+            return False  # «защита» is also whoever defends
         return bool(frame.needs in _WHOLE_CLAUSE and clause.words & needed)
 
     def _has_human(self, target: Mention | None, taken: Mention | None) -> bool:
@@ -210,27 +310,27 @@ class Drafter:
         return found
 
     def _abuse(self, clause: Clause, target: Mention | None, type_: ClaimType) -> ClaimType:
-        if type_ is ClaimType.INJURY and target is None:
+        """Whether hurt is abuse in custody: by keepers, or of prisoners, or as nobody but keepers hurts."""
+        classes = CLASSES[self.language]
+        by = clause.subject.words if clause.subject is not None else frozenset()
+        by_staff = bool(by & (_KEEPERS | classes["keepers"]))
+        if type_ is ClaimType.INJURY:
+            hurt = clause.words & (classes["bodyparts"] | classes["injuries"])
+            return ClaimType.ALLEGED_ABUSE if by_staff and hurt and target is not None else type_
+        if by_staff or target is None or target.pronoun or clause.words & {"карцер", "шизо"}:
             return type_
-        if type_ is ClaimType.INJURY and clause.words & CLASSES[self.language]["injuries"]:
+        kept = bool(target.words & _PRISONERS) or target.count is not None or by & {"torture", "rape"}
+        if kept or clause.lemma in SEXUAL | TORTURE:
             return type_
-        if clause.words & {"карцер", "шизо"}:
-            return ClaimType.ALLEGED_ABUSE
-        by_staff = clause.subject is not None and bool(clause.subject.words & _KEEPERS)
-        prisoners = by_staff or target is None or bool(target.words & _PRISONERS) or target.count is not None
-        if clause.lemma in SEXUAL | TORTURE or (
-            clause.subject is not None and clause.subject.words & {"torture", "rape"}
-        ):
-            return ClaimType.ALLEGED_ABUSE
-        if prisoners or (target is not None and target.pronoun in {"them", "we", "us", "they", "их", "нас"}):
-            return ClaimType.ALLEGED_ABUSE
-        return ClaimType.INJURY if target is not None else type_
+        unknown = not by or bool(by & classes["strangers"])
+        return ClaimType.INJURY if unknown and (clause.passive or by) else type_
 
     def _by_type(
         self, type_: ClaimType, clause: Clause, parts: list[tuple[Part, Mention]]
     ) -> tuple[ClaimType, Extent | None] | None:
         """Turns of single types: groups, posts, goals, carriers; None when the clause does not tell it after all."""
-        who = next((each for part, each in parts if part in {Part.PATIENT, Part.HOLDER}), None)
+        holders = {Part.PATIENT, Part.HOLDER} | ({Part.AGENT} if type_ is ClaimType.RESIGNATION else set())
+        who = next((each for part, each in parts if part in holders), None)
         position = who.post if who is not None and type_ in _POSTED else None
         if type_ is ClaimType.DISMISSAL and who is not None:
             if (who.plural or who.schema is EntitySchema.GROUP) and not who.pronoun:
@@ -271,7 +371,8 @@ class Drafter:
             type_ = ClaimType.DEPARTURE
         if type_ in _GOING or type_ is ClaimType.RESIDENCE:
             goal = self._goal(clause) or self._facility(type_, clause)
-            if goal is None and type_ in {ClaimType.DEPARTURE, ClaimType.ARRIVAL, ClaimType.RESIDENCE}:
+            away = type_ is ClaimType.DEPARTURE and clause.words & _AWAY
+            if goal is None and not away and type_ in {ClaimType.DEPARTURE, ClaimType.ARRIVAL, ClaimType.RESIDENCE}:
                 return None
             if goal is not None and not (clause.lemma == "leave" and goal is clause.object):
                 parts.append((Part.LOCATION if type_ is ClaimType.RESIDENCE else Part.DESTINATION, goal))
@@ -323,7 +424,7 @@ class Drafter:
             if led.body is not None:
                 parts.append((Part.ORGANIZATION, _body(led)))
             return ClaimType.APPOINTMENT, led.post or led.extent
-        if clause.lemma in _NAMING and post is None:
+        if clause.lemma in _NAMING and post is None and not clause.words & _INSTEAD:
             return None
         if clause.lemma == "возглавить" and not parts:
             return None
@@ -412,7 +513,7 @@ def _told_otherwise(type_: ClaimType, clause: Clause) -> bool:
         return any(link == "for" and each.extent[0] > clause.trigger[0] for link, each in clause.others)
     if type_ is ClaimType.TRIAL and clause.lemma in {"передать", "направить", "отправить"}:
         return "суд" not in clause.words
-    if clause.lemma == "be" and type_ is not ClaimType.WANTED_LISTING:
+    if clause.lemma == "be" and type_ in _STATES_OF_BEING:
         held = type_ is ClaimType.IMPRISONMENT
         if held and (clause.subject is None or not (clause.subject.human or clause.subject.named)):
             return True

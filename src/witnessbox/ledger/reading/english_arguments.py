@@ -36,6 +36,16 @@ def told_of_object(sentence: Sentence, group: Group, subject_at: int) -> Mention
     return told if told is not None and (told.human or is_media(told)) else None
 
 
+def done_to_inverted(sentence: Sentence, group: Group, number: int) -> Mention | None:
+    """Whom a participle that opens a sentence is about: "Arrested on Tuesday were two guards"."""
+    later = sentence.groups[number + 1] if number + 1 < len(sentence.groups) else None
+    if not group.participle or group.place or later is None or later.main.lemma != "be":
+        return None
+    between = sentence.chunks[group.place + 1 : later.place]
+    told = sentence.chunks[later.place + 1].mention if later.place + 1 < len(sentence.chunks) else None
+    return None if any(each.kind == "PUNCT" for each in between) else told
+
+
 def said_who(sentence: Sentence, group: Group) -> Mention | None:
     """Who speaks, where the verb of a quotation comes first: '"...," said the lawyer'."""
     after = group.place + 1

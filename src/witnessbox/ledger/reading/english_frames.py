@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from witnessbox.ledger.reading.english_lexicon import LEXICON
 from witnessbox.ledger.reading.english_more_frames import MORE
 from witnessbox.ledger.reading.frames import (
     ABUSED,
@@ -59,14 +60,15 @@ from witnessbox.ledger.reading.frames import (
     V,
     any_of,
 )
+from witnessbox.ledger.reading.lexicon import joined, noun_frames, phrasal, verb_frames
 from witnessbox.ledger.reading.parts import Frame
 from witnessbox.model.claims import Part
 from witnessbox.model.vocabulary import ClaimType as T
 
 LOST_JOB = Frame(type=T.DISMISSAL, needs="job", subject=None, object=None, aim=P)
-LEFT_JOB = Frame(type=T.RESIGNATION, needs="job", subject=P, object=None)
+LEFT_JOB = Frame(type=T.RESIGNATION, needs="job", subject=A, object=None)
 BACK_IN_JOB = Frame(type=T.REINSTATEMENT, needs="job", human=True)
-RESIGNATION_GIVEN = Frame(type=T.RESIGNATION, needs="resignation", subject=P, object=None)
+RESIGNATION_GIVEN = Frame(type=T.RESIGNATION, needs="resignation", subject=A, object=None)
 APPEAL_DECIDED = Frame(type=T.APPEAL, needs="appeal", object=None, aim=P)
 SEARCH_MADE = Frame(type=T.SEARCH, needs="search", object=None)
 HEARING_HELD = Frame(type=T.HEARING, needs="hearing", object=None)
@@ -132,7 +134,6 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
         CASE_OPENED,
         Frame(type=T.ALLEGED_ABUSE, needs="cases", subject=Part.CLAIMANT, object=None),
     ),
-    "look": (Frame(type=T.INVESTIGATION, needs="matters", object=None, aim=P, also=any_of("into")),),
     **dict.fromkeys(("question", "interview", "summon"), (Frame(type=T.INVESTIGATION, needs="askers", human=True),)),
     "set": (
         Frame(type=T.RELEASE, human=True, also=any_of("free")),
@@ -143,19 +144,13 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
     "obtain": (ASYLUM_GOT, ACQUIRED),
     "rearrest": (ARRESTED,),
     "re-arrest": (ARRESTED,),
-    **dict.fromkeys(("apprehend", "capture", "nab"), (DETAINED,)),
-    "pick": (Frame(type=T.DETENTION, human=True, also=any_of("up")), APPOINT),
-    "round": (Frame(type=T.DETENTION, human=True, also=any_of("up")),),
+    "pick": (APPOINT,),
     "extend": (Frame(type=T.DETENTION, needs="custody", object=None, aim=P),),
     "impose": (
         Frame(type=T.SANCTION, needs="sanctions", object=None, aim=P),
         Frame(type=T.SENTENCE, needs="term", object=None, aim=P),
     ),
     "fine": (SENTENCED,),
-    **dict.fromkeys(
-        ("cut", "reduce", "lengthen", "shorten", "increase", "halve", "commute"),
-        (Frame(type=T.APPEAL, needs="verdict", object=None, aim=P),),
-    ),
     "bail": (FREED,),
     "land": (ARRIVED,),
     "move": (MOVED_PRISONER, LEFT),
@@ -184,8 +179,8 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
     "suspend": (SUSPEND,),
     "resign": (RESIGN,),
     "quit": (RESIGN,),
-    "retire": (RESIGN,),
-    "step": (Frame(type=T.RESIGNATION, subject=P, object=None, also=any_of("down aside")),),
+    "retire": (DISMISS, RESIGN),
+    "step": (Frame(type=T.RESIGNATION, subject=A, object=None, also=any_of("down aside")),),
     "tender": (RESIGNATION_GIVEN,),
     "appoint": (APPOINT,),
     "name": (Frame(type=T.INVESTIGATION, human=True, also=any_of("suspect suspects")), APPOINT),
@@ -199,12 +194,10 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
         Frame(type=T.SEARCH, needs="search", subject=None, object=None, also=any_of("place")),
         Frame(type=T.WANTED_DELISTING, needs="listed", also=any_of("off")),
         Frame(type=T.SUSPENSION, human=True, also=any_of("duty"), needs="off"),
-        Frame(type=T.DETENTION, human=True, also=any_of("questioning interrogation")),
         Frame(type=T.DEATH, subject=P, object=None, needs="life", also=any_of("own")),
         Frame(type=T.SMUGGLING, needs="carrier", object=OB, also=any_of("out")),
         MOVED_PRISONER,
         Frame(type=T.ALLEGED_ABUSE, needs="abuse", subject=None, object=None),
-        Frame(type=T.DETENTION, needs="custody", human=True),
         Frame(type=T.APPOINTMENT, needs="post", subject=P, object=None),
         Frame(type=T.APPOINTMENT, needs="over", subject=P, object=None),
     ),
@@ -266,7 +259,7 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
     "jail": (SENTENCED,),
     "imprison": (SENTENCED,),
     "give": (
-        Frame(type=T.RESIGNATION, needs="job", subject=P, object=None, also=any_of("up")),
+        Frame(type=T.RESIGNATION, needs="job", subject=A, object=None, also=any_of("up")),
         Frame(type=T.SENTENCE, needs="term", human=True),
         HANDED,
         ASYLUM_GIVEN,
@@ -321,7 +314,7 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
     "keep": (HELD_IN,),
     "search": (SEARCHED,),
     "raid": (SEARCHED,),
-    "seize": (Frame(type=T.SEARCH, object=OB),),
+    "seize": (Frame(type=T.ARREST, human=True, never=any_of("power control")), Frame(type=T.SEARCH, object=OB)),
     "confiscate": (Frame(type=T.SEARCH, object=OB),),
     "release": (LEAKED, FREED),
     "break": (Frame(type=T.SEARCH, needs="place", object=None, also=any_of("into")),),
@@ -447,7 +440,7 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
     ),
     "stand": (
         Frame(type=T.TRIAL, needs="trial", subject=P, object=None),
-        Frame(type=T.RESIGNATION, subject=P, object=None, also=any_of("down aside")),
+        Frame(type=T.RESIGNATION, subject=A, object=None, also=any_of("down aside")),
     ),
     "send": (
         HANDED,
@@ -470,4 +463,6 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
     "cross": (Frame(type=T.DEPARTURE, object=None, needs="border"),),
 }
 """English verbs."""
-ENGLISH |= {lemma: (*frames, *ENGLISH.get(lemma, ())) for lemma, frames in MORE.items()}
+ENGLISH = joined(MORE, phrasal(verb_frames(LEXICON)), ENGLISH, verb_frames(LEXICON))
+ENGLISH_NOUNS = noun_frames(LEXICON)
+"""English nouns that tell an event."""

@@ -15,11 +15,17 @@ if TYPE_CHECKING:
 MOTION = frozenset("arrive flee travel go come leave cross return fly escape".split())
 """Who came to do it did it."""
 SEEMING = frozenset("appear seem purport".split())
-_BROUGHT_ABOUT = frozenset("force compel oblige coerce manage".split())
+_BROUGHT_ABOUT = frozenset("force compel oblige coerce manage begin start proceed continue make let".split())
 """Who was forced to do it, or managed to, did it."""
 _TOLD = frozenset("say report allege know".split())
 """Of whom it is said that he did it: a claim with a hedge."""
 _RECALLING = frozenset("describe recall recount report remember".split())
+_TELLING_HOW = _RECALLING | frozenset("tell say testify detail relate show reveal relive outline".split())
+"""Whoever tells how something happened says that it did."""
+_WITHHELD = frozenset(
+    "sleep eat drink food water insulin medicine medication doctor toilet treatment blanket blankets".split()
+)
+"""What nobody goes without unharmed: "was not allowed to sleep"."""
 _SENSES = frozenset("see hear".split())
 _NEARLY = frozenset("nearly almost narrowly".split())
 _ANYBODY = frozenset("anyone anybody whoever whichever".split())
@@ -56,7 +62,8 @@ def mood_of(sentence: Sentence, group: Group, first: int, subject: Mention | Non
         for index in range(max(0, first - 1), group.place)
         if sentence.chunks[index].kind == "SUB"
     }
-    if "how" in openers or (head == "to" and len(sentence.tags) > 1 and sentence.tags[1].low == "ask"):
+    told = bool(number) and sentence.clauses[number - 1].lemma in _TELLING_HOW
+    if ("how" in openers and not told) or (head == "to" and len(sentence.tags) > 1 and sentence.tags[1].low == "ask"):
         return Mood.QUESTION
     if openers & words.CONDITIONS or opener in words.CONDITIONS:
         return Mood.CONDITION
@@ -88,7 +95,8 @@ def mood_of(sentence: Sentence, group: Group, first: int, subject: Mention | Non
         return Mood.FORECAST
     if group.infinitive:
         return _infinitive_mood(sentence, number)
-    if group.participle and group.main.lemma in {"accuse", "suspect"}:
+    stands = bool(number) and sentence.clauses[number - 1].lemma in {"stand", "remain"}
+    if group.participle and group.main.lemma in {"accuse", "suspect"} and not stands:
         return Mood.UNREAL
     later = sentence.groups[number + 1] if number + 1 < len(sentence.groups) else None
     if group.main.lemma in SEEMING and later is not None and later.infinitive:
@@ -107,6 +115,26 @@ def not_so(text: str, start: int, end: int) -> int:
     """Where what is said to be untrue begins: "it is simply not the case that"; behind the sentence if nothing is."""
     found = _NOT_SO.search(text, start, end)
     return found.end() if found else end + 1
+
+
+def understatement(
+    group: Group, mood: Mood, lemmas: frozenset[str], subject: Mention | None, told: Mention | None
+) -> str | None:
+    """The verb that says without "not" what this one says with it: "did not survive", "nobody has seen him since"."""
+    lemma = group.main.lemma
+    if mood is Mood.DENIED and lemma in {"give", "let", "allow", "permit", "receive", "get"} and lemmas & _WITHHELD:
+        held = told if told is not None and told.human else subject
+        return "starve" if "will" not in lemmas and held is not None and held.human else None
+    if mood is not Mood.DENIED or group.future or group.modal or group.infinitive:
+        return None
+    human = subject is not None and subject.human
+    if lemma in {"survive", "wake"} or (lemma == "live" and "see" in lemmas):
+        return "die" if human and not lemmas & {"if"} else None
+    gone = lemma in {"see", "hear"} and "since" in lemmas and told is not None and told.human
+    back = (
+        lemma in {"return", "come"} and human and (lemma == "return" or lemmas & {"back", "home"}) and "never" in lemmas
+    )
+    return "vanish" if gone or back else None
 
 
 def brings_about(clause: Clause) -> bool:

@@ -12,37 +12,16 @@ from dataclasses import replace
 
 from witnessbox.ledger.reading import english_words as words
 from witnessbox.ledger.reading.english import Sentence
+from witnessbox.ledger.reading.english_frames import ENGLISH_NOUNS
 from witnessbox.ledger.reading.english_phrases import Chunk, chunks, mention, pronoun
 from witnessbox.ledger.reading.english_tags import Tag
 from witnessbox.ledger.reading.frames import MEDIA
+from witnessbox.ledger.reading.lexicon import of_the_doer
 from witnessbox.ledger.reading.parts import Clause, Mention, Mood
 from witnessbox.model.ledger import EntitySchema
 
-_VERBS = {
-    **dict.fromkeys(("firing", "sacking", "dismissal", "ouster", "removal"), "fire"),
-    **dict.fromkeys(("arrest", "rearrest"), "arrest"),
-    **dict.fromkeys(("detention", "apprehension"), "detain"),
-    "conviction": "convict",
-    **dict.fromkeys(("appointment", "nomination"), "appoint"),
-    **dict.fromkeys(("publication", "release", "leak"), "publish"),
-    "resignation": "resign",
-    "acquittal": "acquit",
-    "handover": "hand",
-    **dict.fromkeys(("extradition", "deportation"), "extradite"),
-    "suspension": "suspend",
-    "reinstatement": "reinstate",
-    "sentence": "hand",
-    "indictment": "indict",
-    "death": "die",
-    **dict.fromkeys(("killing", "murder"), "kill"),
-    "transfer": "transfer",
-    **dict.fromkeys(("search", "raid"), "search"),
-    "pardon": "pardon",
-}
-"""Nouns, and the verb that says the same."""
-_ABOUT_THE_DOER = frozenset({"resign", "die"})
-"""What somebody does, not what is done to them: whose it is does it."""
-_OF_THINGS = frozenset({"publish"})
+_OF_THINGS = frozenset({"leak", "publication", "release", "destruction", "deletion"})
+_COUNTED = frozenset("dismissal firing sacking arrest conviction killing murder death".split())
 _LINKS = frozenset(
     "follow follows followed following after since amid despite over during to announce announces announced "
     "confirm confirmed confirms".split()
@@ -59,6 +38,16 @@ _HAPPENING = _TELLING | frozenset(
     "outrage lead leave bring carry become attract raise appal horrify open expose show shake spread emerge".split()
 )
 """Verbs whose subject happened."""
+_GOVERNING_UNREAL = frozenset(
+    "want demand call urge seek fear deny rule prevent avoid oppose threaten face await plan prepare consider discuss "
+    "propose recommend reject refuse require need hope promise expect predict request order ask advocate support "
+    "justify "
+    "risk escape evade forbid ban stop block delay cancel postpone resist contemplate mean wish press campaign argue "
+    "favour favor suggest envisage foresee dread dismiss question contest challenge appeal dispute lack set hear read "
+    "investigate probe examine review allege suspect warn vow pledge offer accuse charge be have weigh halt mull "
+    "debate examine".split()
+)
+"""Verbs that leave open whether what they are about happened, or are not about its having happened."""
 _DOUBTED = frozenset(
     "possible likely unlikely potential imminent planned expected proposed feared threatened looming future further "
     "any no eventual attempted impending hypothetical rumoured rumored suggested alleged reported immediate".split()
@@ -75,6 +64,10 @@ def clauses_of_nouns(sentence: Sentence, surnames: set[str]) -> list[Clause]:
         place = _told_noun(inside, chunk.mention)
         if place is None or chunk.mention.words & _DOUBTED:
             continue
+        behind = sentence.word(index + 1).low if index + 1 < len(sentence.chunks) else ""
+        sought = behind == "for" and inside[place].low == "search"
+        if sought:
+            continue  # a search for evidence is none of a place
         made = _clause(sentence, index, inside, place, surnames)
         if made is not None:
             found.append(made)
@@ -91,11 +84,14 @@ def _apart(sentence: Sentence, noun: Clause) -> None:
             sentence.clauses[place] = replace(clause, extent=(start, cut))
 
 
+def _noun(word: Tag) -> str:
+    return word.lemma if word.lemma in ENGLISH_NOUNS else word.low
+
+
 def _told_noun(inside: Sequence[Tag], found: Mention) -> int | None:
     """Index of the noun that tells an event, when the phrase is about it."""
     for place, word in enumerate(inside):
-        noun = word.lemma if word.lemma in _VERBS else word.low
-        if noun not in _VERBS or word.pos not in {"NOUN", "VERB", "ADJ"}:
+        if _noun(word) not in ENGLISH_NOUNS or word.pos not in {"NOUN", "VERB", "ADJ"}:
             continue
         if found.head in {word.lemma, word.low}:
             return place
@@ -112,7 +108,7 @@ def _clause(sentence: Sentence, index: int, inside: list[Tag], place: int, surna
     if around is None:
         return None
     noun = inside[place]
-    verb = _VERBS[noun.lemma if noun.lemma in _VERBS else noun.low]
+    told = _noun(noun)
     patient = _of(sentence, inside[place:], surnames) or _owner(sentence, inside[:place], surnames)
     others: list[tuple[str, Mention]] = []
     end = chunk.last
@@ -134,11 +130,19 @@ def _clause(sentence: Sentence, index: int, inside: list[Tag], place: int, surna
                 others.append((link, each.mention))
         end = each.last
     counted = chunk.mention.count if chunk.mention is not None else None
-    if patient is None and counted is not None and chunk.mention is not None and verb in {"fire", "arrest", "convict"}:
+    if patient is None and counted is not None and chunk.mention is not None and told in _COUNTED:
         patient = replace(chunk.mention, human=True, plural=True, schema=EntitySchema.GROUP)
-    told = patient is not None and (patient.count or patient.named or patient.human or subject is not None)
-    if patient is None or not (told or (verb in _OF_THINGS and patient.words & MEDIA["en"])):
+    known = patient is not None and (patient.count or patient.named or patient.human or subject is not None)
+    note = around is True and _opens(sentence, chunk.first) and _leads(inside[:place])
+    if around is True and not note and _opens(sentence, chunk.first):
         return None
+    if note and patient is None and inside[0].low == "the":
+        return None
+    if not note and (patient is None or not (known or (told in _OF_THINGS and patient.words & MEDIA["en"]))):
+        return None
+    if told == "release" and patient is not None and patient.words & MEDIA["en"] and not patient.human:
+        told = "leak"
+    mine = of_the_doer(ENGLISH_NOUNS[told])
     opens = chunk.first - 1 if around is True and chunk.first else chunk.first
     span = sentence.tags[opens].start, sentence.tags[end - 1].end
     lows = frozenset(each for word in sentence.tags[chunk.first : end] for each in (word.low, word.lemma) if each)
@@ -148,13 +152,14 @@ def _clause(sentence: Sentence, index: int, inside: list[Tag], place: int, surna
     return Clause(
         extent=span,
         trigger=(noun.start, noun.end),
-        lemma=verb,
-        subject=patient if verb in _ABOUT_THE_DOER else subject,
-        object=None if verb in _ABOUT_THE_DOER else patient,
+        lemma=told,
+        subject=patient if mine else subject,
+        object=None if mine else patient,
         others=tuple(others),
         words=lows,
         finite=False,
         nominal=True,
+        elided=note and patient is None,
     )
 
 
@@ -170,6 +175,10 @@ def _licence(sentence: Sentence, index: int) -> Clause | bool | None:
     around = [each for each in sentence.clauses if each.extent[0] <= start < each.extent[1]]
     if any(each.mood is not Mood.REAL for each in around):
         return None
+    if any(each.lemma in _GOVERNING_UNREAL and each.trigger[1] <= start for each in around):
+        return None
+    if not any(each.finite for each in around) and _opens(sentence, chunk.first):
+        return True
     for clause in around:
         told = clause.object is not None and clause.object.extent == (start, end)
         subject = clause.subject is not None and clause.subject.extent == (start, end)
@@ -177,7 +186,25 @@ def _licence(sentence: Sentence, index: int) -> Clause | bool | None:
             return clause
         if subject and clause.finite and not clause.passive and clause.lemma in _HAPPENING:
             return clause
+        if (told or subject) and not clause.passive and clause.finite and clause.lemma not in _GOVERNING_UNREAL:
+            return True
     return True if before in _LINKS else None
+
+
+def _leads(ahead: Sequence[Tag]) -> bool:
+    """Whether only names, posts and small words stand ahead of a noun: "Brook's arrest", not "fears arrest"."""
+    return all(
+        word.pos in {"DET", "ADJ", "NAME", "POSS", "NUM", "QUAL"} or word.lemma in words.ROLES | words.CALLINGS
+        for word in ahead
+    )
+
+
+def _opens(sentence: Sentence, first: int) -> bool:
+    """Whether a phrase opens a sentence, or what stands behind a stop within it: a note without a verb."""
+    index = first - 1
+    while index >= 0 and (sentence.tags[index].pos in {"DATE", "ADV", "DET"} or sentence.tags[index].text == ","):
+        index -= 1
+    return index < 0 or sentence.tags[index].text in ":;—."
 
 
 def _of(sentence: Sentence, behind: list[Tag], surnames: set[str]) -> Mention | None:

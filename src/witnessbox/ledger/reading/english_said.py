@@ -10,12 +10,18 @@ from witnessbox.ledger.reading.english_moods import not_so
 from witnessbox.ledger.reading.frames import CLASSES, MEDIA
 from witnessbox.ledger.reading.parts import Clause, Extent, Mention, Mood, Statement, Voice
 from witnessbox.model.claims import AttributionLevel, Hedge
+from witnessbox.model.ledger import EntitySchema
 from witnessbox.model.vocabulary import ClaimType
 
 _ALLEGING = frozenset("allege accuse testify argue".split())
 _ALONE = frozenset("apologise apologize protest".split())
+_REPORTS = frozenset(
+    "report reports claim claims allegation allegations account accounts suggestion suggestions rumour rumours "
+    "rumor rumors story stories".split()
+)
+"""What is said about, and may be said to be untrue."""
 _FEELINGS = frozenset("regret concern alarm outrage condolence condolences dismay sympathy shock".split())
-_DEMANDING = frozenset("demand urge request exhort implore beseech petition".split())
+_DEMANDING = frozenset("demand urge request exhort implore beseech petition recommend beg".split())
 _PROMISING = frozenset("promise vow pledge undertake guarantee".split())
 _FORESEEN = frozenset("expectation forecast prediction".split())
 
@@ -183,7 +189,11 @@ def _denial(sentence: Sentence, clause: Clause) -> Statement | None:
     if denies and clause.lemma in {"dismiss", "reject", "dispute", "contest", "decline", "discount"}:
         objects = clause.object.words if clause.object else frozenset()
         waved_off = bool(objects & MEDIA["en"]) and "as" in clause.words
-        denies = bool(objects & CLASSES["en"]["claims"]) or "that" in clause.words or waved_off
+        denies = (
+            bool(objects & (CLASSES["en"]["claims"] | {"this", "that", "it", "account", "story"}))
+            or "that" in clause.words
+            or waved_off
+        )
     if (
         denies
         and clause.lemma == "deny"
@@ -209,28 +219,57 @@ def _demand(sentence: Sentence, clause: Clause) -> Statement | None:
     """Such as "relatives demanded", "we urge that", "the council called on", "has promised an answer"."""
     subject = clause.subject
     real = clause.finite and clause.mood is Mood.REAL and not clause.passive
-    if not real or subject is None or not (subject.human or subject.named or subject.pronoun or official(subject)):
+    speaks = subject is not None and (
+        subject.human or subject.named or subject.pronoun or official(subject)
+        or subject.schema is EntitySchema.ORGANIZATION
+    )  # fmt: skip
+    if not real or subject is None or not speaks:
         return None
     behind = sentence.text[clause.trigger[1] : clause.trigger[1] + 10]
     asks = clause.lemma in _DEMANDING or (
         clause.lemma in {"call", "appeal", "press"} and behind.startswith((" on ", " upon ", " for "))
     )
     asks = asks and not (clause.lemma in {"appeal", "press"} and behind.startswith(" on "))
+    asks = asks or _asks_others(sentence, clause, behind)
     if not asks and clause.lemma not in _PROMISING:
         return None
-    if clause.lemma == "ask" or "not" in clause.words:
+    if "not" in clause.words or clause.words & CLASSES["en"]["asylum"]:
         return None
     return Statement(
         type=ClaimType.DEMAND if asks else ClaimType.PROMISE,
         extent=_tail(sentence, clause),
         trigger=clause.trigger,
         speaker=subject,
+        to=_asked_of(clause) if asks else None,
         hedge=Hedge.ASSERTED if asks else Hedge.PREDICTED,
     )
 
 
+def _asked_of(clause: Clause) -> Mention | None:
+    """Of whom something is demanded: "called on the minister", "urged ministers"."""
+    told = [clause.object, *(each for link, each in clause.others if link in {"on", "upon", "to"})]
+    return next((each for each in told if each is not None and (each.human or official(each) or each.named)), None)
+
+
+def _asks_others(sentence: Sentence, clause: Clause, behind: str) -> bool:
+    """Such as "has asked for access", "we ask you to write", "she wants the ministry to produce its emails"."""
+    if clause.lemma == "ask" and behind.startswith(" for ") and not clause.words & words.SPEAKING:
+        return True
+    later = next((each for each in sentence.clauses if each.trigger[0] > clause.trigger[0]), None)
+    done = later is not None and not later.finite and sentence.text[later.extent[0] : later.extent[0] + 3] == "to "
+    return done and clause.lemma in {"ask", "want"} and clause.object is not None
+
+
 def _untrue(sentence: Sentence, clause: Clause) -> Statement | None:
     """Such as "It is simply not the case that he has been punished"."""
+    told = clause.subject if clause.lemma == "be" else clause.object if clause.passive else None
+    hollow = clause.lemma in words.DENYING or bool(
+        clause.words & (words.FALSE_WORDS | {"exaggerated", "unproven", "inaccurate"})
+    )
+    if told is not None and told.words & _REPORTS and hollow and clause.mood is Mood.REAL and clause.finite:
+        return Statement(
+            type=ClaimType.DENIAL, extent=clause.extent, trigger=clause.trigger, speaker=None, hedge=Hedge.ASSERTED
+        )
     start, end = sentence.extent
     behind = not_so(sentence.text, start, end)
     if behind > end or clause is not sentence.clauses[0] or clause.mood in {Mood.QUESTION, Mood.CONDITION}:

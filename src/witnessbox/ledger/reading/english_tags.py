@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from witnessbox.ledger.reading import english_words as words
+from witnessbox.ledger.reading.english_lexicon import NOUNS as EVENT_NOUNS
 from witnessbox.ledger.reading.english_verbs import BASES, SAME_PAST, VERBS
 from witnessbox.ledger.reading.parts import Extent
 
@@ -14,6 +15,8 @@ _TOKEN = re.compile(
     r"|(?<=[a-z] )[A-Z]\.(?=,|\s+[a-z])"
     r"|\d+(?:[.,:]\d+)*(?![\w])|\w+(?:[-'.&]\w+)*|[^\w\s]"
 )
+_TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
+"""A time that stands ahead of a line of show notes."""
 _QUALIFIERS = (
     ("more", "than"),
     ("no", "more", "than"),
@@ -81,6 +84,10 @@ _NOUN_TOO = frozenset(
 )
 
 
+_BASE_AGAIN = frozenset("come become run overcome".split())
+"""Verbs whose participle is like their base."""
+_AWAITED = frozenset("due likely bound poised".split())
+"""What is due to happen, or likely to, is expected to."""
 _WANTED = frozenset("list lists notice notices poster posters persons man men woman".split())
 _ADJECTIVAL = re.compile(r".*(?:-(?:year|month|week|day|hour|old)|al|ic|ive|ary|ish|ese)")
 _TO_THINGS = frozenset("subjected subject amounts amounted amount relating related belonging led leads prone".split())
@@ -122,7 +129,7 @@ def tokenize(text: str, start: int, end: int) -> list[Tag]:
         if word.endswith(".") and len(word) > 1:
             found.append(Tag(word, word[:-1].lower(), first, last))
             continue
-        if word in "[]":
+        if word in "[]" or (not found and _TIME.fullmatch(word)):
             continue  # an editor's insertion reads as if it were the speaker's
         low = word.lower()
         for ending in ("'s", "n't", "'ll", "'ve", "'re", "'d", "'m"):
@@ -150,6 +157,9 @@ def tag(tags: list[Tag], dates: tuple[Extent, ...], surnames: frozenset[str] | s
         if tags[index].low == "one" and tags[index + 1].low == "day" and tags[index - 1].low in words.MODALS:
             tags[index].pos = tags[index + 1].pos = "ADV"
     _mark_qualifiers(tags)
+    for word, following in zip(tags, tags[1:], strict=False):
+        if word.low in _AWAITED and following.low == "to":
+            word.pos, word.lemma, word.form = "VERB", "expect", "x"
     for index, word in enumerate(tags):
         if not word.pos:
             word.pos, word.lemma = _closed(tags, index)
@@ -215,6 +225,7 @@ def _closed(tags: list[Tag], index: int) -> tuple[str, str]:
         verbal = verbal and not (
             following is not None and VERBS.get(following.low, ("", ""))[1] == "x" and following.low not in SAME_PAST
         )
+        verbal = verbal or (following is not None and following.low in _BASE_AGAIN)
         if index and tags[index - 1].low in _TO_THINGS and following is not None and following.low in _NOUN_TOO:
             verbal = False
         verbal = verbal or (following is not None and following.low in BASES and _takes(tags, index + 2))
@@ -249,7 +260,8 @@ def _closed_words(tags: list[Tag], index: int) -> tuple[str, str]:
     if low == "no" and (following == "." or following[:1].isdigit()):
         return "NOUN", "number"
     if low in {"her", "his", "its", "their", "our", "my", "your"}:
-        alone = not following or not following[0].isalnum() or following in words.PREPOSITIONS | words.CONJUNCTIONS
+        closed = words.PREPOSITIONS | words.CONJUNCTIONS | words.SUBORDINATORS
+        alone = not following or not following[0].isalnum() or following in closed
         return ("PRON", low) if low == "her" and alone else ("DET", low)
     if low in {"that", "which", "what"} and low != "that":
         return "SUB", low
@@ -279,7 +291,7 @@ def _closed_words(tags: list[Tag], index: int) -> tuple[str, str]:
         return "ADV", low
     if low == "per" and word.capital and index and following and tags[index + 1].capital:
         return "NAME", low
-    if low in words.PREPOSITIONS:
+    if low in words.PREPOSITIONS and not (low == "following" and index and tags[index - 1].lemma == "be"):
         return "PREP", low
     if word.text[0].isdigit() or words.NUMBERS.get(low) is not None or low in {"dozens", "hundreds", "thousands"}:
         return "NUM", low
@@ -304,6 +316,15 @@ def _open(tags: list[Tag], index: int, surnames: frozenset[str] | set[str], *, t
         return
     if low in BASES and index and tags[index - 1].pos in {"TO", "AUX"} and tags[index - 1].lemma not in {"be", "have"}:
         known = low, "b"
+    if low in BASES and not known and index and tags[index - 1].low.endswith("s"):
+        known = low, "b"
+    if (
+        low in _BASE_AGAIN
+        and index
+        and tags[index - 1].pos in {"TO", "AUX"}
+        and tags[index - 1].lemma not in {"be", "have"}
+    ):
+        known = known[0] if known else low, "b"
     if known and _verbal(tags, index, known[1]):
         word.pos, word.lemma, word.form = "VERB", known[0], known[1]
         return
@@ -355,6 +376,7 @@ def _a_name_first(tags: list[Tag], index: int, surnames: frozenset[str] | set[st
         | words.MERE_TITLES
         | words.ADJECTIVES
         | _NOUN_TOO
+        | EVENT_NOUNS
     )
     if word.low in common or words.noun_lemma(word.low) in common or word.low in VERBS:
         return bool(following and following.capital and following.low not in VERBS and word.low in words.MERE_TITLES)
@@ -366,7 +388,9 @@ def _a_name_first(tags: list[Tag], index: int, surnames: frozenset[str] | set[st
 def _between_nominals(tags: list[Tag], index: int) -> bool:
     before = tags[index - 1].pos if index else ""
     after = tags[index + 1] if index + 1 < len(tags) else None
-    return before in {"DET", "ADJ", "NUM", "POSS"} and after is not None and after.text[0].isalpha()
+    if before in {"PREP", "VERB"} and after is not None and (after.pos or after.low in VERBS):
+        return False
+    return before in {"DET", "ADJ", "NUM", "POSS", "PREP", "VERB"} and after is not None and after.text[0].isalpha()
 
 
 def _before(tags: list[Tag], index: int) -> Tag | None:
@@ -396,6 +420,15 @@ def _verbal(tags: list[Tag], index: int, form: str) -> bool:
     if form == "g":
         nominal = before is not None and before.pos in {"DET", "POSS", "ADJ"}
         return not (nominal or (after is not None and after.low == "of"))
+    if form in "dxn" and before is not None and before.pos in {"DET", "POSS", "ADJ", "NUM"} and low in words.CALLINGS:
+        return False
+    if (
+        form in "dxn"
+        and before is not None
+        and (before.pos == "PREP" or (before.pos == "VERB" and before is tags[index - 1]))
+    ):
+        plain = after is not None and not after.pos and not after.capital and after.text[0].isalpha()
+        return not (plain and after is not None and after.low not in VERBS)
     if form in "dxn":
         attributive = before is not None and before.pos in {"DET", "ADJ", "NUM", "POSS", "QUAL"}
         return not (
@@ -433,6 +466,8 @@ def _finite_present(before: Tag, after: Tag | None, low: str, form: str) -> bool
             return subject and before.pos in {"NAME", "PRON", "SUB", "NOUN"}
         return subject and ((takes and not _often_a_noun(low)) or strong or before.pos == "PRON")
     if before.pos == "PRON":
+        return True
+    if after is not None and after.pos == "PRON" and before.pos in {"NOUN", "NAME"}:
         return True
     if low in _NEVER_NOUNS and before.pos in {"NOUN", "NAME", "SUB"}:
         return True

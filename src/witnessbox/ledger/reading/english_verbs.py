@@ -58,7 +58,9 @@ _IRREGULAR = (
     "awaking|begin begins began begun beginning|bid bids bid bid bidding|offset offsets offset offset "
     "offsetting|overrun overruns overran overrun overrunning|oversleep oversleeps overslept overslept "
     "oversleeping|resell resells resold resold reselling|redo redoes redid redone redoing|rewrite rewrites rewrote "
-    "rewritten rewriting|thrust thrusts thrust thrust thrusting|undertake undertakes undertook undertaken "
+    "rewritten rewriting|thrust thrusts thrust thrust thrusting|slay slays slew slain slaying|overwrite "
+    "overwrites overwrote overwritten overwriting|forsake forsakes forsook forsaken forsaking|undertake undertakes "
+    "undertook undertaken "
     "undertaking|uphold upholds upheld upheld upholding"
 )
 _REGULAR = (
@@ -124,6 +126,16 @@ _FURTHER = (
     "sodomise sodomize solve spare speculate spill splice spot squat stab starve strive study stun substitute "
     "succumb suffer suffocate summarise summarize suppose surrender survive sustain syndicate tap tarnish taunt "
     "tempt thwart tip topple toss train trample transform translate treat trim triumph trivialise trivialize "
+    "dislocate perforate unseal reproduce deposit remind advise suggest exact wreak interpret photocopy trim "
+    "abdicate abscond accord adjudge administer affirm afford assassinate bounce classify commence confine convey "
+    "court-martial degauss delist delve deprive descend dispense dispose divest earn eavesdrop eject electroshock "
+    "enquire "
+    "fizzle force-feed formulate incur indemnify inflict inherit inquire instigate invade languish livestream lynch "
+    "maltreat "
+    "mete outlaw persecute proclaim proffer pronounce re-employ reappoint recover reemploy relinquish renounce "
+    "restrict retaliate retrieve rummage scrutinise scrutinize sequester soften stiffen surveil tase terrorise "
+    "terrorize "
+    "throttle transmit urinate victimise victimize violate whisk pilfer impound hogtie hog-tie "
     "uncover underline underscore understate undress unearth unite unlock unseal unseat upbraid update upgrade "
     "vacate vary vindicate void wander waterboard weigh whitewash widen wipe wiretap wonder worsen wrap yield"
 ).split()
@@ -132,6 +144,11 @@ _AS_NOUNS_TOO = (
     "feature ferry hose intern joke lash menace mock murmur parole pulp quip scrub shout sigh slip spirit storm tape "
     "taser tweet whisper wound bleach clamp dump film flood gas hammer kick pelt punch shave shower soak sponge strand "
     "wire "
+    "bolt book bow bundle butcher cow dispatch drum ease effect experience fill filter founder fracture grill "
+    "ground gun "
+    "inherit knee knife knock lapse level mount parachute pension quiz rendition reprieve reverse rough scoop shunt "
+    "shuttle "
+    "sideline skip slaughter snap squeeze stomp subpoena sue swipe swoop usher utter courier bus bang burst dole "
     "address advance aid aim alert ally archive bail battle blank breach bribe brief bruise bug camp cashier "
     "caution censor challenge change chase cheat clash climb concern contact contest contrast convert count crack "
     "crush cuff damage debate decrease defeat delay desert design detail doubt draft dread echo email estimate "
@@ -149,7 +166,7 @@ _DOUBLING = frozenset(
     "refer transfer ban strip plan stop occur regret scrap slap strap drag stab rob plot admit equip permit "
     "patrol compel rebel control prefer confer defer infer deter transmit omit ship trap wrap tip pin spot tap "
     "beg nab grab swap flog gag kidnap whip snap stun skip bug wiretap strum jam spar commit expel propel blur "
-    "trim hug appal shred scrub club drug tug clap drub prod throb chop".split()
+    "skip scrap drum gun snap trim hug appal shred scrub club drug tug clap drub prod throb chop".split()
 )
 
 
@@ -186,7 +203,11 @@ def _forms() -> dict[str, tuple[str, str]]:
     return forms
 
 
-VERBS = _forms() | {"hanged": ("hang", "x"), "focussed": ("focus", "x"), "pled": ("plead", "x")}
+VERBS = (
+    _forms()
+    | {"burnt": ("burn", "x"), "learnt": ("learn", "x"), "leapt": ("leap", "x"), "spilt": ("spill", "x")}
+    | {"hanged": ("hang", "x"), "focussed": ("focus", "x"), "pled": ("plead", "x")}
+)
 """Every known form of a verb. `put`, `beat` and the like are also their own past."""
 BASES = frozenset(_AS_NOUNS_TOO)
 """Base forms that are verbs only behind "to" or an auxiliary."""

@@ -123,7 +123,8 @@ MERE_TITLES = frozenset(
 )
 """Words before a name that are no post of their own."""
 CALLINGS = frozenset(
-    "guard warder jailer nurse doctor medic lawyer blogger journalist activist inmate prisoner convict "
+    "accused co-accused co-defendant guard warder jailer nurse doctor medic lawyer blogger journalist activist "
+    "inmate prisoner convict "
     "ex-convict whistleblower witness archivist orderly policeman policewoman detective cook librarian "
     "electrician officer employee official member man woman brother sister mother father son daughter wife "
     "husband widow colleague subordinate defendant suspect counsel patient victim detainee ex-prisoner "

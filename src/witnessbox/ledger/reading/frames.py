@@ -17,12 +17,18 @@ MEDIA = {
         "video videos stills still negatives x-ray x-rays scans scan negative register logbook footage "
         "recording recordings clip clips file files film films tape tapes photo photos photograph "
         "image images picture archive document documents record records trove footage material dozens dossier cache "
-        "data audio reel evidence memory screenshot".split()
+        "data audio reel evidence memory screenshot page pages diary diaries letter letters email emails e-mail log "
+        "logs "
+        "roster rosters ledger excerpt excerpts extract extracts transcript transcripts minutes cable cables "
+        "report-book "
+        "notebook notebooks papers snapshot snapshots picture pictures contents batch testimony testimonies recordings "
+        "spreadsheet database protocols dump".split()
     ),
     "ru": frozenset(
         "видео видеозапись запись ролик видеоролик кадр файл видеофайл архив документ фильм фотография фото снимок "
         "материал аудиозапись плёнка пленка съёмка съемка досье свидетельство гигабайт терабайт видеоархив запись "
-        "видеоматериал доказательство база".split()
+        "видеоматериал доказательство база страница письмо рапорт протокол тетрадь переписка дневник бумага ведомость "
+        "выписка журнал распечатка скриншот фотоснимок список носитель карта флешка".split()
     ),
 }
 """What leaks."""
@@ -54,11 +60,15 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
             "report reports claim claims allegation allegations accusation accusations rumour rumours rumor suggestion "
             "suggestions charge charges testimony involvement wrongdoing responsibility knowledge".split()
         ),
-        "resignation": frozenset("resignation".split()),
+        "resignation": frozenset("resignation notice badge".split()),
         "trial": frozenset("trial trials dock court".split()),
         "process": frozenset("trial hearing hearings process proceedings".split()),
         "online": frozenset("online public web website internet".split()),
-        "compensation": frozenset("compensation damages".split()),
+        "compensation": frozenset(
+            "compensation damages settlement redress euro euros eur dollar dollars pound pounds kwacha crowns mark "
+            "marks "
+            "rouble roubles".split()
+        ),
         "abuse": frozenset(
             "rape torture abuse beating beatings violence assault ill-treatment mistreatment sodomy shock shocks "
             "electrocution suffocation waterboarding flogging flogging humiliation humiliations cruelty brutality "
@@ -78,7 +88,7 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
         "threats": frozenset("threat threats intimidation blackmail".split()),
         "sanctions": frozenset("sanction sanctions".split()),
         "arrests": frozenset("arrest arrests".split()),
-        "pardoned": frozenset("pardon clemency amnesty".split()),
+        "pardoned": frozenset("pardon clemency amnesty remission".split()),
         "jailing": frozenset(
             "prison jail colony gaol block wing cell isolation solitary punishment remand penitentiary facility "
             "camp unit "
@@ -93,7 +103,7 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
         "probe": frozenset("расследование проверка дознание".split()),
         "post": frozenset("должность пост обязанность полномочие место кресло звание работа".split()),
         "listed": frozenset("розыск".split()),
-        "asylum": frozenset("убежище беженец защита".split()),
+        "asylum": frozenset("убежище беженец защита миграционный".split()),
         "custody": frozenset("стража сизо изолятор".split()),
         "house": frozenset("арест".split()),
         "prison": frozenset("колония тюрьма заключение сизо решётка решетка стража неволя лагерь изолятор".split()),
@@ -115,7 +125,7 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
         "publicity": frozenset("гласность огласка".split()),
         "guilt": frozenset("вина причастность".split()),
         "country": frozenset("страна граница россия родина".split()),
-        "compensation": frozenset("компенсация".split()),
+        "compensation": frozenset("компенсация тысяча рубль сумма деньги тенге евро доллар сум".split()),
         "status": frozenset("статус".split()),
         "second": frozenset("апелляция кассация".split()),
         "note": frozenset("рапорт".split()),
@@ -144,7 +154,7 @@ CLASSES["en"] |= {
     ),
     "abroad": any_of("abroad exile"),
     "exile": any_of("exile hiding abroad"),
-    "state": any_of("authority authorities country state government police"),
+    "state": any_of("authority authorities country state government police escort side"),
     "bars": any_of("bars bar"),
     "copies": any_of("copy copies"),
     "court": any_of("court"),
@@ -152,7 +162,10 @@ CLASSES["en"] |= {
         "claim claims allegation allegations accusation report reports case death killing complaint complaints abuse "
         "torture matter incident affair beating beatings rape conduct record leak suicide treatment"
     ),
-    "blocked": any_of("site website page channel account app access portal blog service network gulagu"),
+    "blocked": any_of(
+        "sale book broadcast signal access site website page channel account app access portal blog service network "
+        "gulagu"
+    ),
     "stored": MEDIA["en"] | any_of("drive server phone computer disk card"),
     "dead": any_of("dead hanged hang"),
 }
@@ -163,7 +176,7 @@ CLASSES["en"]["carrier"] = frozenset("stick drive card phone disk disc usb flash
 CLASSES["ru"] |= {
     "captives": any_of(
         "заключённый заключенный осуждённый осужденный арестант свидетель арестованный задержанный подследственный "
-        "колония сизо тюрьма этап изолятор камера барак блок"
+        "колония сизо тюрьма этап изолятор камера барак блок ик осуждённая осужденная"
     ),
     "duties": any_of("обязанность исполнение полномочие руководство"),
     "sanctions": any_of("санкция"),
@@ -172,12 +185,49 @@ CLASSES["ru"] |= {
         "порез травма ранение перелом ожог побои синяк гематома кровоподтёк кровоподтек сотрясение увечье рана ушиб"
     ),
     "homes": any_of("квартира дом офис помещение редакция"),
-    "papers": any_of("аккредитация лицензия мандат допуск пропуск паспорт"),
+    "papers": any_of(
+        "свидание звонок передача прогулка посылка переписка аккредитация лицензия мандат допуск пропуск паспорт"
+    ),
 }
-CLASSES["ru"]["post"] |= any_of("мандат портфель чин погоны регалия")
+CLASSES["ru"]["post"] |= any_of("служба дело исполнение стол кабинет мандат портфель чин погоны регалия")
 CLASSES["ru"]["media"] |= any_of("флешка флэшка стенограмма рентген снимок копия публикация публикации") - any_of(
     "публикации публикация"
 )
+CLASSES["ru"] |= {
+    "abuse": any_of("пытка насилие избиение издевательство истязание изнасилование унижение побои"),
+    "threats": any_of("угроза запугивание шантаж"),
+    "sites": any_of(
+        "страничка роскомнадзор блог видео книга сайт страница канал аккаунт доступ портал ресурс приложение издание"
+    ),
+    "printed": any_of("доклад отчёт отчет список книга заявление исследование мемуары сборник"),
+    "passports": any_of("гражданство паспорт подданство"),
+    "stored": any_of("диск флешка телефон компьютер камера носитель ноутбук карта плёнка пленка журнал"),
+    "retaliation": any_of("месть расправа расплата возмездие наказание реванш"),
+    "strangers": any_of(
+        "неизвестный незнакомец мужчина двое трое человек голос опер оперативник надзиратель следователь сотрудник "
+        "начальник мастер кто-то штатское штатский люди звонок письмо записка некто конвоир куратор"
+    ),
+    "bodyparts": any_of(
+        "челюсть рука нога ребро зуб нос палец глаз череп позвоночник ухо почка кисть ключица слух зрение "
+        "перепонка запястье"
+    ),
+    "cells": any_of("карцер шизо изолятор штрафной камера пкт бур одиночка одиночный стража заключение"),
+    "officials": any_of(
+        "президент министр губернатор правительство глава я мы премьер король указ распоряжение приказ"
+    ),
+    "probers": any_of(
+        "прокуратура прокурор уполномоченный омбудсмен комиссия инспекция комитет ревизор депутат наблюдатель "
+        "следователь"
+    ),
+    "lengths": any_of("срок наказание год месяц сутки день приговор"),
+    "amnesty": any_of("амнистия помилование указ"),
+    "charging": any_of("заключение обвинение эпизод статья"),
+    "authorities": any_of(
+        "прокуратура прокурор суд полиция омбудсмен уполномоченный комитет следственный комиссия генпрокуратура ск "
+        "скр оон еспч"
+    ),
+    "terms_served": any_of("срок наказание год лет месяц приговор колония тюрьма заключение"),
+}
 CLASSES["en"]["books"] = any_of("book memoir memoirs novel magazine edition volume pamphlet anthology")
 CLASSES["en"]["carried_out"] = MEDIA["en"] | any_of(
     "card cards letter letters note notes diary notebook notebooks manuscript book books printing copy copies list "
@@ -199,6 +249,56 @@ CLASSES["en"]["injuries"] = any_of(
     "injury injuries fracture fractures burn burns wound wounds bruise bruises concussion haemorrhage hemorrhage "
     "rib ribs sight eye hearing"
 )
+CLASSES["en"]["printed"] = any_of(
+    "report reports findings list names statement investigation dossier account chronicle bulletin study article"
+)
+CLASSES["en"]["courts"] = any_of("court judge magistrate tribunal bench jury commission inquiry panel committee")
+CLASSES["en"]["passports"] = any_of("citizenship passport nationality")
+CLASSES["en"]["lines"] = any_of(
+    "phone phones telephone telephones line lines call calls email emails conversation correspondence"
+)
+CLASSES["en"]["strangers"] = any_of(
+    "stranger caller voice unknown anonymous plainclothes plain-clothes masked letter message note man men somebody "
+    "someone guard "
+    "officer agent investigator warder governor sergeant visitor texts text"
+)
+CLASSES["en"]["probers"] = any_of(
+    "attorney prosecutor prosecutors police detective detectives investigator investigators ministry committee "
+    "commission "
+    "inspector inspectors ombudsman ombudswoman court inspectorate auditor auditors parliament council tribunal "
+    "coroner panel "
+    "rapporteur experts delegation monitors"
+)
+CLASSES["en"]["bodyparts"] = any_of(
+    "teeth eyes rib ribs jaw arm arms leg legs wrist wrists nose skull tooth teeth finger fingers hand hands eye "
+    "eyes eardrum ankle hip kidney "
+    "kidneys spine collarbone hearing sight knee"
+)
+CLASSES["en"]["keepers"] = any_of(
+    "guard guards warder warders warden wardens officer officers orderly orderlies jailer jailers wardress police "
+    "policeman policemen "
+    "soldier soldiers constable constables sergeant cellmate cellmates interrogator interrogators investigator "
+    "staff agent agents"
+)
+CLASSES["ru"]["keepers"] = any_of(
+    "надзиратель охранник сотрудник дневальный опер оперативник конвоир санитар полицейский инспектор смена "
+    "следователь омоновец "
+    "спецназ спецназовец дежурный активист тюремщик они"
+)
+CLASSES["en"]["prisoners"] = any_of(
+    "prisoner prisoners inmate inmates detainee detainees patient patients convict convicts minor student protester "
+    "demonstrator him "
+    "her them me us men women boy girl boys girls man woman"
+)
+CLASSES["en"]["retaliation"] = any_of("reprisal reprisals retaliation revenge retribution vengeance payback punishment")
+CLASSES["en"]["authorities"] = any_of(
+    "police prosecutor prosecutors ombudsman ombudswoman court ministry commission committee us authority "
+    "authorities inspectorate "
+    "attorney minister president governor office council"
+)
+CLASSES["en"]["units"] = any_of("minute minutes hour hours day days week weeks month months")
+CLASSES["en"]["carriers"] = any_of("plane flight ferry boat train bus ship")
+CLASSES["en"]["lengths"] = any_of("sentence term year years month months punishment")
 CLASSES["en"]["over"] = frozenset({"over"})
 CLASSES["en"]["free"] = frozenset({"free"})
 CLASSES["en"]["border"] = frozenset({"border"})
@@ -208,7 +308,7 @@ OB, R = Part.OBJECT, Part.RECIPIENT
 
 DISMISS = Frame(type=T.DISMISSAL, bars="claims", human=True)
 SUSPEND = Frame(type=T.SUSPENSION, human=True)
-RESIGN = Frame(type=T.RESIGNATION, subject=P, object=None)
+RESIGN = Frame(type=T.RESIGNATION, subject=A, object=None)
 APPOINT = Frame(type=T.APPOINTMENT, human=True)
 CHARGED = Frame(type=T.CHARGE, human=True)
 ACCUSED = Frame(type=T.CHARGES_PURSUED, human=True)

@@ -129,6 +129,15 @@ def _plain(edtf: str, anchor: str) -> str:
     return max(past) if past else edtf
 
 
+def past_of(date: ClaimDate, anchor: str) -> ClaimDate:
+    """Of a day that is past or to come, the past one: what has happened did not happen on a day to come."""
+    either = _EITHER.fullmatch(date.edtf)
+    if either is None:
+        return date
+    past = [each for each in either.groups() if each <= anchor]
+    return replace(date, edtf=past[0], precision=DatePrecision.DAY) if len(past) == 1 else date
+
+
 def of_event(date: ClaimDate, anchor: str) -> ClaimDate:
     """A stretch of time in which an event lies is no stretch over which it goes on: one of its days.
 

@@ -88,6 +88,8 @@ class Clause:
         passive: said in the passive.
         finite: it has a verb with tense; else it is a participle or noun.
         nominal: it is a noun: "the dismissal of the warden".
+        present: its verb is in the present tense, which may mean what is to come.
+        elided: whom it is done to is left out, as in notes: "Arrested on 3 May", «Отпущена под подписку».
     """
 
     extent: Extent
@@ -101,6 +103,8 @@ class Clause:
     passive: bool = False
     finite: bool = True
     nominal: bool = False
+    elided: bool = False
+    present: bool = False
 
     def mentions(self) -> tuple[Mention, ...]:
         """Every phrase of it."""
@@ -142,6 +146,8 @@ class Statement:
     speaker: Mention | None
     hedge: Hedge
     voice: Voice | None = None
+    to: Mention | None = None
+    """Of whom something is demanded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +203,9 @@ class Frame:
         aim: the part of whom a charge, a case or a complaint is against, where the object is the charge itself.
         to: the part of who receives it.
         human: the object must be somebody.
+        by: a class of words, one of which must be in who does it: "a stranger told her".
         also: words, one of which must be in the clause: "laid *off*", "forced *out*".
+        too: words, one of which must be there as well: "put *behind* *bars*".
         never: words, none of which may be in it.
     """
 
@@ -205,12 +213,14 @@ class Frame:
     needs: str = ""
     bars: str = ""
     also: frozenset[str] = frozenset()
+    too: frozenset[str] = frozenset()
     never: frozenset[str] = frozenset()
     subject: Part | None = Part.AGENT
     object: Part | None = Part.PATIENT
     aim: Part | None = None
     to: Part | None = None
     human: bool = False
+    by: str = ""
 
 
 def body_of(mention: Mention) -> Mention:

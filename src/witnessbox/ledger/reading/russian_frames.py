@@ -41,16 +41,18 @@ from witnessbox.ledger.reading.frames import (
     RESIGN,
     SEARCHED,
     SENTENCED,
-    SMUGGLED,
     STAYS_IN,
     SUSPEND,
     TRIAL_BEGAN,
     TRIED,
+    A,
     P,
     V,
     any_of,
 )
+from witnessbox.ledger.reading.lexicon import joined, noun_frames, phrasal, verb_frames
 from witnessbox.ledger.reading.parts import Frame
+from witnessbox.ledger.reading.russian_lexicon import LEXICON
 from witnessbox.ledger.reading.russian_more_frames import MORE_RUSSIAN
 from witnessbox.model.claims import Part
 from witnessbox.model.vocabulary import ClaimType as T
@@ -58,7 +60,7 @@ from witnessbox.model.vocabulary import ClaimType as T
 _RU_SENT = (
     Frame(type=T.DISMISSAL, needs="retire", human=True),
     Frame(type=T.ARREST, needs="custody", human=True),
-    Frame(type=T.ARREST, needs="house", human=True),
+    Frame(type=T.DETENTION, needs="house", human=True),
     Frame(type=T.TRIAL, needs="court", object=None, aim=P),
     HANDED,
 )
@@ -83,11 +85,10 @@ RUSSIAN: dict[str, tuple[Frame, ...]] = {
     "отстранить": (SUSPEND,),
     "отстранять": (SUSPEND,),
     "расторгнуть": (Frame(type=T.DISMISSAL, needs="contract", object=None, aim=P),),
-    "сложить": (Frame(type=T.RESIGNATION, needs="post", subject=P, object=None),),
+    "сложить": (Frame(type=T.RESIGNATION, needs="post", subject=A, object=None),),
     "вступить": (Frame(type=T.APPOINTMENT, needs="post", subject=P, object=None),),
     "вызвать": (Frame(type=T.INVESTIGATION, human=True, also=any_of("допрос")),),
     "организовать": (PROBE_OPENED,),
-    "избрать": (Frame(type=T.ARREST, needs="custody", object=None, aim=P),),
     "доставить": (Frame(type=T.DETENTION, human=True, also=any_of("отделение полиция отдел овд допрос")),),
     "оштрафовать": (Frame(type=T.SENTENCE, human=True),),
     "найти": (Frame(type=T.DEATH, object=P, human=True, also=any_of("мёртвый мертвый повешенный")),),
@@ -111,25 +112,25 @@ RUSSIAN: dict[str, tuple[Frame, ...]] = {
     **dict.fromkeys(
         ("подать", "подавать"),
         (
-            Frame(type=T.RESIGNATION, needs="retire", subject=P, object=None),
+            Frame(type=T.RESIGNATION, needs="retire", subject=A, object=None),
             Frame(type=T.ASYLUM_REQUEST, needs="asylum", object=None),
             LISTED,
             Frame(type=T.APPEAL, needs="verdict", object=None),
             Frame(type=T.APPEAL, needs="second", object=None),
-            Frame(type=T.RESIGNATION, needs="note", subject=P, object=None),
+            Frame(type=T.RESIGNATION, needs="note", subject=A, object=None),
             COMPLAINED,
         ),
     ),
     **dict.fromkeys(
         ("уйти", "выйти", "уходить"),
         (
-            Frame(type=T.RESIGNATION, needs="leaves", subject=P, object=None),
-            Frame(type=T.RESIGNATION, needs="post", subject=P, object=None),
+            Frame(type=T.RESIGNATION, needs="leaves", subject=A, object=None),
+            Frame(type=T.RESIGNATION, needs="post", subject=A, object=None),
             Frame(type=T.RELEASE, needs="free", subject=P, object=None),
         ),
     ),
     "покинуть": (
-        Frame(type=T.RESIGNATION, needs="post", subject=P, object=None),
+        Frame(type=T.RESIGNATION, needs="post", subject=A, object=None),
         LEFT,
     ),
     **dict.fromkeys(
@@ -160,7 +161,7 @@ RUSSIAN: dict[str, tuple[Frame, ...]] = {
         Frame(type=T.CHARGE, subject=P, object=None, also=any_of("обвиняемый обвиняемым обвиняемой обвиняемыми")),
         Frame(type=T.APPOINTMENT, subject=P, object=None),
     ),
-    "написать": (Frame(type=T.RESIGNATION, needs="note", subject=P, object=None),),
+    "написать": (Frame(type=T.RESIGNATION, needs="note", subject=A, object=None),),
     "нагрянуть": (Frame(type=T.SEARCH, needs="search", object=None),),
     "обыскать": (SEARCHED,),
     "изъять": (Frame(type=T.SEARCH, object=OB),),
@@ -197,9 +198,9 @@ RUSSIAN: dict[str, tuple[Frame, ...]] = {
     **dict.fromkeys(
         ("взять", "заключить", "поместить", "заключать", "водворить", "перевести"),
         (
-            Frame(type=T.ARREST, needs="custody", human=True),
+            Frame(type=T.DETENTION, needs="house", human=True, also=any_of("домашний")),
             Frame(type=T.ARREST, needs="house", human=True),
-            Frame(type=T.TRANSFER_OF_PRISONER, needs="prison", human=True),
+            Frame(type=T.TRANSFER_OF_PRISONER, needs="prison", human=True, never=any_of("стража")),
         ),
     ),
     "этапировать": (Frame(type=T.TRANSFER_OF_PRISONER, human=True),),
@@ -277,7 +278,10 @@ RUSSIAN: dict[str, tuple[Frame, ...]] = {
     **dict.fromkeys(
         ("скопировать", "копировать", "скачать", "собрать", "добыть", "достать", "раздобыть", "похитить"), (ACQUIRED,)
     ),
-    **dict.fromkeys(("вывезти", "вынести", "пронести", "вывозить"), (SMUGGLED,)),
+    **dict.fromkeys(
+        ("вывезти", "вынести", "пронести", "вывозить"),
+        (Frame(type=T.SMUGGLING, object=OB, never=any_of("приговор постановление решение вердикт предупреждение")),),
+    ),
     **dict.fromkeys(
         ("уничтожить", "удалить", "стереть"), (Frame(type=T.DESTRUCTION_OF_MATERIAL, needs="media", object=OB),)
     ),
@@ -292,7 +296,9 @@ RUSSIAN: dict[str, tuple[Frame, ...]] = {
     "пожаловаться": (Frame(type=T.COMPLAINT, object=None),),
     "взыскать": (Frame(type=T.COMPENSATION, needs="compensation", object=None),),
     "подписать": (Frame(type=T.DISMISSAL, needs="retire", object=None, aim=P),),
-    "бросить": (Frame(type=T.RESIGNATION, needs="post", subject=P, object=None),),
+    "бросить": (Frame(type=T.RESIGNATION, needs="post", subject=A, object=None),),
 }
 """Russian verbs, by the lemma that pymorphy gives."""
-RUSSIAN |= {lemma: (*frames, *RUSSIAN.get(lemma, ())) for lemma, frames in MORE_RUSSIAN.items()}
+RUSSIAN = joined(MORE_RUSSIAN, phrasal(verb_frames(LEXICON)), RUSSIAN, verb_frames(LEXICON))
+RUSSIAN_NOUNS = noun_frames(LEXICON)
+"""Russian nouns that tell an event."""

@@ -8,7 +8,6 @@ from witnessbox.ledger.reading.frames import (
     CASE_CLOSED,
     CHARGED,
     COMPLAINED,
-    DETAINED,
     DIED,
     FREED,
     HANDED,
@@ -18,6 +17,7 @@ from witnessbox.ledger.reading.frames import (
     OB,
     RESIGN,
     SEARCHED,
+    A,
     P,
     R,
     V,
@@ -53,7 +53,7 @@ MORE_RUSSIAN: dict[str, tuple[Frame, ...]] = {
     **dict.fromkeys(("выявить", "диагностировать", "констатировать", "зафиксировать", "насчитать"), (_HURT,)),
     **dict.fromkeys(
         ("уйти", "уволиться"),
-        (Frame(type=T.RESIGNATION, subject=P, object=None, also=any_of("желание желанию рапорт")),),
+        (Frame(type=T.RESIGNATION, subject=A, object=None, also=any_of("желание желанию рапорт")),),
     ),
     **dict.fromkeys(
         ("поступить", "прийти", "поступать"), (Frame(type=T.COMPLAINT, needs="complaint", subject=None, object=None),)
@@ -109,7 +109,6 @@ MORE_RUSSIAN: dict[str, tuple[Frame, ...]] = {
     **dict.fromkeys(("скопировать", "скачивать"), (ACQUIRED,)),
     **dict.fromkeys(("скрыться", "выбраться", "переехать", "перебраться"), (LEFT,)),
     **dict.fromkeys(("амнистировать", "отпускать"), (FREED,)),
-    **dict.fromkeys(("схватить", "скрутить"), (DETAINED,)),
     "объявить": (Frame(type=T.INVESTIGATION, needs="probe", object=None),),
     "травмировать": (INJURED,),
     "инкриминировать": (CHARGED,),

@@ -6,30 +6,19 @@ does not.
 
 from __future__ import annotations
 
+from witnessbox.ledger.reading.lexicon import of_the_doer
 from witnessbox.ledger.reading.parts import Clause, Mention, Mood
 from witnessbox.ledger.reading.russian import Sentence
+from witnessbox.ledger.reading.russian_frames import RUSSIAN_NOUNS
 from witnessbox.ledger.reading.russian_parse import Word
 
-_VERBS = {
-    "увольнение": "уволить",
-    "отставка": "уволиться",
-    "отстранение": "отстранить",
-    "назначение": "назначить",
-    "арест": "арестовать",
-    "задержание": "задержать",
-    "публикация": "опубликовать",
-    "обнародование": "опубликовать",
-    "экстрадиция": "экстрадировать",
-    "выдача": "экстрадировать",
-    "смерть": "умереть",
-    "гибель": "погибнуть",
-    "убийство": "убить",
-    "освобождение": "отпустить",
-    "возбуждение": "возбудить",
-    "избиение": "избить",
-}
-"""Nouns, and the verb that says the same."""
-_ABOUT_THE_DOER = frozenset({"уволиться", "умереть", "погибнуть"})
+_OF_THINGS = frozenset(
+    "публикация обнародование возбуждение утечка уничтожение удаление передача вывоз блокировка".split()
+)
+_NOT_YET = frozenset(
+    "впереди нет будет будут не может могут возможен возможны вероятен ждёт ждут ли без если никаких".split()
+)
+"""Words of a note that tells of what is not there, or not yet."""
 _AFTER = frozenset("после вслед вследствие".split())
 _TELLING = frozenset(
     "сообщить сообщать объявить объявлять рассказать рассказывать известно подтвердить узнать написать сообщаться "
@@ -45,7 +34,7 @@ def clauses_of_nouns(sentence: Sentence) -> list[Clause]:
     """Clauses made of nouns that are told as facts and say whom they are about."""
     found = []
     for word in sentence.tree.words:
-        if word.pos == "NOUN" and word.lemma in _VERBS:
+        if word.pos == "NOUN" and word.lemma in RUSSIAN_NOUNS:
             made = _clause(sentence, word)
             if made is not None:
                 found.append(made)
@@ -62,31 +51,50 @@ def _clause(sentence: Sentence, noun: Word) -> Clause | None:
     if told is not None and (told.mood is not Mood.REAL or "не" in told.words or "слух" in told.words):
         return None
     behind = bool(links & _AFTER)
-    if not behind and (told is None or not _takes_for_a_fact(told, noun, links)):
+    lows = {word.low for word in tree.words}
+    note = (
+        told is None
+        and not links
+        and not lows & _NOT_YET
+        and noun.rel in {"root", "nsubj", "conj", "parataxis", "appos"}
+    )
+    if not behind and not note and (told is None or not _takes_for_a_fact(told, noun, links)):
         return None
     patient, others = _about(sentence, noun)
-    verb = _VERBS[noun.lemma]
-    if patient is None and told is not None and verb == "уволиться" and told.subject is not None and told.subject.human:
+    mine = of_the_doer(RUSSIAN_NOUNS[noun.lemma])
+    if (
+        patient is None
+        and told is not None
+        and noun.lemma == "отставка"
+        and told.subject is not None
+        and told.subject.human
+    ):
         patient = told.subject  # the minister announced a resignation: his own
-    if patient is None or not (
-        patient.named or patient.human or patient.count or verb in {"опубликовать", "возбудить"}
+    if not note and patient is None:
+        return None
+    if (
+        patient is not None
+        and not note
+        and not (patient.named or patient.human or patient.count or noun.lemma in _OF_THINGS)
     ):
         return None
     first, end = phrases.span(noun)
     start, stop = phrases.extent(first, end)
     start = min([start, *(kid.start for kid in kids if kid.rel == "case")])
-    extent = (start, max(stop, patient.extent[1])) if behind or told is None else told.extent
+    ends = max([stop, *(each.extent[1] for each in (patient, *(other for _, other in others)) if each is not None)])
+    extent = (start, ends) if behind or told is None else told.extent
     inside = [word for word in tree.words if extent[0] <= word.start < extent[1]]
     return Clause(
         extent=extent,
         trigger=(noun.start, noun.end),
-        lemma=verb,
-        subject=patient if verb in _ABOUT_THE_DOER else None,
-        object=None if verb in _ABOUT_THE_DOER else patient,
+        lemma=noun.lemma,
+        subject=patient if mine else None,
+        object=None if mine else patient,
         others=tuple(others),
         words=frozenset(each for word in inside for each in (word.lemma, word.low)) - {"отставка"},
         finite=False,
         nominal=True,
+        elided=note and patient is None,
     )
 
 

@@ -116,6 +116,8 @@ class Parser:
                     syntax.rel,
                 )
             )
+        for word in words:
+            _mend_class(word)
         _mend(words)
         for word in words:
             if 0 <= word.head < len(words):
@@ -130,6 +132,32 @@ class Parser:
             if inside:
                 found.append((inside[0], inside[-1] + 1, span.type))
         return tuple(found)
+
+
+def _mend_class(word: Word) -> None:
+    """A short participle taken for a noun («от службы отстранён»), and a noun taken for a verb («через проходную»)."""
+    parses = _analyzer().parse(word.text.lower()[:80])
+    if word.pos in {"NOUN", "ADJ", "PROPN"} and (word.text[:1].islower() or not word.index):
+        short = next((each for each in parses if each.tag.POS == "PRTS"), None)
+        if short is not None and not any(each.tag.POS == "NOUN" and each.score > short.score for each in parses):
+            word.pos, word.lemma = "ADJ", str(short.normal_form)
+            word.feats = word.feats | {"Variant": "Short", "Voice": "Pass", "VerbForm": "Part", "Tense": "Past"}
+            word.feats["Number"] = "Plur" if "plur" in short.tag else "Sing"
+    elif word.pos == "VERB" and not any(each.tag.POS in _VERBAL for each in parses):
+        word.pos = "NOUN"
+
+
+def words_of(word: Word) -> tuple[str, ...]:
+    """What a word counts as: its lemma, itself, and of a prison with a number what it is."""
+    numbered = ("ик",) if word.low.startswith(("ик-", "лиу-", "кп-", "сизо-", "ик№", "т-")) else ()
+    return (word.lemma, word.low, *numbered)
+
+
+@functools.lru_cache(maxsize=20_000)
+def may_be_nominative(word: str, *, plural: bool) -> bool:
+    """Whether a word can stand in the nominative."""
+    number = "plur" if plural else "sing"
+    return any("nomn" in each.tag and number in each.tag for each in _analyzer().parse(word.lower()[:80]))
 
 
 _COMPARING = frozenset("менее более меньше больше".split())

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from witnessbox.ledger.reading import russian_words as words
 from witnessbox.ledger.reading.parts import Extent, Mention
-from witnessbox.ledger.reading.russian_parse import Tree, Word, first_name_gender, nominative
+from witnessbox.ledger.reading.russian_parse import Tree, Word, first_name_gender, nominative, words_of
 from witnessbox.model.claims import Count, CountQualifier
 from witnessbox.model.ledger import EntitySchema
 
@@ -49,7 +49,8 @@ class Phrases:
         self.made: dict[int, Mention] = {}
 
     def _person_like(self, name: tuple[int, int, str]) -> bool:
-        return self.tree.words[name[0]].text[:1].isupper()
+        first = self.tree.words[name[0]]
+        return first.text[:1].isupper() and first.feats.get("VerbForm") != "Part"
 
     def mention(self, head: Word) -> Mention:
         """The phrase around a noun, name or pronoun."""
@@ -116,7 +117,7 @@ class Phrases:
     def _mention(self, head: Word) -> Mention:
         first, end = self.span(head)
         inside = self.tree.words[first:end]
-        lemmas = frozenset(each for word in inside for each in (word.lemma, word.low))
+        lemmas = frozenset(each for word in inside for each in words_of(word))
         extent = self.extent(first, end)
         if head.low in _PRONOUNS and head.pos in {"PRON", "DET"}:
             return self._pronoun(head)

@@ -12,8 +12,12 @@ from witnessbox.model.claims import AttributionLevel, Hedge
 from witnessbox.model.ledger import EntitySchema
 from witnessbox.model.vocabulary import ClaimType
 
-_DEMANDING = frozenset("требовать потребовать призвать призывать просить попросить настаивать".split())
+_DEMANDING = frozenset(
+    "рекомендовать порекомендовать добиваться умолять требовать потребовать призвать призывать просить попросить "
+    "настаивать".split()
+)
 _PROMISING = frozenset("обещать пообещать обещаться поклясться гарантировать обязаться".split())
+_RUMOURS = frozenset("слух сообщение информация утверждение сведение обвинение мнение версия публикация".split())
 _ACCUSERS = frozenset("следствие следователь".split())
 
 
@@ -305,8 +309,24 @@ def _denial(sentence: Sentence, verb: Word, clause: Clause) -> Statement | None:
         and verb.lemma in {"признать", "признавать"}
         and bool(clause.words & {"вина", "причастность"})
     )
+    innocent = verb.lemma in {"настаивать", "заявить", "заявлять"} and bool(clause.words & {"невиновность"})
+    unseen = clause.mood is Mood.DENIED and verb.lemma == "видеть" and "вина" in clause.words
+    told = clause.subject is not None and bool(clause.subject.words & _RUMOURS)
+    unfounded = told and (
+        (clause.mood is Mood.DENIED and verb.lemma in {"соответствовать", "подтвердиться", "иметь", "найти"})
+        or "лишить" in clause.words
+        or bool(clause.words & words.FALSE)
+    )
+    if unfounded:
+        return Statement(
+            type=ClaimType.DENIAL,
+            extent=clause.extent,
+            trigger=clause.trigger,
+            speaker=None,
+            hedge=Hedge.ASSERTED,
+        )
     lied = verb.lemma in {"назвать", "называть", "считать", "объявить"} and bool(clause.words & words.FALSE)
-    if speaker is None or not (denies or guilt or lied):
+    if speaker is None or not (denies or guilt or lied or innocent or unseen):
         return None
     return Statement(
         type=ClaimType.DENIAL,
@@ -319,11 +339,13 @@ def _denial(sentence: Sentence, verb: Word, clause: Clause) -> Statement | None:
 
 def _demand(sentence: Sentence, verb: Word, clause: Clause) -> Statement | None:
     """Such as «родственники требуют», «совет призвал», «пообещал дать оценку»."""
-    asks, promises = verb.lemma in _DEMANDING, verb.lemma in _PROMISING
+    asks = verb.lemma in _DEMANDING and "невиновность" not in clause.words
+    promises = verb.lemma in _PROMISING
     if not (asks or promises) or clause.mood is not Mood.REAL or not clause.finite or clause.passive:
         return None
     speaker = _subject(sentence, verb, clause)
-    if speaker is None or clause.words & {"убежище", "защита"}:
+    ours = verb.feats.get("Person") == "1"
+    if (speaker is None and not ours) or clause.words & {"убежище", "защита"}:
         return None
     if promises and any(sentence.tree.words[each].lemma == "не" for each in verb.children):
         return None
@@ -332,8 +354,15 @@ def _demand(sentence: Sentence, verb: Word, clause: Clause) -> Statement | None:
         extent=_asked(sentence, verb, clause),
         trigger=clause.trigger,
         speaker=speaker,
+        to=_asked_of(clause) if asks else None,
         hedge=Hedge.ASSERTED if asks else Hedge.PREDICTED,
     )
+
+
+def _asked_of(clause: Clause) -> Mention | None:
+    """Of whom something is demanded: «призвал власти», «рекомендовала администрации»."""
+    told = [clause.object, *(each for link, each in clause.others if link in {"dat", "к", "от", "у", "gen"})]
+    return next((each for each in told if each is not None and (each.human or official(each) or each.named)), None)
 
 
 def _asked(sentence: Sentence, verb: Word, clause: Clause) -> Extent:
