@@ -322,13 +322,19 @@ def claims_by_event(catalogue: Catalogue, types: Collection[ClaimType] = ()) -> 
         ]
 
 
-def claims_at(catalogue: Catalogue, place: str) -> Iterator[ClaimRow]:
-    """Claims that speak of a place, as where it was or as a participant, by the first day that they may speak of."""
+def claims_at(catalogue: Catalogue, place: str, *, by_event: bool = False) -> Iterator[ClaimRow]:
+    """Claims that speak of a place, as where it was or as a participant.
+
+    Args:
+        catalogue: of the case.
+        place: key of the place.
+        by_event: whether they come by the ids of their events; else by the first day that they may speak of.
+    """
     return claim_rows(
         catalogue,
-        "SELECT record, status FROM ledger_claims WHERE newest AND id IN (SELECT id FROM ledger_claims WHERE newest "
+        "SELECT record, status FROM ledger_claims WHERE newest AND id IN (SELECT id FROM ledger_claims WHERE newest "  # noqa: S608
         "AND json_extract(record, '$.place') = ?1 UNION SELECT claim FROM ledger_parts WHERE entity = ?1) "
-        "ORDER BY low, high, id",
+        f"ORDER BY {'event, ' if by_event else ''}low, high, id",
         (place,),
     )
 
