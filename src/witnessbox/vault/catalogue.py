@@ -22,7 +22,7 @@ from witnessbox.model.observations import MediaKind, Observation
 from witnessbox.model.plans import Plan, Rendition
 from witnessbox.vault import ledger_rows
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Raised with every change of the tables; a catalogue of another version is made anew from the log."""
 
 SCHEMA = """

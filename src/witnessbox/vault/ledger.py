@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from witnessbox.model.claims import Claim, Relation, RelationKind
 from witnessbox.model.codec import from_json
 from witnessbox.model.estimates import ListStatement
-from witnessbox.model.ledger import ClaimStatus, Consent, Entity, EntitySchema, LedgerEvent, Source
+from witnessbox.model.ledger import ClaimStatus, Consent, Entity, EntitySchema, LedgerEvent, NameReview, Source
 from witnessbox.model.lifecycle import EVER, NEVER, History, HistoryKind, Stage, Stretch
 from witnessbox.model.standing import Decision, Standing, standing
 from witnessbox.model.vocabulary import ClaimType
@@ -34,6 +34,21 @@ class ClaimRow:
 
     claim: Claim
     status: ClaimStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewRow:
+    """What somebody decided about a name.
+
+    Attributes:
+        review: the decision.
+        key: of the person who decided.
+        time: when, nanoseconds since 1970 as text.
+    """
+
+    review: NameReview
+    key: str
+    time: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +205,18 @@ def list_statements(catalogue: Catalogue, until: int = NOW) -> Iterator[tuple[Li
         "SELECT record, key, max(position) FROM ledger_lists WHERE position <= ? GROUP BY id ORDER BY id", (until,)
     )
     return ((from_json(ListStatement, json.loads(record)), str(key)) for record, key, _ in rows)
+
+
+def name_reviews(catalogue: Catalogue, subject: str | None = None, until: int = NOW) -> list[ReviewRow]:
+    """Every decision about names, of one person or all; of each person the oldest first: the last one counts."""
+    rows = catalogue.connection.execute(
+        "SELECT record, key, time FROM ledger_reviews WHERE position <= ?1 AND (?2 IS NULL OR subject = ?2) "
+        "ORDER BY subject, position",
+        (until, subject),
+    )
+    return [
+        ReviewRow(review=from_json(NameReview, json.loads(record)), key=key, time=time) for record, key, time in rows
+    ]
 
 
 def receipts(catalogue: Catalogue) -> set[str]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from witnessbox.model.claims import Claim, ClaimDate, Participant, Quote, Reference
+from witnessbox.model.errors import UsageError
 from witnessbox.model.ledger import ClaimStatus, Entity, EntitySchema, Source
 from witnessbox.model.vocabulary import ClaimType
 from witnessbox.vault import ledger
@@ -75,7 +76,10 @@ class View:
         catalogue: of the case.
         audience: for whom.
         today: the day on which consents are asked.
-        reviewed: keys of suspects whose names a person let go out.
+        reviewed: keys of suspects whose names go out this time, beside those that a recorded review lets out.
+
+    Raises:
+        UsageError: a review says that one of these names must not go out, or there is nobody of that key.
     """
 
     catalogue: Catalogue
@@ -97,7 +101,21 @@ class View:
         self._keys, self._words = ShownKeys(self.catalogue), KeySet(self.catalogue)
         self._hide_sources()
         if public:
+            self.reviewed |= self._reviewed()
             self._hide_suspects(self._hide_protected())
+
+    def _reviewed(self) -> set[str]:
+        """Keys of those whose names a recorded review lets out; the last one about somebody counts."""
+        last = {row.review.subject: row.review for row in ledger.name_reviews(self.catalogue)}
+        for key in sorted(self.reviewed):
+            if ledger.entity(self.catalogue, key) is None:
+                raise UsageError(f"--name {key}: no such entity; `witnessbox ledger show CASE` lists them")
+            if key in last and not last[key].public:
+                raise UsageError(
+                    f"--name {key}: was reviewed, and is not to be named in public ({last[key].ground}); "
+                    "`witnessbox ledger review` can say otherwise, with a ground"
+                )
+        return {key for key, review in last.items() if review.public}
 
     def _hide_protected(self) -> set[str]:
         """Protected people; gives the keys of those whose story may not be told."""
