@@ -271,7 +271,8 @@ def claim_rows(catalogue: Catalogue, query: str, values: Sequence[object] = ()) 
 def claims(catalogue: Catalogue, wanted: Wanted = Wanted(), until: int = NOW) -> Iterator[ClaimRow]:
     """Claims as they stand, by the first day that they may speak of."""
     if until != NOW:
-        yield from _claims_then(catalogue, wanted, until)
+        types = () if wanted.type is None else (wanted.type,)
+        yield from (row for row in _claims_then(catalogue, wanted, types, until) if _fits(row, wanted))
         return
     conditions, values = ["newest"], []
     for name in ("source", "event", "type", "status"):
@@ -290,25 +291,41 @@ def claims(catalogue: Catalogue, wanted: Wanted = Wanted(), until: int = NOW) ->
     )
 
 
-def _claims_then(catalogue: Catalogue, wanted: Wanted, until: int) -> Iterator[ClaimRow]:
-    """The same as it was known at a position of the log; only what changed since is replayed."""
-    about = (
-        ""
-        if wanted.entity is None
-        else ("AND (c.version > 1 OR c.id IN (SELECT claim FROM ledger_parts WHERE entity = ?2))")
-    )
+def claims_of_types(catalogue: Catalogue, types: Collection[ClaimType], until: int = NOW) -> Iterator[ClaimRow]:
+    """Claims of some types as they stood at a position of the log, by the first day that they may speak of."""
+    words = sorted(types)
+    return (row for row in _claims_then(catalogue, Wanted(), words, until) if row.claim.type in words)
+
+
+def _claims_then(catalogue: Catalogue, wanted: Wanted, types: Collection[str], until: int) -> Iterator[ClaimRow]:
+    """Claims as they were known at a position of the log, and perhaps others: only what changed since is replayed.
+
+    What has one version only says now what it always said, so SQLite leaves out most of what is not asked for.
+    """
+    conditions, values = [], [*sorted(types)]
+    if types:
+        conditions.append(f"c.type IN ({','.join('?' * len(types))})")
+    for name in ("source", "event"):
+        value = getattr(wanted, name)
+        if value is not None:
+            conditions.append(f"c.{name} = ?")
+            values.append(value)
+    if wanted.entity is not None:
+        conditions.append("c.id IN (SELECT claim FROM ledger_parts WHERE entity = ?)")
+        values.append(wanted.entity)
+    about = f"AND (c.version > 1 OR ({' AND '.join(conditions)}))" if conditions else ""
     rows = catalogue.connection.execute(
-        "SELECT c.id, c.record, c.status, c.position <= ?1 AND NOT EXISTS "  # noqa: S608 - own words only
-        "(SELECT 1 FROM ledger_steps s WHERE s.claim = c.id AND s.position > ?1) FROM ledger_claims c WHERE c.newest "
-        f"AND (c.position <= ?1 OR c.version > 1) {about} ORDER BY c.low, c.high, c.id",
-        (until,) if wanted.entity is None else (until, wanted.entity),
+        "SELECT c.id, c.record, c.status, c.position <= ? AND NOT EXISTS "  # noqa: S608 - own words only
+        "(SELECT 1 FROM ledger_steps s WHERE s.claim = c.id AND s.position > ?) FROM ledger_claims c WHERE c.newest "
+        f"AND (c.position <= ? OR c.version > 1) {about} ORDER BY c.low, c.high, c.id",
+        (until, until, until, *values),
     )
     for id_, record, status, same in rows:
         if same:
             row: ClaimRow | None = ClaimRow(claim=from_json(Claim, json.loads(record)), status=ClaimStatus(status))
         else:
             row = claim_row(catalogue, id_, until)
-        if row is not None and _fits(row, wanted):
+        if row is not None:
             yield row
 
 
