@@ -294,7 +294,7 @@ class Reader:
             assert stored == ("identity", value["sha256"], value["size"])
         if kind == "fixity":
             self.checked.append(value)
-        if kind in ("source", "entity", "event", "claim", "step", "consent", "lists"):
+        if kind in ("source", "entity", "event", "claim", "step", "consent", "review", "lists"):
             self.ledger.setdefault(kind, []).append(value)
         if kind == "source":
             self.explained |= {value[name] for name in ("sha256", "text") if value[name] is not None}

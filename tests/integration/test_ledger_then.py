@@ -10,10 +10,12 @@ import pytest
 from cases import copied, empty_case
 from ledger_samples import ENTITIES, add_base, add_boris, add_notice, base_claims, by_anna, confirm_all, who
 
+from witnessbox.ledger.figures import figures
+from witnessbox.model.vocabulary import ClaimType
 from witnessbox.vault import ledger
 from witnessbox.vault.case import Case
 from witnessbox.vault.catalogue import Catalogue
-from witnessbox.vault.ledger import NOW, Asked
+from witnessbox.vault.ledger import NOW, Asked, Wanted
 from witnessbox.vault.projection import apply_entry, stored
 
 DAYS = [date(2022, 3, 5), date(2022, 3, 31), date(2022, 4, 18), date(2022, 4, 30), date(2022, 9, 1)]
@@ -73,3 +75,17 @@ def test_proposed_claims_count_where_they_are_asked_for(case: Case) -> None:
         now = ledger.histories_then(catalogue, day, Asked(), NOW, proposed=True)
         assert ledger.histories_then(case.catalogue, day, Asked(), position, proposed=True) == now
         assert len(now) >= len(ledger.histories_on(catalogue, day))
+
+
+def test_claims_that_were_known_are_those_of_a_catalogue_of_that_time(case: Case) -> None:
+    types = (ClaimType.GROUP_DISMISSAL, ClaimType.DISMISSAL, ClaimType.CHARGES_PURSUED)
+    wanted = [Wanted(), Wanted(type="dismissal"), Wanted(event="base:E3"), Wanted(entity="npd"), Wanted(source="wire")]
+    seen = 0
+    for position, catalogue in then(case):
+        for each in wanted:
+            assert list(ledger.claims(case.catalogue, each, position)) == list(ledger.claims(catalogue, each))
+        some = [row for row in ledger.claims(catalogue) if row.claim.type in types]
+        assert list(ledger.claims_of_types(case.catalogue, types, position)) == some
+        assert figures(case.catalogue, position) == figures(catalogue)
+        seen += len(some)
+    assert seen > 5

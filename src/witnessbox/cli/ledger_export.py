@@ -29,8 +29,9 @@ def add_actions(actions: Verbs) -> None:
         "  ical            hearings and trials as a calendar\n"
         "  json            records as they are; json-schema tells what they hold\n"
         "No form makes a date sharper than it is. The file is for the public unless --audience all is given:\n"
-        "protected people are pseudonyms, suspects wait for --name; words that may name them, the keeper's remarks\n"
-        "and claims that nobody confirmed are left out. A custodian signs; the log keeps who exported what for whom.",
+        "protected people are pseudonyms, names of suspects wait for `ledger review`; words that may name them, the\n"
+        "keeper's remarks and claims that nobody confirmed are left out. A custodian signs; the log keeps who\n"
+        "exported what for whom.",
         "witnessbox ledger export saratov.case ledger.ftm.json --form ftm\n"
         "witnessbox ledger export saratov.case ledger.csv --form csv --audience all --recipient 'the court'",
     )

@@ -24,9 +24,9 @@ def add_actions(actions: Verbs) -> None:
         "Writes a new folder of pages without scripts, to be read in any browser, without the network: what the\n"
         "ledger holds, a timeline, posts, proceedings, what was done to those who told, places, contradictions,\n"
         "forecasts, figures, sources, corrections, and a page for each event with the words of its sources.\n"
-        "The pages are for the public unless --all is given: protected people are pseudonyms, suspects wait for\n"
-        "--name; words that may name them, the keeper's remarks and claims that nobody confirmed are left out.\n"
-        "A custodian signs; the log keeps who wrote what for whom.",
+        "The pages are for the public unless --all is given: protected people are pseudonyms, names of suspects\n"
+        "wait for `ledger review`; words that may name them, the keeper's remarks and claims that nobody\n"
+        "confirmed are left out. A custodian signs; the log keeps who wrote what for whom.",
         "witnessbox ledger pages saratov.case pages\n"
         "witnessbox ledger pages saratov.case pages-for-the-court --lang ru --all --recipient 'the court'",
     )

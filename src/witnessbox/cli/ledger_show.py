@@ -17,6 +17,8 @@ from witnessbox.cli.ledger_words import (
     decision_json,
     entity_name,
     position_of,
+    review_json,
+    review_line,
     row_json,
     standing_json,
 )
@@ -103,6 +105,9 @@ class _Showing:
                 "entities": to_json(tuple(entities)),
                 "claims": {status.value: number for status, number in standings.items()},
                 "consents": to_json(tuple(ledger.consents(self.catalogue, None, self.until))),
+                "reviews": [
+                    review_json(each, self.names) for each in ledger.name_reviews(self.catalogue, None, self.until)
+                ],
                 "lists": to_json(tuple(each for each, _ in ledger.list_statements(self.catalogue, self.until))),
             }
         )
@@ -172,6 +177,9 @@ class _Showing:
         lives = list(ledger.lives(self.catalogue, name)) if entity is not None and self.until == NOW else []
         for life in lives:
             self.output.text(_life_line(life, names))
+        reviews = ledger.name_reviews(self.catalogue, name, self.until)
+        for review in reviews:
+            self.output.text(f"    name {review_line(review, names)}")
         self.output.answer(
             {
                 "histories": [_life_json(life) for life in lives],
@@ -179,6 +187,7 @@ class _Showing:
                 "source": None if source is None else to_json(source),
                 "claims": [row_json(row) for row in rows],
                 "consents": to_json(tuple(ledger.consents(self.catalogue, name, self.until))),
+                "reviews": [review_json(each, names) for each in reviews],
             }
         )
         return 0

@@ -20,7 +20,7 @@ from witnessbox.model.standing import Decision, Standing
 from witnessbox.model.vocabulary import VOCABULARY
 from witnessbox.vault import ledger
 from witnessbox.vault.catalogue import Catalogue
-from witnessbox.vault.ledger import NOW, ClaimRow
+from witnessbox.vault.ledger import NOW, ClaimRow, ReviewRow
 
 
 def add_case(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +31,11 @@ def add_case(parser: argparse.ArgumentParser) -> None:
 def add_circumstances(action: argparse.ArgumentParser) -> None:
     """Which suspects are named in what leaves the case, for whom it is, what for and on what ground."""
     action.add_argument(
-        "--name", action="append", default=[], metavar="KEY", help="a suspect whose name was reviewed and may go out"
+        "--name",
+        action="append",
+        default=[],
+        metavar="KEY",
+        help="a suspect whose name may go out this time, without a recorded review",
     )
     action.add_argument("--recipient", default="", metavar="TEXT", help="for whom; kept in the log")
     action.add_argument("--purpose", default="", metavar="TEXT", help="what for; kept in the log")
@@ -121,6 +125,24 @@ def decision_json(decision: Decision, names: Names) -> dict[str, Json]:
         "version": decision.step.version,
         "fields": list(decision.step.fields),
         "why": decision.step.why,
+    }
+
+
+def review_line(row: ReviewRow, names: Names) -> str:
+    """What somebody decided about a name, in a line."""
+    what = "may be named in public" if row.review.public else "is not to be named in public"
+    return f"{what}: {names.person(row.key)}, {moment(row.time)}: {exact_text(row.review.ground)}"
+
+
+def review_json(row: ReviewRow, names: Names) -> dict[str, Json]:
+    """What somebody decided about a name, for scripts."""
+    review = row.review
+    return {
+        "subject": review.subject,
+        "public": review.public,
+        "ground": review.ground,
+        "person": names.person(row.key),
+        "time": moment(row.time),
     }
 
 

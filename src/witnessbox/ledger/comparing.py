@@ -37,6 +37,10 @@ _ALONE = frozenset({Part.AGENT, Part.PATIENT, Part.HOLDER, Part.RECIPIENT, Part.
 """Parts of which two sources that each name one person cannot both be right, if the persons differ."""
 
 
+_REMEMBERED = 2_048
+"""Entities that are kept; a ledger may know more."""
+
+
 class Fit(StrEnum):
     """How two claims lie to each other in one field, or in all."""
 
@@ -273,6 +277,8 @@ class Comparing:
 
     def _entity(self, key: str) -> Entity | None:
         if key not in self._entities:
+            if len(self._entities) >= _REMEMBERED:
+                self._entities.clear()
             self._entities[key] = ledger.entity(self._catalogue, key, self._until)
         return self._entities[key]
 

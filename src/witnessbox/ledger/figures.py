@@ -7,9 +7,11 @@ there really were cannot be estimated from one list; the reason stands beside it
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import groupby
 
 from witnessbox.ledger.comparing import Comparing, count_words
 from witnessbox.model.changes import days_of
@@ -19,7 +21,8 @@ from witnessbox.model.lifecycle import EVER, NEVER, HistoryKind, Stage
 from witnessbox.model.vocabulary import VOCABULARY, ClaimKind, ClaimType
 from witnessbox.vault import ledger
 from witnessbox.vault.catalogue import Catalogue
-from witnessbox.vault.ledger import NOW, ClaimRow, HistoryRow, Wanted
+from witnessbox.vault.ledger import NOW, ClaimRow, HistoryRow
+from witnessbox.vault.ledger_named import KeySet
 
 ONE_LIST = (
     "cannot be estimated: that would need lists that were made independently, and a person who states so and all else "
@@ -166,16 +169,22 @@ def figures(catalogue: Catalogue, until: int = NOW) -> list[Figure]:
     """Every question that the ledger can answer, from claims that people stand behind."""
     comparing = Comparing(catalogue, until)
     counting = Counting(catalogue, comparing, until)
-    types = sorted({type_ for some, _ in COUNTED_TYPES.values() for type_ in some})
-    rows = (row for type_ in types for row in ledger.claims(catalogue, Wanted(type=type_.value), until))
-    counting.add_all(row.claim for row in rows if counts(row))
+    types = {type_ for some, _ in COUNTED_TYPES.values() for type_ in some}
+    counting.add_all(row.claim for row in ledger.claims_of_types(catalogue, types, until) if counts(row))
     return counting.figures()
 
 
 def figures_of(catalogue: Catalogue, comparing: Comparing, rows: Iterable[ClaimRow]) -> list[Figure]:
-    """The same from some claims alone, for example those that speak of one place."""
+    """The same from some claims alone, for example those that speak of one place, without what each event gives.
+
+    Args:
+        catalogue: of the case.
+        comparing: knows the origins of sources.
+        rows: claims; those of one event come together.
+    """
     counting = Counting(catalogue, comparing)
-    counting.add_all(row.claim for row in rows if counts(row))
+    for event, some in groupby((row.claim for row in rows if counts(row)), key=lambda claim: claim.event):
+        counting.add(event, tuple(some))
     return counting.figures()
 
 
@@ -214,7 +223,9 @@ class Counting:
             about = [claim for claim in claims if claim.type in types]
             if about:
                 counted = _counted(self._wholes, event, about, parts)
-                sums = self._sums.setdefault(question, _Sum())
+                sums = self._sums.get(question)
+                if sums is None:
+                    sums = self._sums[question] = _Sum(met=KeySet(self._catalogue))
                 sums.events += 1
                 sums.acts += any(VOCABULARY[each.type].act for each in about)
                 sums.least = max(sums.least, counted.least)
@@ -227,9 +238,9 @@ class Counting:
         return found
 
     def _name(self, sums: _Sum, claims: Iterable[Claim], parts: tuple[Part, ...]) -> None:
-        for key in {key for claim in claims for key in claim.who(*parts)} - sums.met:
-            sums.met.add(key)
-            sums.named += is_person(self._catalogue, key)
+        for key in sorted({key for claim in claims for key in claim.who(*parts)}):
+            if sums.met.add(key):
+                sums.named += is_person(self._catalogue, key)
 
     def figures(self) -> list[Figure]:
         """What was counted so far."""
@@ -240,13 +251,13 @@ class Counting:
 class _Sum:
     """What was counted for one question."""
 
+    met: KeySet
     events: int = 0
     acts: int = 0
     least: int = 0
     named: int = 0
     first: int = NEVER
     last: int = EVER
-    met: set[str] = field(default_factory=set)
     origins: set[str] = field(default_factory=set)
     shares: dict[int, Share] = field(default_factory=dict)
     parts: list[Counted] = field(default_factory=list)
@@ -337,11 +348,9 @@ def is_person(catalogue: Catalogue, key: str) -> bool:
 
 def funnel(rows: Iterable[HistoryRow]) -> list[Step]:
     """How many proceedings stand, or may stand, at which stage."""
-    cases = [row for row in rows if row.history.kind is HistoryKind.PROCEEDING]
-    found = []
-    for stage in Stage:
-        possible = sum(1 for row in cases if stage in row.stages)
-        if possible:
-            certain = sum(1 for row in cases if row.stages == (stage,))
-            found.append(Step(stage=stage, certain=certain, possible=possible, of=len(cases)))
-    return found
+    sets = Counter(row.stages for row in rows if row.history.kind is HistoryKind.PROCEEDING)
+    return [
+        Step(stage=stage, certain=sets[(stage,)], possible=possible, of=sets.total())
+        for stage in Stage
+        if (possible := sum(number for stages, number in sets.items() if stage in stages))
+    ]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from witnessbox.model.claims import FIRM, UNREAL, Claim, ClaimDate, DatePrecision, Part
-from witnessbox.model.edtf import Date, Interval, parse_edtf
+from witnessbox.model.edtf import Date, Interval, parse_edtf, plain_day
 from witnessbox.model.edtf_bounds import ends, possible_days, starts
 from witnessbox.model.ledger import Entity
 from witnessbox.model.lifecycle import ENDS, EVER, NEVER, RULES, Change, History, HistoryKind, Stage
@@ -42,9 +42,14 @@ def days_of(date: ClaimDate | None) -> tuple[int, int]:
     return days_of_edtf(date.edtf)
 
 
-@functools.lru_cache(maxsize=20_000)  # most days of a ledger are told of more than once
 def days_of_edtf(edtf: str) -> tuple[int, int]:
     """First and last day that an EDTF date can mean."""
+    day = plain_day(edtf)
+    return _days_of_edtf(edtf) if day is None else (day, day)
+
+
+@functools.lru_cache(maxsize=4_096)  # many dates of a ledger are told of more than once
+def _days_of_edtf(edtf: str) -> tuple[int, int]:
     return _hull(*_ends_of(possible_days(parse_edtf(edtf)).runs))
 
 

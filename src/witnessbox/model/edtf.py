@@ -7,6 +7,7 @@ Library of Congress' specification of EDTF of 4 February 2019.
 
 from __future__ import annotations
 
+import datetime
 import functools
 import re
 from dataclasses import dataclass
@@ -256,6 +257,19 @@ def parse_edtf(text: str) -> Edtf:
     if len(text) > LONGEST:
         raise ValueError(f"a date has at most {LONGEST} characters, this has {len(text)}")
     return _remembered(text) if len(text) <= _SHORT else _parsed(text)
+
+
+def plain_day(text: str) -> int | None:
+    """Number of a day that is written in full and without marks, `2021-11-25`: a short way for most dates of a ledger.
+
+    None for every other form, and for what is no date.
+    """
+    if len(text) != 10 or text[4] != "-" or text[7] != "-":
+        return None
+    try:
+        return datetime.date.fromisoformat(text).toordinal()
+    except ValueError:
+        return None
 
 
 _SHORT = 40

@@ -215,6 +215,24 @@ class Step:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameReview:
+    """Whether the name of somebody under suspicion may stand in what the public sees.
+
+    Who reviewed it is the signer of the entry that closes the operation. A later record about the same person takes the
+    place of an earlier one, which stays on record.
+
+    Attributes:
+        subject: key of the person.
+        public: whether the name may stand in public pages and exports.
+        ground: why, in the reviewer's words.
+    """
+
+    subject: str
+    public: bool
+    ground: str
+
+
 class ClaimStatus(StrEnum):
     """Where a claim stands."""
 

@@ -23,7 +23,7 @@ from witnessbox.model.observations import MediaKind, Observation
 if TYPE_CHECKING:  # records that most calls never meet are imported where they are met, as in `projection.py`
     from witnessbox.model.plans import Plan, Rendition
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Raised with every change of the tables; a catalogue of another version is made anew from the log."""
 
 SCHEMA = """

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from witnessbox.model.claims import Claim, Relation, RelationKind
 from witnessbox.model.codec import from_json
 from witnessbox.model.estimates import ListStatement
-from witnessbox.model.ledger import ClaimStatus, Consent, Entity, EntitySchema, LedgerEvent, Source
+from witnessbox.model.ledger import ClaimStatus, Consent, Entity, EntitySchema, LedgerEvent, NameReview, Source
 from witnessbox.model.lifecycle import EVER, NEVER, History, HistoryKind, Stage, Stretch
 from witnessbox.model.standing import Decision, Standing, standing
 from witnessbox.model.vocabulary import ClaimType
@@ -34,6 +34,21 @@ class ClaimRow:
 
     claim: Claim
     status: ClaimStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewRow:
+    """What somebody decided about a name.
+
+    Attributes:
+        review: the decision.
+        key: of the person who decided.
+        time: when, nanoseconds since 1970 as text.
+    """
+
+    review: NameReview
+    key: str
+    time: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +207,18 @@ def list_statements(catalogue: Catalogue, until: int = NOW) -> Iterator[tuple[Li
     return ((from_json(ListStatement, json.loads(record)), str(key)) for record, key, _ in rows)
 
 
+def name_reviews(catalogue: Catalogue, subject: str | None = None, until: int = NOW) -> list[ReviewRow]:
+    """Every decision about names, of one person or all; of each person the oldest first: the last one counts."""
+    rows = catalogue.connection.execute(
+        "SELECT record, key, time FROM ledger_reviews WHERE position <= ?1 AND (?2 IS NULL OR subject = ?2) "
+        "ORDER BY subject, position",
+        (until, subject),
+    )
+    return [
+        ReviewRow(review=from_json(NameReview, json.loads(record)), key=key, time=time) for record, key, time in rows
+    ]
+
+
 # -- claims ----------------------------------------------------------------------------------------------------------
 
 
@@ -235,7 +262,8 @@ def claim_rows(catalogue: Catalogue, query: str, values: Sequence[object] = ()) 
 def claims(catalogue: Catalogue, wanted: Wanted = Wanted(), until: int = NOW) -> Iterator[ClaimRow]:
     """Claims as they stand, by the first day that they may speak of."""
     if until != NOW:
-        yield from _claims_then(catalogue, wanted, until)
+        types = () if wanted.type is None else (wanted.type,)
+        yield from (row for row in _claims_then(catalogue, wanted, types, until) if _fits(row, wanted))
         return
     conditions, values = ["newest"], []
     for name in ("source", "event", "type", "status"):
@@ -254,25 +282,41 @@ def claims(catalogue: Catalogue, wanted: Wanted = Wanted(), until: int = NOW) ->
     )
 
 
-def _claims_then(catalogue: Catalogue, wanted: Wanted, until: int) -> Iterator[ClaimRow]:
-    """The same as it was known at a position of the log; only what changed since is replayed."""
-    about = (
-        ""
-        if wanted.entity is None
-        else ("AND (c.version > 1 OR c.id IN (SELECT claim FROM ledger_parts WHERE entity = ?2))")
-    )
+def claims_of_types(catalogue: Catalogue, types: Collection[ClaimType], until: int = NOW) -> Iterator[ClaimRow]:
+    """Claims of some types as they stood at a position of the log, by the first day that they may speak of."""
+    words = sorted(types)
+    return (row for row in _claims_then(catalogue, Wanted(), words, until) if row.claim.type in words)
+
+
+def _claims_then(catalogue: Catalogue, wanted: Wanted, types: Collection[str], until: int) -> Iterator[ClaimRow]:
+    """Claims as they were known at a position of the log, and perhaps others: only what changed since is replayed.
+
+    What has one version only says now what it always said, so SQLite leaves out most of what is not asked for.
+    """
+    conditions, values = [], [*sorted(types)]
+    if types:
+        conditions.append(f"c.type IN ({','.join('?' * len(types))})")
+    for name in ("source", "event"):
+        value = getattr(wanted, name)
+        if value is not None:
+            conditions.append(f"c.{name} = ?")
+            values.append(value)
+    if wanted.entity is not None:
+        conditions.append("c.id IN (SELECT claim FROM ledger_parts WHERE entity = ?)")
+        values.append(wanted.entity)
+    about = f"AND (c.version > 1 OR ({' AND '.join(conditions)}))" if conditions else ""
     rows = catalogue.connection.execute(
-        "SELECT c.id, c.record, c.status, c.position <= ?1 AND NOT EXISTS "  # noqa: S608 - own words only
-        "(SELECT 1 FROM ledger_steps s WHERE s.claim = c.id AND s.position > ?1) FROM ledger_claims c WHERE c.newest "
-        f"AND (c.position <= ?1 OR c.version > 1) {about} ORDER BY c.low, c.high, c.id",
-        (until,) if wanted.entity is None else (until, wanted.entity),
+        "SELECT c.id, c.record, c.status, c.position <= ? AND NOT EXISTS "  # noqa: S608 - own words only
+        "(SELECT 1 FROM ledger_steps s WHERE s.claim = c.id AND s.position > ?) FROM ledger_claims c WHERE c.newest "
+        f"AND (c.position <= ? OR c.version > 1) {about} ORDER BY c.low, c.high, c.id",
+        (until, until, until, *values),
     )
     for id_, record, status, same in rows:
         if same:
             row: ClaimRow | None = ClaimRow(claim=from_json(Claim, json.loads(record)), status=ClaimStatus(status))
         else:
             row = claim_row(catalogue, id_, until)
-        if row is not None and _fits(row, wanted):
+        if row is not None:
             yield row
 
 
@@ -313,13 +357,19 @@ def claims_by_event(catalogue: Catalogue, types: Collection[ClaimType] = ()) -> 
         ]
 
 
-def claims_at(catalogue: Catalogue, place: str) -> Iterator[ClaimRow]:
-    """Claims that speak of a place, as where it was or as a participant, by the first day that they may speak of."""
+def claims_at(catalogue: Catalogue, place: str, *, by_event: bool = False) -> Iterator[ClaimRow]:
+    """Claims that speak of a place, as where it was or as a participant.
+
+    Args:
+        catalogue: of the case.
+        place: key of the place.
+        by_event: whether they come by the ids of their events; else by the first day that they may speak of.
+    """
     return claim_rows(
         catalogue,
-        "SELECT record, status FROM ledger_claims WHERE newest AND id IN (SELECT id FROM ledger_claims WHERE newest "
+        "SELECT record, status FROM ledger_claims WHERE newest AND id IN (SELECT id FROM ledger_claims WHERE newest "  # noqa: S608
         "AND json_extract(record, '$.place') = ?1 UNION SELECT claim FROM ledger_parts WHERE entity = ?1) "
-        "ORDER BY low, high, id",
+        f"ORDER BY {'event, ' if by_event else ''}low, high, id",
         (place,),
     )
 

@@ -9,7 +9,7 @@ from witnessbox.model.claims import UNREAL, Part
 from witnessbox.model.ledger import ClaimStatus
 from witnessbox.model.vocabulary import ClaimKind, ClaimType
 from witnessbox.vault.catalogue import Catalogue
-from witnessbox.vault.ledger import NOW, ClaimRow, Wanted, claim_rows, claims
+from witnessbox.vault.ledger import NOW, ClaimRow, claim_rows, claims_of_types
 
 _NUMBERS = itertools.count(1)
 _AGAINST = (Part.PATIENT, Part.VICTIM, Part.HOLDER, Part.OBJECT)
@@ -36,8 +36,7 @@ def keep_little(catalogue: Catalogue) -> None:
 def claims_by_id(catalogue: Catalogue, types: Collection[ClaimType], until: int = NOW) -> Iterator[ClaimRow]:
     """Claims of some types, by their ids."""
     if until != NOW:
-        found = [row for type_ in types for row in claims(catalogue, Wanted(type=type_.value), until)]
-        return iter(sorted(found, key=lambda row: row.claim.id))
+        return iter(sorted(claims_of_types(catalogue, types, until), key=lambda row: row.claim.id))
     return claim_rows(
         catalogue,
         f"SELECT c.record, c.status FROM ledger_claims c WHERE c.newest AND +c.type IN ({_words(types)}) ORDER BY c.id",  # noqa: S608

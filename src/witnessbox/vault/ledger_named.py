@@ -67,17 +67,117 @@ class Named:
         return {str(source) for (source,) in rows}
 
     def accused(self, types: Collection[ClaimType]) -> Iterator[str]:
-        """Keys of those whom claims accuse, in the order in which they do; one may come more than once.
+        """Keys of those whom claims accuse, each once, in the order in which they do.
 
         Args:
             types: of claims whose patient is under suspicion; a perpetrator always is.
         """
         words = ", ".join(f"'{type_.value}'" for type_ in sorted(types))
-        rows = self._connection.execute(
-            "SELECT json_extract(p.value, '$.entity') FROM ledger_claims c, json_each(c.record, '$.participants') p "  # noqa: S608
+        table = f"temp.accused_{next(_NUMBERS)}"
+        self._connection.execute(f"CREATE TABLE {table} (number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE)")
+        self._connection.execute(
+            f"INSERT OR IGNORE INTO {table} (key) "  # noqa: S608 - own words only
+            "SELECT json_extract(p.value, '$.entity') FROM ledger_claims c, json_each(c.record, '$.participants') p "
             f"WHERE c.newest AND c.status IN ({self._words}) AND json_extract(p.value, '$.refers') = ? "
             f"AND (json_extract(p.value, '$.role') = ? OR (c.type IN ({words}) "
             "AND json_extract(p.value, '$.role') = ?)) ORDER BY c.low, c.high, c.id, p.key",
             (Reference.ENTITY.value, Part.PERPETRATOR.value, Part.PATIENT.value),
         )
+        rows = self._connection.execute(f"SELECT key FROM {table} ORDER BY number")  # noqa: S608 - own words only
         return (str(key) for (key,) in rows)
+
+
+_REMEMBERED = 8_192
+"""Answers that are kept; a ledger may know more people."""
+
+
+class ShownKeys:
+    """Under which key somebody is shown whose own key is not, and back; in a temporary table, as `Named`.
+
+    Args:
+        catalogue: of the case.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._connection = catalogue.connection
+        name = f"shown_{next(_NUMBERS)}"
+        self._table = f"temp.{name}"
+        self._connection.execute(
+            f"CREATE TABLE {self._table} (key TEXT PRIMARY KEY, shown TEXT NOT NULL) WITHOUT ROWID"
+        )
+        self._connection.execute(f"CREATE INDEX temp.{name}_back ON {name} (shown)")
+        self._known: dict[str, str | None] = {}
+
+    def add(self, key: str, shown: str) -> None:
+        """Show somebody under another key."""
+        self._connection.execute(f"INSERT INTO {self._table} VALUES (?, ?)", (key, shown))  # noqa: S608 - own words
+        self._known.pop(key, None)
+
+    def get(self, key: str) -> str | None:
+        """The key under which somebody is shown, None for those who are shown under their own."""
+        if key in self._known:
+            return self._known[key]
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        row = self._connection.execute(f"SELECT shown FROM {self._table} WHERE key = ?", (key,)).fetchone()  # noqa: S608
+        shown = self._known[key] = None if row is None else str(row[0])
+        return shown
+
+    def __contains__(self, key: str) -> bool:
+        return self.get(key) is not None
+
+    def real(self, shown: str) -> str:
+        """The key of somebody by the one under which they are shown."""
+        row = self._connection.execute(f"SELECT key FROM {self._table} WHERE shown = ?", (shown,)).fetchone()  # noqa: S608
+        return shown if row is None else str(row[0])
+
+
+class KeySet:
+    """Words that are put aside one by one: few in memory, more of them in a temporary table, as `Named`.
+
+    Args:
+        catalogue: of the case.
+    """
+
+    _FEW = 2_048
+    _BUCKETS = 1 << 18
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._connection = catalogue.connection
+        self._few: set[str] = set()
+        self._table = ""
+        self._maybe = bytearray()  # most words are not in it: SQLite is asked only where this says that one may be
+
+    def add(self, key: str) -> bool:
+        """Put a word in; tells whether it is new."""
+        if not self._table:
+            new = key not in self._few
+            self._few.add(key)
+            if len(self._few) > self._FEW:
+                self._spill()
+            return new
+        return self._insert(key)
+
+    def _spill(self) -> None:
+        self._table = f"temp.keys_{next(_NUMBERS)}"
+        self._maybe = bytearray(self._BUCKETS)
+        self._connection.execute(f"CREATE TABLE {self._table} (key TEXT PRIMARY KEY) WITHOUT ROWID")
+        for each in self._few:
+            self._insert(each)
+        self._few = set()
+
+    def _insert(self, key: str) -> bool:
+        self._maybe[hash(key) % self._BUCKETS] = 1
+        added = self._connection.execute(f"INSERT OR IGNORE INTO {self._table} VALUES (?)", (key,))  # noqa: S608
+        return added.rowcount > 0
+
+    def __contains__(self, key: str) -> bool:
+        if not self._table:
+            return key in self._few
+        if not self._maybe[hash(key) % self._BUCKETS]:
+            return False
+        query = f"SELECT 1 FROM {self._table} WHERE key = ?"  # noqa: S608 - own words only
+        return self._connection.execute(query, (key,)).fetchone() is not None
+
+    def __bool__(self) -> bool:
+        return bool(self._table or self._few)

@@ -22,6 +22,7 @@ from witnessbox.model.ledger import (
     Entity,
     EntitySchema,
     LedgerEvent,
+    NameReview,
     Protection,
     Source,
     Step,
@@ -64,6 +65,9 @@ CREATE INDEX ledger_relations_claim ON ledger_relations (claim);
 CREATE TABLE ledger_consents (
   id TEXT NOT NULL, position INTEGER NOT NULL, subject TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (id, position)
 ) WITHOUT ROWID;
+CREATE TABLE ledger_reviews (
+  subject TEXT NOT NULL, position INTEGER NOT NULL, time TEXT NOT NULL, key TEXT NOT NULL, record TEXT NOT NULL,
+  PRIMARY KEY (subject, position)) WITHOUT ROWID;
 CREATE TABLE ledger_lists (
   id TEXT NOT NULL, position INTEGER NOT NULL, key TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (id, position)
 ) WITHOUT ROWID;
@@ -193,6 +197,14 @@ def _consent(connection: sqlite3.Connection, line: Line, batch: Batch) -> None:
     )
 
 
+def _review(connection: sqlite3.Connection, line: Line, batch: Batch) -> None:
+    review = line.build(NameReview)
+    connection.execute(
+        "INSERT OR REPLACE INTO ledger_reviews VALUES (?, ?, ?, ?, ?)",
+        (review.subject, batch.position, batch.time, batch.key, line.text),
+    )
+
+
 def _lists(connection: sqlite3.Connection, line: Line, batch: Batch) -> None:
     stated = line.build(ListStatement)
     connection.execute(
@@ -208,6 +220,7 @@ RECORDS: dict[str, Apply] = {
     "step": _step,
     "consent": _consent,
     "lists": _lists,
+    "review": _review,
 }
 """Records of a ledger operation."""
 

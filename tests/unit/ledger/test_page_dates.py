@@ -7,10 +7,23 @@ import re
 import pytest
 from edtf_dates import seeded
 
-from witnessbox.ledger.pages.dates import EN, RU, DateSpeech, edtf_words
+from witnessbox.ledger.pages.dates import EN, RU, DateSpeech, day_words, days_words, edtf_words, value_words
+from witnessbox.model.changes import days_of_edtf
 from witnessbox.model.claims import DatePrecision
-from witnessbox.model.edtf import AllOf, Date, DateTime, Edtf, Interval, OneOf, Open, Precision, Range, parse_edtf
-from witnessbox.model.edtf_calendar import years
+from witnessbox.model.edtf import (
+    AllOf,
+    Date,
+    DateTime,
+    Edtf,
+    Interval,
+    OneOf,
+    Open,
+    Precision,
+    Range,
+    parse_edtf,
+    plain_day,
+)
+from witnessbox.model.edtf_calendar import Day, years
 
 TABLE = [
     ("2021-11-24", "24 November 2021", "24 ноября 2021 года"),
@@ -130,3 +143,15 @@ def test_open_ends_and_lists_stay_so(speech: DateSpeech) -> None:
     for edtf in ("[..2021-02]", "[2021-02..]", "../2021-02", "2021-02/..", "/2021-02", "2021-02/"):
         assert edtf_words("2021-02", speech) != edtf_words(edtf, speech), edtf
     assert edtf_words("{..2021-02}", speech) != edtf_words("[..2021-02]", speech)
+
+
+def test_plain_days_are_said_as_all_others() -> None:
+    for speech in (EN, RU):
+        for text in ("2021-11-02", "1000-01-01", "0999-12-31", "9999-12-31", "2020-02-29", "0001-01-01"):
+            assert edtf_words(text, speech) == value_words(parse_edtf(text), speech)
+            first = plain_day(text)
+            assert first is not None and days_of_edtf(text) == (first, first)
+        span = Day(2020, 11, 2).number, Day(2021, 7, 30).number
+        assert days_words(*span, speech) == edtf_words("2020-11-02/2021-07-30", speech)
+        assert "Y12000-03-01" in day_words(Day(12_000, 3, 1).number, speech)  # EDTF itself cannot say it
+    assert [plain_day(text) for text in ("2021-W01-1", "2021-02-30", "0000-01-01", "2021-11")] == [None] * 4

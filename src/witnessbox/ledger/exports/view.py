@@ -15,12 +15,13 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from witnessbox.model.claims import Claim, ClaimDate, Participant, Quote, Reference
+from witnessbox.model.errors import UsageError
 from witnessbox.model.ledger import ClaimStatus, Entity, EntitySchema, Source
 from witnessbox.model.vocabulary import ClaimType
 from witnessbox.vault import ledger
 from witnessbox.vault.catalogue import Catalogue
 from witnessbox.vault.ledger import ClaimRow
-from witnessbox.vault.ledger_named import Named
+from witnessbox.vault.ledger_named import KeySet, Named, ShownKeys
 
 WITHHELD = "(withheld)"
 
@@ -75,7 +76,10 @@ class View:
         catalogue: of the case.
         audience: for whom.
         today: the day on which consents are asked.
-        reviewed: keys of suspects whose names a person let go out.
+        reviewed: keys of suspects whose names go out this time, beside those that a recorded review lets out.
+
+    Raises:
+        UsageError: a review says that one of these names must not go out, or there is nobody of that key.
     """
 
     catalogue: Catalogue
@@ -83,21 +87,35 @@ class View:
     today: datetime.date
     reviewed: frozenset[str] = frozenset()
     _named: Named = field(init=False)
-    _keys: dict[str, str] = field(default_factory=dict)
+    _keys: ShownKeys = field(init=False)
     _sources: dict[str, str] = field(default_factory=dict)
     _silent: set[str] = field(default_factory=set)
-    _back: dict[str, str] = field(default_factory=dict)
     _sources_back: dict[str, str] = field(default_factory=dict)
-    _words: set[str] = field(default_factory=set)
+    _words: KeySet = field(init=False)
     _beginnings: dict[str, set[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Learn who is a suspect, which sources speak of protected people, who is named at all."""
         public = self.audience is Audience.PUBLIC
         self._named = Named(self.catalogue, PUBLIC if public else frozenset(ClaimStatus))
+        self._keys, self._words = ShownKeys(self.catalogue), KeySet(self.catalogue)
         self._hide_sources()
         if public:
+            self.reviewed |= self._reviewed()
             self._hide_suspects(self._hide_protected())
+
+    def _reviewed(self) -> set[str]:
+        """Keys of those whose names a recorded review lets out; the last one about somebody counts."""
+        last = {row.review.subject: row.review for row in ledger.name_reviews(self.catalogue)}
+        for key in sorted(self.reviewed):
+            if ledger.entity(self.catalogue, key) is None:
+                raise UsageError(f"--name {key}: no such entity; `witnessbox ledger show CASE` lists them")
+            if key in last and not last[key].public:
+                raise UsageError(
+                    f"--name {key}: was reviewed, and is not to be named in public ({last[key].ground}); "
+                    "`witnessbox ledger review` can say otherwise, with a ground"
+                )
+        return {key for key, review in last.items() if review.public}
 
     def _hide_protected(self) -> set[str]:
         """Protected people; gives the keys of those whose story may not be told."""
@@ -114,7 +132,7 @@ class View:
             scopes = allowed.get(subject, set())
             named = "name" in scopes and entity.identity is None
             if not named:
-                self._keys[entity.key] = subject
+                self._keys.add(entity.key, subject)
             if "story" not in scopes:
                 silent.add(entity.key)
                 if entity.identity is None:
@@ -136,16 +154,14 @@ class View:
 
     def _hide_suspects(self, besides: set[str]) -> None:
         """Number those under suspicion in the order in which claims accuse them, some left out."""
-        weighed = besides | self.reviewed
         number = 0
         for key in self._named.accused(ACCUSING):
-            if key in weighed or key in self._keys:
+            if key in besides or key in self.reviewed or key in self._keys:
                 continue
-            weighed.add(key)
             entity = ledger.entity(self.catalogue, key)
             if entity is not None and entity.schema is EntitySchema.PERSON and not entity.unnamed:
                 number += 1
-                self._keys[key] = f"suspect-{number}"
+                self._keys.add(key, f"suspect-{number}")
                 self._note_words(entity)
 
     def leaves(self, row: ClaimRow) -> bool:
@@ -183,17 +199,12 @@ class View:
 
     def entity(self, shown_key: str) -> Entity | None:
         """One entity by the key under which it is shown."""
-        found = ledger.entity(self.catalogue, self._real_key(shown_key))
+        found = ledger.entity(self.catalogue, self._keys.real(shown_key))
         return None if found is None else self._shown_entity(found)
 
     def named_by(self, shown_key: str) -> list[str]:
         """Keys of the sources that name an entity, all as they are shown."""
-        return [self.key(source) for source in self._named.by(self._real_key(shown_key))]
-
-    def _real_key(self, shown_key: str) -> str:
-        if len(self._back) != len(self._keys):
-            self._back = {shown: key for key, shown in self._keys.items()}
-        return self._back.get(shown_key, shown_key)
+        return [self.key(source) for source in self._named.by(self._keys.real(shown_key))]
 
     def key(self, key: str) -> str:
         """The key under which an entity or source is shown."""

@@ -7,8 +7,10 @@ import datetime
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 from typing import Generic, TextIO, TypeVar, cast
 
@@ -25,11 +27,30 @@ MOST_EVENT_PAGES = 1_000
 to write and to carry."""
 ROWS = 100
 """Rows of a list on one page."""
-_REMEMBERED = 20_000
+_REMEMBERED = 8_192
 """Names that are kept; a ledger may know more."""
 SUMS = "SHA256SUMS"
 
 Row = TypeVar("Row")
+
+
+class PageFile:
+    """A page that is being written.
+
+    Args:
+        file: new, not buffered.
+    """
+
+    def __init__(self, file: FileIO) -> None:
+        self._file, self.digest, self.size = file, hashlib.sha256(), 0
+
+    def write(self, text: str) -> None:
+        """The next piece of it."""
+        data = memoryview(text.encode("utf-8"))
+        self.digest.update(data)
+        self.size += len(data)
+        while data:  # a disk that is nearly full takes a part
+            data = data[self._file.write(data) or 0 :]
 
 
 class Shelf:
@@ -46,23 +67,26 @@ class Shelf:
 
     def write(self, path: str, text: str) -> None:
         """Write one page."""
-        data = text.encode("utf-8")
+        with self.page(path) as page:
+            page.write(text)
+
+    @contextmanager
+    def page(self, path: str) -> Iterator[PageFile]:
+        """Write one page piece by piece."""
         target = self._folder / path
         if target.parent not in self._folders:
             target.parent.mkdir(parents=True, exist_ok=True)
             self._folders.add(target.parent)
         descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-        try:
-            with os.fdopen(descriptor, "wb", closefd=False, buffering=0) as file:
-                file.write(data)
-        finally:
-            os.close(descriptor)
-        self.lines.append(f"{hashlib.sha256(data).hexdigest()}  {path}\n")
-        self.size += len(data)
+        with os.fdopen(descriptor, "wb", buffering=0) as file:
+            page = PageFile(file)
+            yield page
+        self.lines.append(f"{page.digest.hexdigest()}  {path}\n")
+        self.size += page.size
 
     def nameless(self) -> TextIO:
         """A file for what waits to be written: it lies on the same disk and has no name."""
-        return cast("TextIO", tempfile.TemporaryFile("w+", encoding="utf-8", dir=self._folder))
+        return cast("TextIO", tempfile.TemporaryFile("w+", encoding="utf-8", newline="", dir=self._folder))
 
     def take(self, lines: Iterable[str], size: int) -> None:
         """List files that another process wrote into the same folder: their lines, and their bytes in all."""
@@ -142,8 +166,17 @@ class Book:
 
     def page(self, texts: Texts, path: str, title: str, body: str) -> None:
         """Write a page in one language, at `path` below its folder."""
-        frame = self._frames[texts.language, 1 + path.count("/")]
-        self.shelf.write(f"{texts.language}/{path}", frame.page(path, title, body))
+        with self.growing(texts, path, title) as page:
+            page.write(body)
+
+    @contextmanager
+    def growing(self, texts: Texts, path: str, title: str) -> Iterator[PageFile]:
+        """The same; its body is written piece by piece."""
+        above, below = self._frames[texts.language, 1 + path.count("/")].around(path, title)
+        with self.shelf.page(f"{texts.language}/{path}") as page:
+            page.write(above)
+            yield page
+            page.write(below)
 
     # -- names -------------------------------------------------------------------------------------------------------
 
@@ -229,7 +262,7 @@ class Listing(Generic[Row]):
         stem: file of its first page without `.html`, below the folder of the language.
         title: of the page.
         lead: markup above the list.
-        body: markup of some rows; rows are given as they were added.
+        body: markup of some rows, whole or piece by piece; rows are given as they were added.
         rows: how many stand on a page.
     """
 
@@ -239,7 +272,7 @@ class Listing(Generic[Row]):
         stem: str,
         title: Callable[[Texts], str],
         lead: Callable[[Texts], str],
-        body: Callable[[Sequence[Row], Texts], str],
+        body: Callable[[Sequence[Row], Texts], str | Iterator[str]],
         rows: int = ROWS,
     ) -> None:
         self._book, self._stem, self._title, self._lead, self._body = book, stem, title, lead, body
@@ -273,7 +306,11 @@ class Listing(Generic[Row]):
             body = self._body(self._waiting, texts) if self._waiting else f"<p>{e(texts.nothing)}</p>"
             if self._number > 1:
                 title = f"{title}, {texts.page.format(self._number)}"
-            self._book.page(texts, self._file(self._number), title, lead + body + turned)
+            with self._book.growing(texts, self._file(self._number), title) as page:
+                page.write(lead)
+                for piece in (body,) if isinstance(body, str) else body:
+                    page.write(piece)
+                page.write(turned)
         self._waiting = []
         self._number += 1
 

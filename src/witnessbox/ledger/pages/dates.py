@@ -6,14 +6,26 @@ shown as they are. The EDTF itself stands beside the words on every page.
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass
 from enum import Enum
 
 from witnessbox.model.claims import DatePrecision
-from witnessbox.model.edtf import AllOf, Date, DateTime, Edtf, Interval, OneOf, Open, Precision, Range, parse_edtf
-from witnessbox.model.edtf_calendar import years
+from witnessbox.model.edtf import (
+    AllOf,
+    Date,
+    DateTime,
+    Edtf,
+    Interval,
+    OneOf,
+    Open,
+    Precision,
+    Range,
+    parse_date,
+    parse_edtf,
+    plain_day,
+)
+from witnessbox.model.edtf_calendar import Day, years
 
 
 class Case(Enum):
@@ -256,9 +268,10 @@ RU = DateSpeech(
 
 _PLAIN_YEAR = re.compile(r"-?[0-9]{4}")
 _DECADE = re.compile(r"[1-9][0-9]{2}X")
+_PLAIN_YEARS = range(1_000, 10_000)
+"""Years that are said by their number alone."""
 
 
-@functools.lru_cache(maxsize=20_000)  # most days of a ledger are told of more than once
 def edtf_words(edtf: str, speech: DateSpeech, reading: DatePrecision | None = None) -> str:
     """A date in words.
 
@@ -270,7 +283,30 @@ def edtf_words(edtf: str, speech: DateSpeech, reading: DatePrecision | None = No
     Raises:
         ValueError: it is no EDTF.
     """
+    day = plain_day(edtf)
+    if day is not None:
+        return day_words(day, speech)
     return value_words(parse_edtf(edtf), speech, reading) if edtf else speech.no_date
+
+
+def day_words(number: int, speech: DateSpeech) -> str:
+    """A day by its number, in words."""
+    return _day(Day.of_number(number), speech, _NOM)
+
+
+def days_words(first: int, last: int, speech: DateSpeech) -> str:
+    """All days from one to another, by their numbers, in words."""
+    begin, end = Day.of_number(first), Day.of_number(last)
+    words = _day(begin, speech, _GEN), _day(end, speech, _ACC)
+    return (speech.from_two if words[0].startswith("2 ") else speech.from_to).format(*words)
+
+
+def _day(day: Day, speech: DateSpeech, case: Case) -> str:
+    if day.year not in _PLAIN_YEARS:
+        far = abs(day.year) >= _PLAIN_YEARS.stop  # EDTF has no days in such years
+        return speech.in_form[case.value].format(day) if far else date_words(parse_date(str(day)), speech, case)
+    year = speech.of_year.format(day.year)
+    return speech.day.format(day=day.day, month=speech.months[day.month - 1][_GEN.value], year=year)
 
 
 def value_words(value: Edtf, speech: DateSpeech, reading: DatePrecision | None = None) -> str:
@@ -350,7 +386,10 @@ def _is_day(date: Date) -> bool:
 
 def date_words(date: Date, speech: DateSpeech, case: Case = _NOM) -> str:
     """A year, season, month or day with its marks."""
-    words, marks = _bare(date, speech, case), _marks(date)
+    words = _bare(date, speech, case)
+    if not date.marked:
+        return words
+    marks = _marks(date)
     if len(set(marks)) == 1:
         uncertain, approximate = marks[0]
         words = speech.about.format(words) if approximate else words

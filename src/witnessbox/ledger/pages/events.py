@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from witnessbox.ledger.comparing import FieldFit, Fit, Pair, Told
-from witnessbox.ledger.pages.book import Book
+from witnessbox.ledger.pages.book import Book, PageFile
 from witnessbox.ledger.pages.markup import bullets, code, e, said, short_hash, table, terms, word
 from witnessbox.ledger.pages.texts import Texts
 from witnessbox.ledger.pages.words import (
@@ -105,7 +106,7 @@ def _title(book: Book, event: str, rows: Sequence[ClaimRow]) -> str:
 
 
 class EventPages:
-    """Writes the pages of events, one sheet after another.
+    """Writes the pages of events, one sheet after another, event by event.
 
     Args:
         book: of the pages.
@@ -114,28 +115,46 @@ class EventPages:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._sheet = ""
-        self._waiting: list[EventTold] = []
+        self._first: EventTold | None = None
+        self._open = ExitStack()
+        self._pages: list[tuple[Texts, PageFile]] = []
 
     def add(self, told: EventTold) -> None:
         """One more event; they come in the order of their ids."""
         sheet = self._book.sheet(told.event)
         if sheet != self._sheet:
-            self.close()
+            self._write()
             self._sheet = sheet
-        self._waiting.append(told)
+        if self._first is None:
+            self._first = told
+            return
+        if not self._pages:
+            self._pages = [
+                (texts, self._open.enter_context(self._book.growing(texts, sheet, texts.event)))
+                for texts in self._book.languages
+            ]
+            self._put(self._first)
+        self._put(told)
+
+    def _put(self, told: EventTold) -> None:
+        for texts, page in self._pages:
+            page.write(event_section(self._book, told, texts, alone=False))
 
     def close(self) -> None:
-        """Write the sheet that was begun."""
-        if not self._waiting:
+        """Write the sheet that was begun; no more events come."""
+        self._write()
+
+    def _write(self) -> None:
+        first, self._first = self._first, None
+        if first is None:
+            return
+        if self._pages:
+            self._open.close()
+            self._pages = []
             return
         for texts in self._book.languages:
-            alone = len(self._waiting) == 1
-            body = "".join(event_section(self._book, told, texts, alone=alone) for told in self._waiting)
-            title = texts.event
-            if alone:
-                title = self._waiting[0].title or texts.types[self._waiting[0].rows[0].claim.type]
-            self._book.page(texts, self._sheet, title, body)
-        self._waiting = []
+            title = first.title or texts.types[first.rows[0].claim.type]
+            self._book.page(texts, self._sheet, title, event_section(self._book, first, texts, alone=True))
 
 
 def event_section(book: Book, told: EventTold, texts: Texts, *, alone: bool) -> str:

@@ -72,7 +72,7 @@ def _least(figure: Figure, texts: Texts) -> str:
 
 
 def _write_place(book: Book, entity: Entity) -> PlaceShown:
-    found = figures_of(book.catalogue, book.comparing, _rows(book, entity))
+    found = figures_of(book.catalogue, book.comparing, _rows(book, entity, by_event=True))
     number = 0
     listing: Listing[ClaimRow] = Listing(
         book,
@@ -89,8 +89,9 @@ def _write_place(book: Book, entity: Entity) -> PlaceShown:
     return PlaceShown(entity=entity, claims=number, figures=tuple(found))
 
 
-def _rows(book: Book, entity: Entity) -> Iterator[ClaimRow]:
-    return (row for row in ledger.claims_at(book.catalogue, entity.key) if book.view.leaves(row))
+def _rows(book: Book, entity: Entity, *, by_event: bool = False) -> Iterator[ClaimRow]:
+    found = ledger.claims_at(book.catalogue, entity.key, by_event=by_event)
+    return (row for row in found if book.view.leaves(row))
 
 
 def _lead(entity: Entity, found: Sequence[Figure]) -> Callable[[Texts], str]:

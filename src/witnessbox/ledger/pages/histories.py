@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 
 from witnessbox.ledger.figures import Step, funnel
 from witnessbox.ledger.pages.book import Book, Listing
@@ -91,7 +91,7 @@ def write_posts(book: Book) -> None:
         "posts",
         lambda texts: texts.posts,
         lambda texts: paragraph(texts.posts_lead) + f"<p>{e(texts.after_newest)} {e(texts.bands_key)}</p>",
-        lambda rows, texts: "".join(_post(book, each, f"p{at}", texts) for at, each in enumerate(rows)),
+        lambda rows, texts: (_post(book, each, f"p{at}", texts) for at, each in enumerate(rows)),
         rows=_POSTS,
     )
     lives = ledger.lives(book.catalogue, kind=HistoryKind.POST)
@@ -102,9 +102,8 @@ def _posts(book: Book, lives: Iterable[Life]) -> Iterator[PostHeld]:
     for (body, matter), some in groupby(
         lives, key=lambda life: (book.view.key(life.history.body), _matter(book, life))
     ):
-        holders = tuple(some)
-        for at in range(0, len(holders), _HISTORIES):  # a picture that fits on a page
-            yield PostHeld(body=body, matter=matter, holders=holders[at : at + _HISTORIES])
+        while holders := tuple(islice(some, _HISTORIES)):  # a picture that fits on a page
+            yield PostHeld(body=body, matter=matter, holders=holders)
 
 
 def _matter(book: Book, life: Life) -> str | None:

@@ -119,13 +119,12 @@ class Frame:
         self._texts, self._menu, self._others, self._foot = texts, menu, others, foot
         self._top, self._here = "../" * depth, "../" * (depth - 1)
 
-    def page(self, path: str, title: str, body: str) -> str:
-        """A whole page.
+    def around(self, path: str, title: str) -> tuple[str, str]:
+        """What stands above and below the body of a page.
 
         Args:
             path: of the page, below the folder of the language.
             title: of the page, plain text.
-            body: markup.
         """
         texts = self._texts
         here = {path: ' aria-current="page"'}
@@ -146,6 +145,6 @@ class Frame:
             f'</head>\n<body>\n<a class="skip" href="#content">{e(texts.skip)}</a>\n<header>'
             f'<nav aria-label="{e(texts.menu)}"><ul>{menu}</ul></nav>'
             + (f'<p class="language">{others}</p>' if others else "")
-            + f'</header>\n<main id="content">\n<h1>{e(title)}</h1>\n{body}\n</main>\n'
-            f"<footer>{self._foot}</footer>\n</body>\n</html>\n"
+            + f'</header>\n<main id="content">\n<h1>{e(title)}</h1>\n',
+            f"\n</main>\n<footer>{self._foot}</footer>\n</body>\n</html>\n",
         )

@@ -14,7 +14,7 @@ from enum import StrEnum
 from witnessbox.ledger.figures import Step
 from witnessbox.ledger.pages.markup import e
 from witnessbox.ledger.pages.texts import Texts
-from witnessbox.model.edtf import Interval, parse_edtf
+from witnessbox.model.edtf import Interval, parse_edtf, plain_day
 from witnessbox.model.edtf_bounds import ends, possible_days, starts
 from witnessbox.model.edtf_calendar import Day, Spans
 from witnessbox.model.lifecycle import EVER, NEVER
@@ -59,9 +59,14 @@ class Band:
     segments: tuple[Segment, ...]
 
 
-@functools.lru_cache(maxsize=20_000)  # most days of a ledger are told of more than once
 def date_segments(edtf: str) -> tuple[Segment, ...]:
     """What to draw for a date: no day that it can mean is left out."""
+    day = plain_day(edtf)
+    return _date_segments(edtf) if day is None else (Segment(first=day, last=day, look=Look.KNOWN),)
+
+
+@functools.lru_cache(maxsize=2_048)  # lists go by days, so the same dates come one after the other
+def _date_segments(edtf: str) -> tuple[Segment, ...]:
     value = parse_edtf(edtf)
     if not isinstance(value, Interval):
         spans = possible_days(value)

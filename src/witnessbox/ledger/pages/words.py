@@ -6,10 +6,11 @@ import functools
 
 from witnessbox.ledger.exports.view import WITHHELD
 from witnessbox.ledger.pages.book import Book
-from witnessbox.ledger.pages.dates import edtf_words
+from witnessbox.ledger.pages.dates import day_words, days_words, edtf_words
 from witnessbox.ledger.pages.markup import code, e, word
 from witnessbox.ledger.pages.texts import Texts
 from witnessbox.model.claims import Claim, ClaimDate, Count, DatePrecision, Hedge, Participant, Reference
+from witnessbox.model.edtf import plain_day
 from witnessbox.model.edtf_calendar import Day
 from witnessbox.model.ledger import ClaimStatus
 from witnessbox.model.lifecycle import EVER, NEVER
@@ -47,10 +48,13 @@ def date_line(date: ClaimDate | None, texts: Texts) -> str:
 
 def edtf_line(edtf: str, texts: Texts, date: ClaimDate | None = None) -> str:
     """The same of an EDTF that stands by itself."""
+    day = plain_day(edtf)
+    if day is not None:
+        return f'<span class="date">{e(day_words(day, texts.dates))}</span> <code dir="ltr">{edtf}</code>'
     return _edtf_line(edtf, texts, None if date is None else date.precision)
 
 
-@functools.lru_cache(maxsize=20_000)  # most days of a ledger are told of more than once
+@functools.lru_cache(maxsize=8_192)  # many dates of a ledger are told of more than once
 def _edtf_line(edtf: str, texts: Texts, reading: DatePrecision | None) -> str:
     if not edtf:
         return e(texts.dates.no_date)
@@ -59,10 +63,9 @@ def _edtf_line(edtf: str, texts: Texts, reading: DatePrecision | None) -> str:
 
 def day_line(day: int, texts: Texts) -> str:
     """A day by its number, in words."""
-    return edtf_words(str(Day.of_number(day)), texts.dates)
+    return day_words(day, texts.dates)
 
 
-@functools.lru_cache(maxsize=20_000)
 def days_line(first: int, last: int, texts: Texts) -> str:
     """From one day to another, either of which may be open; plain text."""
     if first == EVER and last == NEVER:
@@ -73,7 +76,7 @@ def days_line(first: int, last: int, texts: Texts) -> str:
         return texts.days_from.format(day_line(first, texts))
     if first == last:
         return day_line(first, texts)
-    return edtf_words(f"{Day.of_number(first)}/{Day.of_number(last)}", texts.dates)
+    return days_words(first, last, texts.dates)
 
 
 def one_day_within(first: int, last: int, texts: Texts) -> str:
