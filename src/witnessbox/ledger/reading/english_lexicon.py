@@ -65,7 +65,7 @@ _RESIGNATION = Frame(type=T.RESIGNATION, needs="resignation", subject=A, object=
 _TOOK_POST = Frame(type=T.APPOINTMENT, needs="post", subject=P, object=None)
 _ASKED = Frame(type=T.INVESTIGATION, human=True, needs="askers")
 _APPEAL_MADE = Frame(type=T.APPEAL, needs="appeal", object=None)
-_VERDICT_ON = Frame(type=T.APPEAL, needs="verdict", object=None, aim=P)
+_VERDICT_ON = Frame(type=T.APPEAL, needs="verdict", object=None, aim=P, never=any_of("acquittal acquittals"))
 _VERDICT_GIVEN = Frame(type=T.CONVICTION, needs="verdict", object=None, aim=P)
 _IN_COURT = Frame(type=T.HEARING, needs="courts", subject=P, object=None)
 _HEARING = Frame(type=T.HEARING, needs="hearing", subject=None, object=None)
