@@ -48,6 +48,8 @@ def mood(sentence: Sentence, verb: Word) -> Mood:
     )
     if future:
         return Mood.CONDITION if lows & {"если"} else Mood.FORECAST
+    if verb.feats.get("VerbForm") == "Part" and any(tree.words[index].low == "быть" for index in verb.children):
+        return Mood.REAL if brought_about(tree, verb) else Mood.UNREAL  # «может быть обжаловано»
     if verb.feats.get("VerbForm") == "Inf" and verb.rel in {"xcomp", "csubj"} and brought_about(tree, verb):
         return Mood.REAL
     if verb.feats.get("VerbForm") == "Inf":
