@@ -20,6 +20,7 @@ from edtf_dates import seeded
 from ledger_samples import BASE, ENTITIES, add, add_base, add_boris, add_notice, by_anna, by_boris, confirm_all, notices
 
 from witnessbox.ledger.exports.ftm_import import read_ftm
+from witnessbox.ledger.exports.leaving import Leaving
 from witnessbox.ledger.exports.table import read_table
 from witnessbox.ledger.exports.view import Audience, View
 from witnessbox.ledger.exports.writing import LedgerExport, LedgerForm, pieces
@@ -35,10 +36,9 @@ DATES = seeded(1000, 35)
 
 def export(case: Path, form: str, audience: str = "all", *, reviewed: tuple[str, ...] = ()) -> str:
     """What an export holds; `through_the_program` writes one to a file."""
-    request = LedgerExport(
-        form=LedgerForm(form), audience=Audience(audience), reviewed=frozenset(reviewed), at=datetime.now(UTC)
-    )
-    view = View(Case(case).catalogue, request.audience, request.at.date(), request.reviewed)
+    leaving = Leaving(audience=Audience(audience), reviewed=frozenset(reviewed))
+    request = LedgerExport(form=LedgerForm(form), leaving=leaving, at=datetime.now(UTC))
+    view = View(Case(case).catalogue, leaving.audience, request.at.date(), leaving.reviewed)
     return "".join(pieces(view, request))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from cases import copied, empty_case, here
-from ledger_samples import add_base, add_boris, by_anna, by_boris, confirm_all
+from ledger_samples import add, add_base, add_boris, by_anna, by_boris, claim, confirm_all, date, who
 
 GROUND = "convicted in open court"
 
@@ -87,3 +87,27 @@ def test_who_cannot_be_reviewed(case: Path, tmp_path: Path) -> None:
     by_anna("ledger", "add", case, tmp_path / "p.json")
     assert "protected" in by_anna("ledger", "review", case, "lind", "--ground", GROUND, code=2).err
     assert "Lind" not in exported(case, tmp_path / "o.json")
+
+
+def test_a_key_that_holds_a_name_does_not_go_out(case: Path, tmp_path: Path) -> None:
+    text = "The case against Timur Sadykov, no. 7, was opened in May. The Sadykov ward was closed.\n"
+    opened = claim(
+        "K1", "case_opened", "K1", "was opened in May",
+        participants=who(patient="sadykov", proceeding="case-sadykov"), date=date("2022-05", "month", "in May"),
+    )  # fmt: skip
+    closed = claim("K2", "threat", "K2", "was closed", participants=who(agent="police"), place="ward-sadykov")
+    entities = {
+        "case-sadykov": {"schema": "Proceeding", "name": "Case against Timur Sadykov"},
+        "ward-sadykov": {"schema": "Facility", "name": "The Sadykov ward"},
+    }
+    add(case, tmp_path, "late", text, "2022-06-01", "late", {"entities": entities, "claims": [opened, closed]})
+    confirm_all(case)
+    for form in ("json", "csv", "ftm", "ftm-statements", "geojson", "ical"):
+        out = tmp_path / f"out.{form}"
+        by_anna("ledger", "export", case, out, "--form", form)
+        assert "sadykov" not in out.read_text("utf-8").casefold(), form
+    assert "sadykov" not in pages(case, tmp_path / "pages").casefold()
+    found = [path.read_text("utf-8") for path in (tmp_path / "pages" / "en" / "places").iterdir()]
+    assert any("late:K2" in text or "threat" in text for text in found if "withheld-2" in text)
+    by_anna("ledger", "review", case, "sadykov", "--ground", GROUND)
+    assert "case-sadykov" in exported(case, tmp_path / "named.json")

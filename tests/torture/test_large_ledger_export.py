@@ -12,6 +12,7 @@ from cases import copied, empty_case
 from edtf_dates import seeded
 from ledger_samples import BASE, ENTITIES, add
 
+from witnessbox.ledger.exports.leaving import Leaving
 from witnessbox.ledger.exports.view import Audience, View
 from witnessbox.ledger.exports.writing import LedgerExport, LedgerForm, pieces
 from witnessbox.vault.case import Case
@@ -44,10 +45,10 @@ def _case(folder: Path, count: int) -> Path:
 
 
 def _peak(case: Path, form: LedgerForm) -> int:
-    request = LedgerExport(form=form, audience=Audience.ALL, at=datetime.now(UTC))
+    request = LedgerExport(form=form, leaving=Leaving(audience=Audience.ALL), at=datetime.now(UTC))
     catalogue = Case(case).catalogue
     tracemalloc.start()
-    for _ in pieces(View(catalogue, request.audience, request.at.date()), request):
+    for _ in pieces(View(catalogue, request.leaving.audience, request.at.date()), request):
         pass
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()

@@ -6,7 +6,7 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from witnessbox.cli.ledger_words import add_case, add_circumstances
+from witnessbox.cli.ledger_words import add_case, add_circumstances, leaving
 from witnessbox.cli.output import Output, size_words
 from witnessbox.cli.parsing import Verbs, add_verb
 from witnessbox.cli.secrets import unlock
@@ -49,21 +49,19 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     person = unlock(case, arguments)
     request = LedgerExport(
         form=LedgerForm(arguments.form),
-        audience=Audience(arguments.audience),
-        reviewed=frozenset(arguments.name),
-        recipient=arguments.recipient,
-        purpose=arguments.purpose,
-        legal_basis=arguments.legal_basis,
+        leaving=leaving(arguments, Audience(arguments.audience)),
         at=datetime.now(UTC).replace(microsecond=0),
     )
     written = export_ledger(case, arguments.out, person, request)
-    output.text(f"Exported to {arguments.out}: {request.form}, for {request.audience}, {size_words(written.size)}.")
+    output.text(
+        f"Exported to {arguments.out}: {request.form}, for {request.leaving.audience}, {size_words(written.size)}."
+    )
     output.text(f"SHA-256, also in the log: {written.copy}")
     output.answer(
         {
             "export": str(arguments.out),
             "form": request.form.value,
-            "audience": request.audience.value,
+            "audience": request.leaving.audience.value,
             "copy": written.copy,
             "size": written.size,
             "entry": written.entry,

@@ -6,7 +6,7 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from witnessbox.cli.ledger_words import add_case, add_circumstances
+from witnessbox.cli.ledger_words import add_case, add_circumstances, leaving
 from witnessbox.cli.output import Output, size_words
 from witnessbox.cli.parsing import Verbs, add_verb
 from witnessbox.cli.secrets import unlock
@@ -46,21 +46,19 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     person = unlock(case, arguments)
     request = PagesRequest(
         languages=tuple(LANGUAGES) if arguments.lang == "both" else (arguments.lang,),
-        audience=Audience.ALL if arguments.all else Audience.PUBLIC,
-        reviewed=frozenset(arguments.name),
-        recipient=arguments.recipient,
-        purpose=arguments.purpose,
-        legal_basis=arguments.legal_basis,
+        leaving=leaving(arguments, Audience.ALL if arguments.all else Audience.PUBLIC),
         day=datetime.now(UTC).date(),
     )
     written = write_pages(case, arguments.out, person, request)
-    output.text(f"Wrote {arguments.out}: {written.files} files, {size_words(written.size)}, for {request.audience}.")
+    output.text(
+        f"Wrote {arguments.out}: {written.files} files, {size_words(written.size)}, for {request.leaving.audience}."
+    )
     output.text(f"Open {arguments.out / 'index.html'} in a browser.")
     output.text(f"SHA-256 of the list of files, also in the log: {written.copy}")
     output.answer(
         {
             "pages": str(arguments.out),
-            "audience": request.audience.value,
+            "audience": request.leaving.audience.value,
             "languages": list(request.languages),
             "files": written.files,
             "size": written.size,

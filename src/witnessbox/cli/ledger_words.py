@@ -9,6 +9,8 @@ from typing import cast
 
 from witnessbox.ledger.asof import day_number
 from witnessbox.ledger.comparing import count_words
+from witnessbox.ledger.exports.leaving import Leaving
+from witnessbox.ledger.exports.view import Audience
 from witnessbox.model.canonical import Json
 from witnessbox.model.claims import Claim, Hedge, Reference
 from witnessbox.model.codec import to_json
@@ -40,6 +42,17 @@ def add_circumstances(action: argparse.ArgumentParser) -> None:
     action.add_argument("--recipient", default="", metavar="TEXT", help="for whom; kept in the log")
     action.add_argument("--purpose", default="", metavar="TEXT", help="what for; kept in the log")
     action.add_argument("--legal-basis", default="", metavar="TEXT", help="on what ground; kept in the log")
+
+
+def leaving(arguments: argparse.Namespace, audience: Audience) -> Leaving:
+    """For whom and why, as the call says."""
+    return Leaving(
+        audience=audience,
+        reviewed=frozenset(arguments.name),
+        recipient=arguments.recipient,
+        purpose=arguments.purpose,
+        legal_basis=arguments.legal_basis,
+    )
 
 
 def add_known_on(parser: argparse.ArgumentParser) -> None:

@@ -24,6 +24,7 @@ from witnessbox.vault.ledger import ClaimRow
 from witnessbox.vault.ledger_named import KeySet, Named, ShownKeys
 
 WITHHELD = "(withheld)"
+_OTHERS = frozenset(EntitySchema) - {EntitySchema.PERSON}
 
 ACCUSING = frozenset(
     {
@@ -103,6 +104,7 @@ class View:
         if public:
             self.reviewed |= self._reviewed()
             self._hide_suspects(self._hide_protected())
+            self._hide_keys()
 
     def _reviewed(self) -> set[str]:
         """Keys of those whose names a recorded review lets out; the last one about somebody counts."""
@@ -164,6 +166,14 @@ class View:
                 self._keys.add(key, f"suspect-{number}")
                 self._note_words(entity)
 
+    def _hide_keys(self) -> None:
+        """Whatever has a key that names somebody who is not named: a proceeding may be called after people."""
+        number = 0
+        for entity in ledger.entities(self.catalogue, schemata=_OTHERS) if self._words else ():
+            if entity.key not in self._keys and self._titles_somebody(entity.key):
+                number += 1
+                self._keys.add(entity.key, f"withheld-{number}")
+
     def leaves(self, row: ClaimRow) -> bool:
         """Whether a claim may be seen at all."""
         return self.audience is Audience.ALL or row.status in PUBLIC
@@ -205,6 +215,10 @@ class View:
     def named_by(self, shown_key: str) -> list[str]:
         """Keys of the sources that name an entity, all as they are shown."""
         return [self.key(source) for source in self._named.by(self._keys.real(shown_key))]
+
+    def real_key(self, shown_key: str) -> str:
+        """The key of an entity by the one under which it is shown."""
+        return self._keys.real(shown_key)
 
     def key(self, key: str) -> str:
         """The key under which an entity or source is shown."""

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from witnessbox.ledger.exports import geo, hearings, table
 from witnessbox.ledger.exports.ftm import STATEMENT_COLUMNS, ftm_entities, statements
+from witnessbox.ledger.exports.leaving import FOR_THE_PUBLIC, Leaving
 from witnessbox.ledger.exports.schema import FORMAT, ledger_schema
-from witnessbox.ledger.exports.view import Audience, View
-from witnessbox.model.acts import Exported
+from witnessbox.ledger.exports.view import View
 from witnessbox.model.codec import to_json
 from witnessbox.model.entries import Kind
 from witnessbox.model.errors import UsageError
@@ -48,20 +48,12 @@ class LedgerExport:
 
     Attributes:
         form: the form.
-        audience: who may see it.
-        reviewed: keys of suspects whose names a person let go out.
-        recipient: for whom, in the person's words; may be empty.
-        purpose: what for; may be empty.
-        legal_basis: on what ground; may be empty.
+        leaving: for whom and why.
         at: when it is made, UTC; consents are asked as of that day.
     """
 
     form: LedgerForm
-    audience: Audience = Audience.PUBLIC
-    reviewed: frozenset[str] = frozenset()
-    recipient: str = ""
-    purpose: str = ""
-    legal_basis: str = ""
+    leaving: Leaving = FOR_THE_PUBLIC
     at: datetime.datetime
 
 
@@ -92,17 +84,11 @@ def export_ledger(case: Case, out: Path, person: Signer, request: LedgerExport) 
     if os.path.lexists(out):
         raise UsageError(f"{out}: there is something already; name a new file")
     with case.writing() as writer:
-        said = Exported(
-            form=f"ledger {request.form.value} ({request.audience.value})",
-            digests=False,
-            copy="",
-            recipient=request.recipient,
-            purpose=request.purpose,
-            legal_basis=request.legal_basis,
-        )
+        leaving = request.leaving
+        said = leaving.said(f"ledger {request.form.value}")
         writer.require(Kind.EXPORTED, person, said)
         keep_little(writer.catalogue)
-        view = View(case.catalogue, request.audience, request.at.date(), request.reviewed)
+        view = View(case.catalogue, leaving.audience, request.at.date(), leaving.reviewed)
         unfinished = out.with_name(out.name + _UNFINISHED)
         with storage_errors(f"writing {out}"):
             try:
@@ -170,7 +156,7 @@ def _ical(view: View, request: LedgerExport) -> Iterator[str]:
 
 
 def _json(view: View, request: LedgerExport) -> Iterator[str]:
-    yield f'{{"format":"{FORMAT}","audience":"{request.audience.value}"'
+    yield f'{{"format":"{FORMAT}","audience":"{request.leaving.audience.value}"'
     for name, records in (("sources", view.sources()), ("entities", view.entities())):
         yield f',\n"{name}":['
         yield from _between("\n", ",\n", (json.dumps(to_json(record)) for record in records))

@@ -90,7 +90,7 @@ def _write_place(book: Book, entity: Entity) -> PlaceShown:
 
 
 def _rows(book: Book, entity: Entity, *, by_event: bool = False) -> Iterator[ClaimRow]:
-    found = ledger.claims_at(book.catalogue, entity.key, by_event=by_event)
+    found = ledger.claims_at(book.catalogue, book.view.real_key(entity.key), by_event=by_event)
     return (row for row in found if book.view.leaves(row))
 
 

@@ -15,6 +15,7 @@ from functools import partial
 from importlib import resources
 from pathlib import Path
 
+from witnessbox.ledger.exports.leaving import FOR_THE_PUBLIC, Leaving
 from witnessbox.ledger.exports.view import Audience, View
 from witnessbox.ledger.pages.book import Book, Shelf
 from witnessbox.ledger.pages.events import EventPages, events
@@ -27,7 +28,6 @@ from witnessbox.ledger.pages.retaliation import write_retaliation
 from witnessbox.ledger.pages.texts import Texts
 from witnessbox.ledger.pages.texts_en import EN
 from witnessbox.ledger.pages.texts_ru import RU
-from witnessbox.model.acts import Exported
 from witnessbox.model.entries import Kind
 from witnessbox.model.errors import UsageError
 from witnessbox.vault import ledger
@@ -66,20 +66,12 @@ class PagesRequest:
 
     Attributes:
         languages: `en`, `ru`.
-        audience: who may see it.
-        reviewed: keys of suspects whose names a person let go out.
-        recipient: for whom, in the person's words; may be empty.
-        purpose: what for; may be empty.
-        legal_basis: on what ground; may be empty.
+        leaving: for whom and why.
         day: when it is made; consents are asked as of that day.
     """
 
     languages: tuple[str, ...] = tuple(LANGUAGES)
-    audience: Audience = Audience.PUBLIC
-    reviewed: frozenset[str] = frozenset()
-    recipient: str = ""
-    purpose: str = ""
-    legal_basis: str = ""
+    leaving: Leaving = FOR_THE_PUBLIC
     day: datetime.date
 
 
@@ -117,18 +109,12 @@ def write_pages(case: Case, out: Path, person: Signer, request: PagesRequest) ->
     out = Path(os.path.abspath(out))
     if os.path.lexists(out):
         raise UsageError(f"{out}: there is something already; name a new folder")
-    said = Exported(
-        form=f"ledger pages ({request.audience.value})",
-        digests=False,
-        copy="",
-        recipient=request.recipient,
-        purpose=request.purpose,
-        legal_basis=request.legal_basis,
-    )
+    leaving = request.leaving
+    said = leaving.said("ledger pages")
     with case.writing() as writer:
         writer.require(Kind.EXPORTED, person, said)
         keep_little(writer.catalogue)
-        seen = Seen(audience=request.audience, today=request.day, reviewed=request.reviewed)
+        seen = Seen(audience=leaving.audience, today=request.day, reviewed=leaving.reviewed)
         with storage_errors(f"writing {out}"), _unfinished(out) as folder:
             shelf = build_pages(case, folder, [LANGUAGES[each] for each in request.languages], seen)
             copy = shelf.close()
