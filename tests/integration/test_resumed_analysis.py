@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from cases import ask, call, copied, empty_case, face_clip, kill_group, leftovers, needs_faces, signed, start, state
+from cases import ask, call, case_of_a_face, copied, kill_group, leftovers, start, state
 
 from witnessbox.media.searching import SEGMENT_FRAMES
 from witnessbox.vault.case import Case
@@ -18,14 +18,7 @@ SECONDS = 60
 @pytest.fixture(scope="module")
 def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A case with one video of several segments."""
-    needs_faces()
-    folder = tmp_path_factory.mktemp("long")
-    case = copied(empty_case(), folder / "long.case")
-    trove = folder / "trove"
-    trove.mkdir()
-    face_clip(trove / "long.mp4", frames=FRAMES, size=(128, 96))
-    call(*signed("intake", case, trove), code=0)
-    return case
+    return case_of_a_face(tmp_path_factory.mktemp("long"), frames=FRAMES)
 
 
 def journals(case: Path) -> list[Path]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cases import ask, call, copied, empty_case, face_clip, kill_group, leftovers, needs_faces, signed, start
+from cases import ask, call, case_of_a_face, copied, kill_group, leftovers, signed, start
 
 from witnessbox.media.encode import SEGMENT_FRAMES
 
@@ -18,13 +18,7 @@ SECONDS = 60
 @pytest.fixture(scope="module")
 def approved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A case with one approved plan for a video of several segments."""
-    needs_faces()
-    folder = tmp_path_factory.mktemp("long")
-    case = copied(empty_case(), folder / "long.case")
-    trove = folder / "trove"
-    trove.mkdir()
-    face_clip(trove / "long.mp4", frames=FRAMES, size=(128, 96))
-    call(*signed("intake", case, trove), code=0)
+    case = case_of_a_face(tmp_path_factory.mktemp("long"), frames=FRAMES)
     call("analyse", case, code=0)
     (plan,) = ask("plan", case)["plans"]
     call(*signed("approve", case, plan["id"]), code=0)

@@ -316,6 +316,17 @@ def face_clip(path: Path, *, frames: int = 24, size: tuple[int, int] = (256, 192
     return path
 
 
+def case_of_a_face(folder: Path, *, frames: int) -> Path:
+    """A case that took in one such video, small and long."""
+    needs_faces()
+    case = copied(empty_case(), folder / "long.case")
+    trove = folder / "trove"
+    trove.mkdir()
+    face_clip(trove / "long.mp4", frames=frames, size=(128, 96))
+    call(*signed("intake", case, trove), code=0)
+    return case
+
+
 # -- what is in a case, for comparing two ---------------------------------------------------------------------------
 
 

@@ -251,11 +251,12 @@ def _pool(
     short: bool,
 ) -> Iterator[Result]:
     waiting = list(reversed(jobs))
-    if jobs and (short or len(jobs) == 1) and table.begin_here(together(jobs)):
+    key = together(jobs)
+    if jobs and (short or len(jobs) == 1) and table.begin_here(key):
         try:
             yield from _until_broken(waiting, work, table, size, tell, here=True)
         finally:
-            table.end_here(together(jobs))
+            table.end_here(key)
     while waiting:
         for suspect in (yield from _until_broken(waiting, work, table, size, tell)):
             yield from _alone(suspect, work, table, tell)

@@ -142,9 +142,9 @@ class Readers:
         except BrokenProcessPool:
             return None
 
-    def start(self, function: Callable[[Part], Result], part: Part) -> Future[Result]:
-        """Call a function in a thread, as soon as one has read what was asked for before."""
-        return self._pool.submit(function, part)
+    def start(self, call: Callable[[], Result]) -> Future[Result]:
+        """Make a call in a thread, as soon as one has read what was asked for before."""
+        return self._pool.submit(call)
 
     def compute(self, function: Callable[[Part], Result], parts: Iterable[Part]) -> Iterator[Result]:
         """Call a function with each of several arguments, in order: in the processes where there are any."""

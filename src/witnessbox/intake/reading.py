@@ -173,11 +173,6 @@ def compare_there(files: Sequence[FirstReading]) -> list[bool | OSError]:
     return [_begun().compare(first) for first in files]
 
 
-def rows_of_items(part: tuple[bytes, Sequence[Item]]) -> bytes:
-    """`item_rows` for a key and items; in any thread."""
-    return item_rows(*part)
-
-
 def rows_of_texts(part: tuple[bytes, Sequence[str]]) -> bytes:
     """`item_rows` for a key and items that are given as JSON; in any process."""
     key, texts = part

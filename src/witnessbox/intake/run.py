@@ -7,6 +7,7 @@ interrupted call goes on where it stopped.
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import hmac
 import os
@@ -27,7 +28,6 @@ from witnessbox.intake.reading import (
     begin_process,
     compare_there,
     read_there,
-    rows_of_items,
     rows_of_texts,
 )
 from witnessbox.intake.sealing import Sealing, Trouble
@@ -47,7 +47,7 @@ from witnessbox.model.entries import Kind
 from witnessbox.model.errors import SourceUnreadableError, UsageError
 from witnessbox.model.items import Item, ItemKind, Outcome, Run
 from witnessbox.model.members import Bounds, Expansion
-from witnessbox.model.seal import TOGETHER, acquisition_key, acquisition_root, seal_tree
+from witnessbox.model.seal import TOGETHER, acquisition_key, acquisition_root, item_rows, seal_tree
 from witnessbox.model.words import to_words
 from witnessbox.vault.case import PROGRAM, TROVE_ID, Case
 from witnessbox.vault.compartment import receipts
@@ -360,7 +360,7 @@ class _Intake:
         """Make the part of the item tree for what was just sealed, while other files are read."""
         self.rowed += len(items)
         if self.rowed <= FEW_FILES:
-            self.rows.append(self.readers.start(rows_of_items, (self.key, items)))
+            self.rows.append(self.readers.start(functools.partial(item_rows, self.key, items)))
 
     def _all_rows(self, acquisition: str, number: int) -> Iterable[bytes]:
         """All of the item tree: of many items, or where an interrupted attempt sealed some, it is made at the end."""

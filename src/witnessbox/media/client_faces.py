@@ -79,12 +79,9 @@ def find_faces(
         UntrustedInputError: no decoder opens the content, or it shows nothing.
         WorkerDiedError: the worker broke a limit or its answer is no such record.
     """
-    with contextlib.ExitStack() as opened:
-        if kept is None and kind is MediaKind.VIDEO:
-            kept = Kept(descriptor=opened.enter_context(scratch_file()), key="")
-        return search(
-            worker, "find-faces", content, centerface, kind, kept, threads=threads, on_progress=on_progress
-        ).all()
+    return find_things(
+        worker, "find-faces", content, centerface, kind, threads=threads, kept=kept, on_progress=on_progress
+    )
 
 
 def find_things(
@@ -94,6 +91,8 @@ def find_things(
     detector: int,
     kind: MediaKind,
     *,
+    threads: int = 1,
+    kept: Kept | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> FaceFindings:
     """Find and follow people and heads, or lines of writing, all of them in memory.
@@ -104,15 +103,18 @@ def find_things(
         content: descriptor of the content.
         detector: descriptor of the weights.
         kind: video or picture.
+        threads: as in `find_faces`.
+        kept: likewise.
         on_progress: told (frames done, about how many).
 
     Raises:
         UntrustedInputError: no decoder opens the content, or the weights are no detector of a known form.
         WorkerDiedError: the worker broke a limit or its answer is no such record.
     """
-    with scratch_file() as scratch:
-        kept = Kept(descriptor=scratch, key="") if kind is MediaKind.VIDEO else None
-        return search(worker, task, content, detector, kind, kept, on_progress=on_progress).all()
+    with contextlib.ExitStack() as opened:
+        if kept is None and kind is MediaKind.VIDEO:
+            kept = Kept(descriptor=opened.enter_context(scratch_file()), key="")
+        return search(worker, task, content, detector, kind, kept, threads=threads, on_progress=on_progress).all()
 
 
 def render(

@@ -265,8 +265,21 @@ def claims(catalogue: Catalogue, wanted: Wanted = Wanted(), until: int = NOW) ->
         types = () if wanted.type is None else (wanted.type,)
         yield from (row for row in _claims_then(catalogue, wanted, types, until) if _fits(row, wanted))
         return
-    conditions, values = ["newest"], []
-    for name in ("source", "event", "type", "status"):
+    conditions, values = _conditions(wanted, ("source", "event", "type", "status"))
+    where = " AND ".join(("newest", *conditions))
+    yield from claim_rows(
+        catalogue,
+        f"SELECT record, status FROM ledger_claims WHERE {where} "  # noqa: S608 - own words only
+        "ORDER BY low, high, id",
+        values,
+    )
+
+
+def _conditions(wanted: Wanted, names: Iterable[str]) -> tuple[list[str], list[object]]:
+    """What SQLite is asked of claims, by some names of what is wanted and by who takes part; and the values for it."""
+    conditions: list[str] = []
+    values: list[object] = []
+    for name in names:
         value = getattr(wanted, name)
         if value is not None:
             conditions.append(f"{name} = ?")
@@ -274,12 +287,7 @@ def claims(catalogue: Catalogue, wanted: Wanted = Wanted(), until: int = NOW) ->
     if wanted.entity is not None:
         conditions.append("id IN (SELECT claim FROM ledger_parts WHERE entity = ?)")
         values.append(wanted.entity)
-    yield from claim_rows(
-        catalogue,
-        f"SELECT record, status FROM ledger_claims WHERE {' AND '.join(conditions)} "  # noqa: S608 - own words only
-        "ORDER BY low, high, id",
-        values,
-    )
+    return conditions, values
 
 
 def claims_of_types(catalogue: Catalogue, types: Collection[ClaimType], until: int = NOW) -> Iterator[ClaimRow]:
@@ -293,17 +301,10 @@ def _claims_then(catalogue: Catalogue, wanted: Wanted, types: Collection[str], u
 
     What has one version only says now what it always said, so SQLite leaves out most of what is not asked for.
     """
-    conditions, values = [], [*sorted(types)]
+    conditions, values = _conditions(wanted, ("source", "event"))
     if types:
-        conditions.append(f"c.type IN ({','.join('?' * len(types))})")
-    for name in ("source", "event"):
-        value = getattr(wanted, name)
-        if value is not None:
-            conditions.append(f"c.{name} = ?")
-            values.append(value)
-    if wanted.entity is not None:
-        conditions.append("c.id IN (SELECT claim FROM ledger_parts WHERE entity = ?)")
-        values.append(wanted.entity)
+        conditions.append(f"type IN ({','.join('?' * len(types))})")
+        values += sorted(types)
     about = f"AND (c.version > 1 OR ({' AND '.join(conditions)}))" if conditions else ""
     rows = catalogue.connection.execute(
         "SELECT c.id, c.record, c.status, c.position <= ? AND NOT EXISTS "  # noqa: S608 - own words only

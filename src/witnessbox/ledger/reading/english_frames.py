@@ -60,7 +60,7 @@ from witnessbox.ledger.reading.frames import (
     V,
     any_of,
 )
-from witnessbox.ledger.reading.lexicon import joined, noun_frames, phrasal, verb_frames
+from witnessbox.ledger.reading.lexicon import all_verbs, noun_frames
 from witnessbox.ledger.reading.parts import Frame
 from witnessbox.model.claims import Part
 from witnessbox.model.vocabulary import ClaimType as T
@@ -463,6 +463,6 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
     "cross": (Frame(type=T.DEPARTURE, object=None, needs="border"),),
 }
 """English verbs."""
-ENGLISH = joined(MORE, phrasal(verb_frames(LEXICON)), ENGLISH, verb_frames(LEXICON))
+ENGLISH = all_verbs(MORE, ENGLISH, LEXICON)
 ENGLISH_NOUNS = noun_frames(LEXICON)
 """English nouns that tell an event."""

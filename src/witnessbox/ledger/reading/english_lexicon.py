@@ -577,6 +577,3 @@ LIGHT: dict[str, str] = {
     **dict.fromkeys("take happen occur follow come begin start open resume".split(), "occurs"),
 }
 """Verbs that say little themselves: what their noun tells is done, got, given, or comes to pass."""
-
-NOUNS = frozenset(noun for say in LEXICON for noun in say.nouns.split())
-"""Nouns that tell an event."""

@@ -55,18 +55,17 @@ def _of_mention(sentence: Sentence, mention: Mention) -> list[State]:
     post = sentence.text[slice(*mention.post)].lower()
     if post.endswith("president") or post in words.MERE_TITLES:
         return []
-    parts = [(Part.HOLDER, mention)]
-    if mention.body is not None:
-        parts.append((Part.ORGANIZATION, body_of(mention)))
-    return [
-        State(
-            type=ClaimType.OCCUPANCY,
-            extent=mention.extent,
-            trigger=mention.post,
-            parts=tuple(parts),
-            position=_bare(sentence, mention.post),
-        )
-    ]
+    return [_held(sentence, mention, mention, mention.post, mention.extent, mention.post)]
+
+
+def _held(sentence: Sentence, holder: Mention, named: Mention, post: Extent, extent: Extent, trigger: Extent) -> State:
+    """That somebody holds a post, which a mention names with its body."""
+    parts = [(Part.HOLDER, holder)]
+    if named.body is not None:
+        parts.append((Part.ORGANIZATION, body_of(named)))
+    return State(
+        type=ClaimType.OCCUPANCY, extent=extent, trigger=trigger, parts=tuple(parts), position=_bare(sentence, post)
+    )
 
 
 def _bare(sentence: Sentence, post: Extent) -> Extent:
@@ -153,18 +152,7 @@ def _is_post(sentence: Sentence, clause: Clause) -> list[State]:
     """Such as "Holt was governor of the prison"."""
     subject, object_ = clause.subject, clause.object
     if clause.lemma == "be" and subject is not None and object_ is not None and object_.post and subject.human:
-        parts = [(Part.HOLDER, subject)]
-        if object_.body is not None:
-            parts.append((Part.ORGANIZATION, body_of(object_)))
-        return [
-            State(
-                type=ClaimType.OCCUPANCY,
-                extent=clause.extent,
-                trigger=clause.trigger,
-                parts=tuple(parts),
-                position=_bare(sentence, object_.post),
-            )
-        ]
+        return [_held(sentence, subject, object_, object_.post, clause.extent, clause.trigger)]
     return []
 
 

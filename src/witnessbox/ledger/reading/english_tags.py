@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from witnessbox.ledger.reading import english_words as words
-from witnessbox.ledger.reading.english_lexicon import NOUNS as EVENT_NOUNS
+from witnessbox.ledger.reading.english_frames import ENGLISH_NOUNS
 from witnessbox.ledger.reading.english_verbs import BASES, SAME_PAST, VERBS
 from witnessbox.ledger.reading.parts import Extent
 
@@ -376,7 +376,7 @@ def _a_name_first(tags: list[Tag], index: int, surnames: frozenset[str] | set[st
         | words.MERE_TITLES
         | words.ADJECTIVES
         | _NOUN_TOO
-        | EVENT_NOUNS
+        | ENGLISH_NOUNS.keys()
     )
     if word.low in common or words.noun_lemma(word.low) in common or word.low in VERBS:
         return bool(following and following.capital and following.low not in VERBS and word.low in words.MERE_TITLES)

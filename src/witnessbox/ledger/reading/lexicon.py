@@ -67,13 +67,25 @@ def of_the_doer(frame: Frame) -> bool:
     return frame.object is None and doing and frame.aim is None
 
 
-def phrasal(table: Frames) -> Frames:
-    """The frames of a table that need further words: what says more is tried first."""
+def all_verbs(before: Frames, table: Frames, lexicon: Iterable[Say]) -> Frames:
+    """Frames of a language by their verbs: what needs further words is tried first, what the lexicon adds last.
+
+    Args:
+        before: tried before all.
+        table: its own verbs.
+        lexicon: ways to say each type.
+    """
+    said = verb_frames(lexicon)
+    return _joined(before, _phrasal(said), table, said)
+
+
+def _phrasal(table: Frames) -> Frames:
+    """The frames of a table that need further words."""
     found = {verb: tuple(frame for frame in frames if frame.also) for verb, frames in table.items()}
     return {verb: frames for verb, frames in found.items() if frames}
 
 
-def joined(*tables: Frames) -> Frames:
+def _joined(*tables: Frames) -> Frames:
     """Tables of verbs, those named first tried first."""
     found: dict[str, tuple[Frame, ...]] = {}
     for table in tables:

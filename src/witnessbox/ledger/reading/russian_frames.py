@@ -50,7 +50,7 @@ from witnessbox.ledger.reading.frames import (
     V,
     any_of,
 )
-from witnessbox.ledger.reading.lexicon import joined, noun_frames, phrasal, verb_frames
+from witnessbox.ledger.reading.lexicon import all_verbs, noun_frames
 from witnessbox.ledger.reading.parts import Frame
 from witnessbox.ledger.reading.russian_lexicon import LEXICON
 from witnessbox.ledger.reading.russian_more_frames import MORE_RUSSIAN
@@ -299,6 +299,6 @@ RUSSIAN: dict[str, tuple[Frame, ...]] = {
     "бросить": (Frame(type=T.RESIGNATION, needs="post", subject=A, object=None),),
 }
 """Russian verbs, by the lemma that pymorphy gives."""
-RUSSIAN = joined(MORE_RUSSIAN, phrasal(verb_frames(LEXICON)), RUSSIAN, verb_frames(LEXICON))
+RUSSIAN = all_verbs(MORE_RUSSIAN, RUSSIAN, LEXICON)
 RUSSIAN_NOUNS = noun_frames(LEXICON)
 """Russian nouns that tell an event."""
