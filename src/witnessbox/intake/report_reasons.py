@@ -60,6 +60,12 @@ _RUSSIAN: tuple[tuple[str, str], ...] = (
     (r"(.+) found (\d+) entries, (.+) (\d+)", "число файлов внутри расходится: {} — {}, {} — {}"),
     (r"its members overlap: one byte of it would count many times", "файлы внутри перекрываются"),
     (r"it announces (\d+) entries", "объявляет файлов внутри: {}"),
+    (r"this version has no reader for it \((.+)\)", "в этой версии его нечем открыть ({})"),
+    (r"it has no local header", "у него нет собственного заголовка"),
+    (
+        r"its bytes do not have the length and the checksum that the archive states",
+        "байты не соответствуют длине и контрольной сумме, указанным в архиве",
+    ),
     (r"no reader knows this archive", "ни одна программа не знает такого архива"),
     (r"its container could not be read on: (.+)", "контейнер дальше не читается: {}"),
     (r"no file system was found on it", "файловая система не найдена"),

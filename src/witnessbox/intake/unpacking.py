@@ -17,13 +17,15 @@ from witnessbox.model.items import Item, ItemKind, Outcome
 from witnessbox.model.members import (
     ARCHIVE_MIMES,
     DISK_MIMES,
+    LEFT_CLOSED,
+    NOBODY,
     Bounds,
     Expansion,
     ExpansionState,
     Member,
     MemberEnd,
     Reading,
-    segments,
+    volumes,
 )
 from witnessbox.vault.case import TROVE_ID
 from witnessbox.vault.files import storage_errors, write_all
@@ -90,30 +92,36 @@ class Unpacking:
     def _open_one(self, worker: Worker, sha256: str, depth: int) -> None:
         catalogue = self.sealing.writer.catalogue
         content = catalogue.content(sha256)
-        task = None if content is None else task_for(content.format.mime)
-        if content is None or task is None or not self._worth_trying(catalogue.expansion(sha256)):
+        if content is None or content.format.mime in LEFT_CLOSED:
             return
-        files = self._segments(sha256) if task == "read-disk" else (sha256,)
-        if not files:
-            return  # a later segment: read with the first
-        if depth > self.bounds.depth:
+        task = task_for(content.format.mime)
+        earlier = catalogue.expansion(sha256)
+        if earlier is not None and not self._worth_trying(earlier, task):
+            return
+        files = self._volumes(sha256, task)
+        if files[0] != sha256:
+            return  # a later volume: read with the first
+        if task is None:
+            reason = f"this version has no reader for it ({content.format.name})"
+            reading = Reading(state=ExpansionState.FAILED, reader=NOBODY, members=0, reason=reason)
+        elif depth > self.bounds.depth:
             bound = f"depth {self.bounds.depth}"
             reading = Reading(
-                state=ExpansionState.REFUSED, reader="none", members=0, bound=bound, reason=f"it lies beyond {bound}"
+                state=ExpansionState.REFUSED, reader=NOBODY, members=0, bound=bound, reason=f"it lies beyond {bound}"
             )
         else:
             reading = self._read(worker, task, sha256, files)
             if reading.state is ExpansionState.LOCKED and self.passwords.ask is not None:
-                reading = self._ask_and_read(worker, task, sha256, reading)
+                reading = self._ask_and_read(worker, task, sha256, files, reading)
         expansion = Expansion(content=sha256, reading=reading)
         self.opened.append(expansion)
         self.sealing.expanded(expansion)
         self.advance(content.size)
 
-    def _worth_trying(self, earlier: Expansion | None) -> bool:
-        """Whether a container was never opened, or may give more now: a bound was raised, a password is known."""
-        if earlier is None:
-            return True
+    def _worth_trying(self, earlier: Expansion, task: str | None) -> bool:
+        """Whether a container may give more now: a reader came, a bound was raised, a password is known."""
+        if earlier.reading.state is ExpansionState.FAILED:
+            return earlier.reading.reader == NOBODY and task is not None
         if earlier.reading.state is ExpansionState.LOCKED:
             return bool(self._passwords() or self.passwords.ask)
         if earlier.reading.state is ExpansionState.REFUSED and earlier.reading.bound is not None:
@@ -125,21 +133,31 @@ class Unpacking:
     def _passwords(self) -> tuple[str, ...]:
         return (*self.passwords.known, *self._found)
 
-    def _ask_and_read(self, worker: Worker, task: str, sha256: str, reading: Reading) -> Reading:
+    def _ask_and_read(
+        self, worker: Worker, task: str, sha256: str, files: tuple[str, ...], reading: Reading
+    ) -> Reading:
         while reading.state is ExpansionState.LOCKED and self.passwords.ask is not None:
             answer = self.passwords.ask(sha256)
             if not answer:
                 return reading
             self._found = (*self._found, answer)
-            reading = self._read(worker, task, sha256, (sha256,))
+            reading = self._read(worker, task, sha256, files)
         return reading
 
-    def _segments(self, sha256: str) -> tuple[str, ...]:
-        """Contents of all files of a disk image in their order; none for one that is not the first of them."""
+    def _volumes(self, sha256: str, task: str | None) -> tuple[str, ...]:
+        """Contents of all files that a container lies in, in their order; itself alone when the first is no such."""
         catalogue = self.sealing.writer.catalogue
         names = catalogue.neighbours(sha256)
-        first = next((name for name, content in names.items() if content == sha256), b"")
-        return tuple(names[name] for name in segments(first, names)[:MAX_DESCRIPTORS]) or ()
+        own = next((name for name, content in names.items() if content == sha256), b"")
+        files = tuple(names.get(name, sha256) for name in volumes(own, names)[:MAX_DESCRIPTORS])
+        tasks = [self._task_of(file) for file in files]
+        # `backup.001` and `backup.002` may also be two whole archives; volumes of RAR and EnCase all have heads.
+        several = own[-3:].isdigit() and task == "unpack" and any(tasks[1:])
+        return files if tasks[0] == task is not None and not several else (sha256,)
+
+    def _task_of(self, sha256: str) -> str | None:
+        content = self.sealing.writer.catalogue.content(sha256)
+        return None if content is None else task_for(content.format.mime)
 
     def _read(self, worker: Worker, task: str, sha256: str, files: tuple[str, ...]) -> Reading:
         descriptors: list[int] = []

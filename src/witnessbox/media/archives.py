@@ -9,7 +9,6 @@ from __future__ import annotations
 import bz2
 import io
 import lzma
-import os
 import zlib
 from collections.abc import Callable
 from typing import IO, Any, cast
@@ -17,6 +16,7 @@ from typing import IO, Any, cast
 from witnessbox.media import archives_lib, archives_tar, archives_zip
 from witnessbox.media.members import PIECE, BoundMetError, MemberWriter
 from witnessbox.media.tasks import Progress
+from witnessbox.media.volumes import Volumes
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.errors import UntrustedInputError
@@ -26,28 +26,31 @@ from witnessbox.model.members import NO_TIMES, Bounds, ExpansionState, Member, R
 _READERS = {
     "application/x-7z-compressed": archives_lib.read_7z,
     "application/vnd.rar": archives_lib.read_rar,
-    "application/x-cpio": archives_lib.read_cpio,
+    "application/x-cpio": archives_lib.read_as("cpio"),
+    "application/x-archive": archives_lib.read_as("ar"),
+    "application/vnd.ms-cab-compressed": archives_lib.read_as("cab"),
     "application/zstd": archives_lib.read_compressed,
     "application/x-lz4": archives_lib.read_compressed,
+    "application/x-lzip": archives_lib.read_compressed,
+    "application/x-compress": archives_lib.read_compressed,
     "application/zip": archives_zip.read_zip,
     "application/x-tar": archives_tar.read_plain_tar,
 }
 
 
 def unpack(params: Json, inputs: list[int], outputs: list[int], progress: Progress) -> Json:
-    """Task: the members of one archive to `outputs[0]`; answers with a `Reading`."""
+    """Task: the members of one archive, whose volumes are the inputs, to `outputs[0]`; answers with a `Reading`."""
     given = cast(dict[str, Json], params)
     bounds = from_json(Bounds, given["bounds"])
     passwords = tuple(str(each) for each in cast(list[Json], given["passwords"]))
-    descriptor = inputs[0]
-    size = os.fstat(descriptor).st_size
-    writer = MemberWriter(outputs[0], bounds, size)
-    source = archives_lib.Source(descriptor=descriptor, size=size, passwords=passwords, progress=progress)
+    volumes = Volumes(inputs)
+    writer = MemberWriter(outputs[0], bounds, volumes.size)
+    source = archives_lib.Source(volumes=volumes, passwords=passwords, progress=progress)
     return to_json(_read(source, writer, bounds))
 
 
 def _read(source: archives_lib.Source, writer: MemberWriter, bounds: Bounds) -> Reading:
-    head = os.pread(source.descriptor, 512, 0)
+    head = source.volumes.read_at(0, 512)
     try:
         for mime, starts in _BEGINNINGS.items():
             if any(head.startswith(start) for start in starts):
@@ -73,6 +76,10 @@ _BEGINNINGS = {
     "application/x-cpio": (b"070701", b"070702", b"070707", b"\xc7\x71", b"\x71\xc7"),
     "application/zstd": (b"\x28\xb5\x2f\xfd",),
     "application/x-lz4": (b"\x04\x22\x4d\x18",),
+    "application/x-lzip": (b"LZIP\x01",),
+    "application/x-compress": (b"\x1f\x9d",),
+    "application/x-archive": (b"!<arch>\n",),
+    "application/vnd.ms-cab-compressed": (b"MSCF\0\0\0\0",),
 }
 
 

@@ -1,7 +1,8 @@
 """Archives that only libarchive or py7zr read, and the second count of the others.
 
-libarchive is a library of the system (`libarchive13` on Debian), reached through ctypes. Without it RAR, cpio,
-Zstandard, LZ4 and encrypted ZIP archives are sealed but not opened, 7z is read by py7zr, and nothing is counted twice.
+libarchive is a library of the system (`libarchive13` on Debian), reached through ctypes. Without it RAR, cpio, ar,
+cabinets, Zstandard, LZ4, lzip, `compress` and encrypted ZIP archives are sealed but not opened, 7z is read by py7zr,
+and nothing is counted twice.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ from py7zr.io import Py7zIO, WriterFactory
 
 from witnessbox.media.members import BoundMetError, MemberWriter
 from witnessbox.media.tasks import Progress
+from witnessbox.media.volumes import Volumes, VolumesFile
 from witnessbox.model.items import Attributes, FileTimes, ItemKind, Outcome, Run
-from witnessbox.model.members import Bounds, ExpansionState, Member, Reading
+from witnessbox.model.members import NOBODY, Bounds, ExpansionState, Member, Reading
 
 try:
     import libarchive
@@ -53,6 +55,7 @@ _DAMAGED_7Z = (
     LookupError,
     TypeError,
 )
+_BUFFER = 256 * 1024
 _LOCKED = ("passphrase", "password", "encrypt")
 
 
@@ -60,21 +63,24 @@ _LOCKED = ("passphrase", "password", "encrypt")
 class Source:
     """The archive that is being read."""
 
-    descriptor: int
-    size: int
+    volumes: Volumes
     passwords: tuple[str, ...]
     progress: Progress
 
     @contextmanager
     def file(self) -> Iterator[IO[bytes]]:
         """It as a file object of its own position."""
-        os.lseek(self.descriptor, 0, os.SEEK_SET)
-        with os.fdopen(os.dup(self.descriptor), "rb", buffering=256 * 1024) as file:
+        if len(self.volumes.descriptors) > 1:
+            with io.BufferedReader(VolumesFile(self.volumes), _BUFFER) as file:
+                yield file
+            return
+        os.lseek(self.volumes.descriptors[0], 0, os.SEEK_SET)
+        with os.fdopen(os.dup(self.volumes.descriptors[0]), "rb", buffering=_BUFFER) as file:
             yield file
 
     def tell(self, done: int) -> None:
         """Report how far reading is."""
-        self.progress(min(done, self.size), self.size)
+        self.progress(min(done, self.volumes.size), self.volumes.size)
 
 
 @dataclass(slots=True)
@@ -109,19 +115,19 @@ def read_7z(source: Source, writer: MemberWriter, bounds: Bounds) -> Reading:
 
 def read_rar(source: Source, writer: MemberWriter, _bounds: Bounds) -> Reading:
     """Members of a RAR archive."""
-    head = os.pread(source.descriptor, 8, 0)
+    head = source.volumes.read_at(0, 8)
     return read_by_library(source, writer, "rar5" if head[6:7] == b"\x01" else "rar", _listed_rar(source))
 
 
-def read_cpio(source: Source, writer: MemberWriter, _bounds: Bounds) -> Reading:
-    """Members of a cpio archive."""
-    return read_by_library(source, writer, "cpio")
+def read_as(form: str) -> Callable[[Source, MemberWriter, Bounds], Reading]:
+    """A reader of the archives of one format, in libarchive's words."""
+    return lambda source, writer, _bounds: read_by_library(source, writer, form)
 
 
 def read_compressed(source: Source, writer: MemberWriter, _bounds: Bounds) -> Reading:
-    """Zstandard or LZ4: around a tar, or around one file."""
+    """Zstandard, LZ4, lzip or `compress`: around a tar, or around one file."""
     if libarchive is None:
-        return Reading(state=ExpansionState.FAILED, reader=NAME, members=0, reason=MISSING)
+        return Reading(state=ExpansionState.FAILED, reader=NOBODY, members=0, reason=MISSING)
     try:
         with _opened(source, "tar", "all", ()) as archive:
             is_tar = next(iter(archive), None) is not None
@@ -168,7 +174,7 @@ def read_by_library(
         why: what is wrong with the archive already.
     """
     if libarchive is None:
-        return Reading(state=ExpansionState.FAILED, reader=NAME, members=0, reason=MISSING)
+        return Reading(state=ExpansionState.FAILED, reader=NOBODY, members=0, reason=MISSING)
     state = _State(listed=listed)
     try:
         with _opened(source, form, filters, source.passwords) as archive:
@@ -299,13 +305,28 @@ def _version() -> str:
 
 @contextmanager
 def _opened(source: Source, form: str, filters: str, passwords: tuple[str, ...]) -> Iterator[Any]:
-    os.lseek(source.descriptor, 0, os.SEEK_SET)
     with libarchive.read.new_archive_read("empty", filters) as pointer:
         # The package knows the functions of formats that are older than itself only, so RAR 5 is asked for by name.
         ffi.libarchive[f"archive_read_support_format_{form}"](ctypes.c_void_p(pointer))
         for password in passwords:
             ffi.read_add_passphrase(pointer, password.encode("utf-8", "surrogateescape"))
-        ffi.read_open_fd(pointer, source.descriptor, 256 * 1024)
+        if len(source.volumes.descriptors) == 1:
+            os.lseek(source.volumes.descriptors[0], 0, os.SEEK_SET)
+            ffi.read_open_fd(pointer, source.volumes.descriptors[0], _BUFFER)
+            yield libarchive.read.ArchiveRead(pointer)
+            return
+        buffer, volumes = ctypes.create_string_buffer(_BUFFER), VolumesFile(source.volumes)
+
+        def read(_archive: Any, _context: Any, target: Any) -> int:
+            ctypes.cast(target, ctypes.POINTER(ctypes.c_void_p))[0] = ctypes.addressof(buffer)
+            return volumes.readinto(buffer)
+
+        def seek(_archive: Any, _context: Any, offset: int, whence: int) -> int:
+            return volumes.seek(offset, whence)
+
+        calls = ffi.READ_CALLBACK(read), ffi.SEEK_CALLBACK(seek)  # they must live as long as they may be called
+        ffi.read_set_seek_callback(pointer, calls[1])
+        ffi.read_open(pointer, None, ffi.NO_OPEN_CB, calls[0], ffi.NO_CLOSE_CB)
         yield libarchive.read.ArchiveRead(pointer)
 
 
@@ -336,8 +357,16 @@ def _listed_rar(source: Source) -> Listed | None:
         except (rarfile.Error, OSError, ValueError, LookupError, struct.error):
             return None
     listed = Listed(reader=f"rarfile {rarfile.__version__}", names=[])
-    _list(listed, [(info.filename, info.CRC) for info in infos])
+    _list(listed, [(info.filename, None if _goes_on(info) else info.CRC) for info in infos])
     return listed
+
+
+def _goes_on(info: Any) -> bool:
+    """Whether a member of a RAR archive goes on in the next volume: the checksum in its header is that of the part."""
+    flags = getattr(info, "block_flags", None)
+    if flags is not None:
+        return bool(flags & rarfile.RAR5_BLOCK_FLAG_SPLIT_AFTER)
+    return bool(info.flags & rarfile.RAR_FILE_SPLIT_AFTER)
 
 
 def _list(listed: Listed, entries: list[tuple[str, int | None]]) -> None:

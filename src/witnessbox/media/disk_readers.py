@@ -13,6 +13,7 @@ import pyfsfat
 import pyfsntfs
 import pytsk3
 
+from witnessbox.media.volumes import Volumes
 from witnessbox.model.errors import UntrustedInputError
 from witnessbox.model.items import Attributes, FileTimes, ItemKind, Recovery, Run
 from witnessbox.model.members import Member
@@ -58,21 +59,8 @@ def opened_image(descriptors: list[int]) -> Image:
     """
     if os.pread(descriptors[0], 8, 0) in EWF:
         return _opened_ewf(descriptors)
-    ends: list[int] = []
-    for descriptor in descriptors:
-        ends.append((ends[-1] if ends else 0) + os.fstat(descriptor).st_size)
-
-    def read(offset: int, length: int) -> bytes:
-        parts = []
-        for number, end in enumerate(ends):
-            start = ends[number - 1] if number else 0
-            if start <= offset < end and length > 0:
-                part = os.pread(descriptors[number], min(length, end - offset), offset - start)
-                parts.append(part)
-                offset, length = offset + len(part), length - len(part)
-        return b"".join(parts)
-
-    return Image(read, ends[-1])
+    volumes = Volumes(descriptors)
+    return Image(volumes.read_at, volumes.size)
 
 
 def _opened_ewf(descriptors: list[int]) -> Image:

@@ -43,7 +43,7 @@ READER = f"Sleuth Kit {pytsk3.TSK_VERSION_STR}"
 
 
 def read_disk(params: Json, inputs: list[int], outputs: list[int], progress: Progress) -> Json:
-    """Task: the files on one disk image, whose segments are the inputs, to `outputs[0]`; answers with a `Reading`."""
+    """Task: the files on one disk image, whose volumes are the inputs, to `outputs[0]`; answers with a `Reading`."""
     bounds = from_json(Bounds, cast(dict[str, Json], params)["bounds"])
     image = opened_image(inputs)
     stored = sum(os.fstat(descriptor).st_size for descriptor in inputs)

@@ -20,12 +20,20 @@ ARCHIVE_MIMES = frozenset(
         "application/x-xz",
         "application/zstd",
         "application/x-lz4",
+        "application/x-lzip",
+        "application/x-compress",
         "application/x-cpio",
+        "application/x-archive",
+        "application/vnd.ms-cab-compressed",
     }
 )
 """Media types that the task `unpack` opens."""
-DISK_MIMES = frozenset({"application/x-raw-disk-image", "application/x-ewf"})
+DISK_MIMES = frozenset({"application/x-raw-disk-image", "application/x-ewf", "application/x-iso9660-image"})
 """Media types that the task `read-disk` opens."""
+LEFT_CLOSED = frozenset({"application/vnd.android.package-archive"})
+"""Media types of containers that are programs: sealed as they are, never opened."""
+NOBODY = "none"
+"""Reader of a container that this version, or this machine, has no reader for, or that lies too deep."""
 NO_TIMES = FileTimes(modified=None)
 NO_ATTRIBUTES = Attributes(mode=0)
 
@@ -91,35 +99,65 @@ class MemberEnd:
     missing: tuple[Run, ...] = ()
 
 
-_EWF_SEGMENT = re.compile(rb"(.+)\.([eElL])(0[1-9]|[1-9][0-9]|[a-zA-Z]{2})", re.DOTALL)
-_RAW_SEGMENT = re.compile(rb"(.+)\.([0-9]{3})", re.DOTALL)
+_EWF_VOLUME = re.compile(rb"(.+)\.([eElL])(0[1-9]|[1-9][0-9]|[a-zA-Z]{2})", re.DOTALL)
+_NUMBERED_VOLUME = re.compile(rb"(.+)\.([0-9]{3})", re.DOTALL)
+_RAR_VOLUME = re.compile(rb"(.+)\.part([0-9]{1,5})\.rar", re.DOTALL | re.IGNORECASE)
+_OLD_RAR_VOLUME = re.compile(rb"(.+)\.(rar|[r-z][0-9]{2})", re.DOTALL | re.IGNORECASE)
+_ZIP_VOLUME = re.compile(rb"(.+)\.(zip|z[0-9]{2,3})", re.DOTALL | re.IGNORECASE)
 
 
-def segments(first: bytes, names: Iterable[bytes]) -> tuple[bytes, ...]:
-    """Files of one image in their order, by their names: `x.E01` to `x.E99`, `x.EAA`, …; `x.001`, `x.002`, ….
+def volumes(name: bytes, names: Iterable[bytes]) -> tuple[bytes, ...]:
+    """Files that one archive or disk image lies in, in their order, by their names.
+
+    `x.E01` to `x.E99`, `x.EAA`, …; `x.001`, `x.002`, … (raw, 7z, ZIP); `x.part1.rar`, …; `x.rar`, `x.r00`, …;
+    `x.z01`, …, `x.zip`. Where a number is missing, the files end before it.
 
     Args:
-        first: name of the file whose image is asked for.
-        names: names of all files in its folder.
+        name: of any of them.
+        names: of all files in its folder.
 
     Returns:
-        `first` and what follows it; none when it is itself a later segment of another image.
+        The names, with `name` among them; `name` alone when no others belong to it.
     """
-    for pattern, opening in ((_EWF_SEGMENT, b"01"), (_RAW_SEGMENT, b"001")):
-        found = pattern.fullmatch(first)
-        if found is None:
+    around = list(names)
+    for pattern, first in ((_EWF_VOLUME, None), (_NUMBERED_VOLUME, 1), (_RAR_VOLUME, 1)):
+        found = _family(pattern, name, around)
+        if not found:
             continue
-        stem, number = found[1].lower(), found[found.lastindex or 1]
-        numbered = {}
-        for name in names:
-            other = pattern.fullmatch(name)
-            if other is not None and other[1].lower() == stem:
-                numbered[other[other.lastindex or 1].upper()] = name
-        if number != opening:
-            return () if opening in numbered else (first,)
-        order = sorted(numbered, key=lambda each: (not each.isdigit(), each))
-        return tuple(numbered[each] for each in order if each >= opening or not each.isdigit())
-    return (first,)
+        if first is None:
+            order = sorted(found, key=lambda each: (not each.isdigit(), each))
+            return tuple(found[each] for each in order) if b"01" in found else (name,)
+        numbered = {int(number): each for number, each in found.items()}
+        return _run(name, numbered, first)
+    old_rar = _family(_OLD_RAR_VOLUME, name, around)
+    if b"RAR" in old_rar:  # `.r00` comes second, `.s00` follows `.r99`
+        head = old_rar.pop(b"RAR")
+        later = {1 + (end[0] - ord("R")) * 100 + int(end[1:]): each for end, each in old_rar.items()}
+        return _run(name, {0: head, **later}, 0)
+    parts = _family(_ZIP_VOLUME, name, around)
+    if b"ZIP" in parts and b"Z01" in parts:
+        last = parts.pop(b"ZIP")
+        run = _run(parts[b"Z01"], {int(end[1:]): each for end, each in parts.items()}, 1)
+        return (*run, last) if len(run) == len(parts) else (name,)
+    return (name,)
+
+
+def _family(pattern: re.Pattern[bytes], name: bytes, names: Iterable[bytes]) -> dict[bytes, bytes]:
+    """Names of the same stem by what tells them apart, in capitals; none when the name is not of this kind."""
+    found = pattern.fullmatch(name)
+    if found is None:
+        return {}
+    stem = found[1].lower()
+    others = ((each, pattern.fullmatch(each)) for each in names)
+    return {match[match.lastindex or 1].upper(): each for each, match in others if match and match[1].lower() == stem}
+
+
+def _run(name: bytes, numbered: dict[int, bytes], first: int) -> tuple[bytes, ...]:
+    """Names from the first number on without a gap; the name alone when it is not among them."""
+    run: list[bytes] = []
+    while (each := numbered.get(first + len(run))) is not None:
+        run.append(each)
+    return tuple(run) if name in run else (name,)
 
 
 class ExpansionState(StrEnum):

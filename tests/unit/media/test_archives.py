@@ -17,7 +17,18 @@ from typing import Any
 import libarchive
 import py7zr
 import pytest
-from archive_samples import Got, rar4, rar5, tar, unpacked, unpacking_worker
+from archive_samples import (
+    Got,
+    cabinet,
+    rar4,
+    rar4_volumes,
+    rar5,
+    reading_worker,
+    tar,
+    unpacked,
+    unpacking_worker,
+    zip_with_deflate64,
+)
 
 from witnessbox.media.archives_tar import is_header
 from witnessbox.media.sandbox import Worker
@@ -69,6 +80,8 @@ def written(data: bytes) -> Callable[[Path], Path]:
     return make
 
 
+UNCHECKED = ("tar", "tar zstd", "tar lz4", "tar compress", "cpio")
+"""Kinds that have no checksum of the bytes, or not of each block."""
 RAW_TWO = [(name.encode(), data) for name, data in TWO]
 KINDS: dict[str, Callable[[Path], Path]] = {
     "zip": make_zip,
@@ -82,6 +95,8 @@ KINDS: dict[str, Callable[[Path], Path]] = {
     "tar xz": lambda path: tar(path, TWO, "w:xz"),
     "tar zstd": by_library("pax", "zstd"),
     "tar lz4": by_library("pax", "lz4"),
+    "tar lzip": by_library("pax", "lzip"),
+    "tar compress": by_library("pax", "compress"),
     "cpio": by_library("cpio_newc"),
     "rar 4": written(rar4([(b"one.bin", NOISE), ("folder/два.txt".encode(), WORDS)])),
     "rar 5": written(rar5(RAW_TWO)),
@@ -96,6 +111,92 @@ def test_members_come_out_byte_for_byte(kind: str, worker: Worker, tmp_path: Pat
     assert outcomes(got) == [Outcome.SEALED] * 2
     assert (reading.state, reading.members, reading.alarms, reading.reason) == (ExpansionState.WHOLE, 2, (), None)
     assert reading.second_members in (2, None)
+
+
+def test_archives_of_ar_are_opened(worker: Worker, tmp_path: Path) -> None:
+    got, reading = unpacked(worker, by_library("ar_svr4")(tmp_path / "x"))
+    assert [(each.member.path.decode(), bytes(each.data)) for each in got] == [("one.bin", NOISE), ("два.txt", WORDS)]
+    assert reading.state is ExpansionState.WHOLE
+
+
+def test_cabinets_are_opened(worker: Worker, tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(cabinet([(b"one.bin", NOISE[:30_000]), (b"two.txt", WORDS[:20_000])]))
+    got, reading = unpacked(worker, tmp_path / "x")
+    assert {each.member.path: bytes(each.data) for each in got} == {
+        b"one.bin": NOISE[:30_000],
+        b"two.txt": WORDS[:20_000],
+    }
+    assert reading.state is ExpansionState.WHOLE
+
+
+def test_discs_are_opened(tmp_path: Path) -> None:
+    path = by_library("iso9660")(tmp_path / "disc.iso")
+    with reading_worker("read-disk") as worker:
+        got, reading = unpacked(worker, path, task="read-disk")
+    assert {each.member.path.decode(): bytes(each.data) for each in got} == dict(TWO)
+    assert (reading.state, reading.alarms) == (ExpansionState.WHOLE, ())
+
+
+# -- archives in several files ---------------------------------------------------------------------------------------
+
+
+def cut(data: bytes, folder: Path, size: int = 100_000) -> list[Path]:
+    paths = [folder / f"x.{number:03}" for number in range(1, 2 + (len(data) - 1) // size)]
+    for number, path in enumerate(paths):
+        path.write_bytes(data[number * size : (number + 1) * size])
+    return paths
+
+
+@pytest.mark.parametrize("kind", ["zip", "7z", "tar gzip", "tar zstd", "rar 5"])
+def test_an_archive_cut_in_pieces_is_read_as_one(kind: str, worker: Worker, tmp_path: Path) -> None:
+    pieces = cut(KINDS[kind](tmp_path / "whole").read_bytes(), tmp_path)
+    assert len(pieces) > 2
+    got, reading = unpacked(worker, *pieces)
+    assert {each.member.path.decode(): bytes(each.data) for each in got} == dict(TWO)
+    assert (reading.state, reading.alarms) == (ExpansionState.WHOLE, ())
+    _, reading = unpacked(worker, *pieces[:-1])
+    assert reading.state in (ExpansionState.PARTIAL, ExpansionState.FAILED)
+
+
+def test_an_encrypted_7z_cut_in_pieces_is_read_as_one(worker: Worker, tmp_path: Path) -> None:
+    pieces = cut(make_7z(tmp_path / "whole", password=PASSWORD).read_bytes(), tmp_path)
+    got, reading = unpacked(worker, *pieces, passwords=[PASSWORD])
+    assert {each.member.path.decode(): bytes(each.data) for each in got} == dict(TWO)
+    assert reading.state is ExpansionState.WHOLE
+
+
+def test_volumes_of_rar_are_read_as_one(worker: Worker, tmp_path: Path) -> None:
+    paths = []
+    for number, volume in enumerate(rar4_volumes(b"one.bin", NOISE, [120_000, 120_000, 60_000])):
+        paths.append(tmp_path / f"x.part{number + 1}.rar")
+        paths[-1].write_bytes(volume)
+    (one,), reading = unpacked(worker, *paths)
+    assert (one.member.path, bytes(one.data)) == (b"one.bin", NOISE)
+    assert (reading.state, reading.alarms) == (ExpansionState.WHOLE, ())
+
+
+# -- compression that Windows uses above 2 GB ------------------------------------------------------------------------
+
+
+def test_deflate64_comes_out_byte_for_byte(worker: Worker, tmp_path: Path) -> None:
+    data = WORDS * 30 + NOISE
+    (one,), reading = unpacked(worker, zip_with_deflate64(tmp_path / "x", "фильм.avi", data))
+    assert (one.member.path.decode(), bytes(one.data), one.member.size) == ("фильм.avi", data, len(data))
+    assert (reading.state, reading.alarms, reading.reason) == (ExpansionState.WHOLE, (), None)
+
+
+def test_damaged_deflate64_is_told(worker: Worker, tmp_path: Path) -> None:
+    (one,), reading = unpacked(worker, zip_with_deflate64(tmp_path / "x", "a", NOISE, damage=True))
+    assert one.end is not None
+    assert one.end.outcome is Outcome.PARTIAL
+    assert bytes(one.data[:100_000]) == NOISE[:100_000]
+    assert reading.state is ExpansionState.PARTIAL
+
+
+def test_a_bomb_of_deflate64_is_stopped(worker: Worker, tmp_path: Path) -> None:
+    path = zip_with_deflate64(tmp_path / "x", "zeros", bytes(40_000_000))
+    _, reading = unpacked(worker, path, bounds=Bounds(floor=100_000))
+    assert (reading.state, reading.bound) == (ExpansionState.REFUSED, "ratio 250")
 
 
 def test_what_can_be_counted_twice_is(worker: Worker, tmp_path: Path) -> None:
@@ -284,7 +385,7 @@ def test_a_changed_byte_is_never_taken_for_good(kind: str, place: float, worker:
     data[int(len(data) * place)] ^= 0x55
     path.write_bytes(data)
     got, reading = unpacked(worker, path)
-    if kind not in ("tar", "tar zstd", "tar lz4", "cpio"):  # those have no checksum of the bytes, or not of each block
+    if kind not in UNCHECKED:
         assert_nothing_false(got, reading, kind)
 
 
@@ -343,4 +444,4 @@ def test_what_is_no_archive_fails_with_a_reason(data: bytes, worker: Worker, tmp
 
 
 def test_every_media_type_that_is_said_to_be_opened_has_a_sample() -> None:
-    assert len(ARCHIVE_MIMES) == 10
+    assert len(ARCHIVE_MIMES) == 14
