@@ -10,6 +10,7 @@ from witnessbox.cli.parsing import Verbs, add_verb
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import to_json
 from witnessbox.model.items import Item
+from witnessbox.model.spelling import likely_spelling
 from witnessbox.vault.case import Case
 from witnessbox.vault.catalogue import ItemRow
 
@@ -48,7 +49,9 @@ def item_place(item: Item) -> str:
     """Where an item was, on one line: a member stands behind the digest of its container."""
     container = "" if item.parent is None else f"{item.parent[:16]} > "
     recovery = "" if item.recovery is None else f"  ({item.recovery})"
-    return container + shown_path(item.path) + recovery
+    meant = likely_spelling(item.path)
+    spelled = "" if meant is None else f"  ({meant.code_page}: {shown_path(meant.text.encode())})"
+    return container + shown_path(item.path) + spelled + recovery
 
 
 def item_json(row: ItemRow) -> dict[str, Json]:
@@ -56,6 +59,7 @@ def item_json(row: ItemRow) -> dict[str, Json]:
     item, content = row.item, row.content
     return {
         **json_path(item.path),
+        "spelled": to_json(likely_spelling(item.path)),
         "parent": item.parent,
         "sha256": item.content,
         "size": item.size,

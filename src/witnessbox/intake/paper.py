@@ -6,6 +6,7 @@ else; renderers only have to keep it from being taken for markup.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from witnessbox.model.acts import Circumstances
 from witnessbox.model.items import Item, Outcome
 from witnessbox.model.media import Isolation
 from witnessbox.model.shown import exact_path, exact_text, without_digests
+from witnessbox.model.spelling import likely_spelling
 
 MOST_SHOWN = 2000
 """Characters of one name or reason; archives can hold names of 64 KiB."""
@@ -432,11 +434,20 @@ class _Writer:
 
     def _place(self, place: Sequence[bytes], *about: Line) -> Cell:
         """A name, what is said about it, and the containers around it."""
-        shown = [Line(text=self._hidden(exact_path(path)), style=Style.NAME) for path in place]
+        shown = [self._shown(path) for path in place]
         if len(shown) < 2:
-            return (*shown, *about)
+            return (*itertools.chain(*shown), *about)
         inside = self._texts.inside if len(shown) == 2 else self._texts.inside_many
-        return (shown[-1], *about, Line(text=inside, style=Style.SMALL), *shown[:-1])
+        return (*shown[-1], *about, Line(text=inside, style=Style.SMALL), *itertools.chain(*shown[:-1]))
+
+    def _shown(self, path: bytes) -> Cell:
+        """A raw name, and how it was probably meant where it is no UTF-8."""
+        line = Line(text=self._hidden(exact_path(path)), style=Style.NAME)
+        meant = likely_spelling(path)
+        if meant is None:
+            return (line,)
+        text = self._hidden(exact_path(meant.text.encode()))
+        return (line, Line(text=self._texts.meant.format(name=text, code_page=meant.code_page), style=Style.SMALL))
 
     def _reason(self, reason: str | None) -> Cell:
         return () if reason is None else _plain(self._foreign(reason))

@@ -86,6 +86,7 @@ class Texts:
     what: str
     what_happened: str
     why: str
+    meant: str
     inside: str
     inside_many: str
     missing: str
@@ -268,6 +269,7 @@ EN = Texts(
     what="Outcome",
     what_happened="What happened",
     why="Reason",
+    meant="probably meant ({code_page}): {name}",
     inside="inside of:",
     inside_many="inside of, outermost first:",
     missing="not read: bytes {first} to {last}",
@@ -506,6 +508,7 @@ RU = Texts(
     what="Исход",
     what_happened="Что произошло",
     why="Причина",
+    meant="вероятное чтение ({code_page}): {name}",
     inside="внутри контейнера:",
     inside_many="внутри контейнеров, начиная с внешнего:",
     missing="не прочитаны байты с {first} по {last}",
