@@ -85,6 +85,7 @@ def _is_word(word: str) -> bool:
 
 def _likelihood(text: str) -> float:
     letters = [each.lower() for each in text if each.lower() in _FREQUENCY]
-    capitals = sum(each.isupper() for word in _WORD.findall(text) for each in word[1:] if each.lower() in _FREQUENCY)
+    later: list[str] = [each for word in _WORD.findall(text) for each in word[1:]]
+    capitals = sum(each.isupper() for each in later if each.lower() in _FREQUENCY)
     frequency = math.fsum(math.log(_FREQUENCY[each] / 10_000) for each in letters)
     return (frequency - _CAPITAL * capitals) / len(letters)
