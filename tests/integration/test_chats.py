@@ -58,6 +58,60 @@ ANDROID = (
 )
 
 
+def message(number: int, inside: str, *, title: str = "04.10.2021 12:01:00 UTC+03:00", joined: bool = False) -> str:
+    return (
+        f'<div class="message default clearfix{" joined" if joined else ""}" id="message{number}"><div class="body">'
+        f'<div class="pull_right date details" title="{title}">\n12:01\n</div>{inside}</div></div>'
+    )
+
+
+def page(*messages: str) -> str:
+    """A page of Telegram's HTML export, with the elements that count."""
+    return (
+        '<!DOCTYPE html>\n<html>\n <head>\n  <meta charset="utf-8"/>\n<title>Exported Data</title>\n </head>\n <body>'
+        '<div class="page_wrap"><div class="page_header"><div class="content"><div class="text bold">'
+        '\nBolotnaya group\n</div></div></div><div class="page_body chat_page"><div class="history">'
+        '<div class="message service" id="message-1"><div class="body details">\n4 October 2021\n</div></div>'
+        + "".join(messages)
+        + "</div></div></div></body></html>"
+    )
+
+
+PICTURE = (
+    '<div class="media_wrap clearfix"><a class="photo_wrap clearfix pull_left" href="photos/photo_1@04.jpg">'
+    '<img class="photo" src="photos/photo_1@04_thumb.jpg"/></a></div>'
+)
+LEFT_OUT = (
+    '<div class="media_wrap clearfix"><div class="media clearfix pull_left media_video"><div class="body">'
+    '<div class="title bold">\nVideo file\n</div><div class="description">\nNot included\n</div></div></div></div>'
+)
+FIRST_PAGE = page(
+    '<div class="message service" id="message1"><div class="body details">\nАнна created the group\n</div></div>',
+    message(
+        2,
+        '<div class="from_name">\nАнна Каренина \n</div>'
+        + PICTURE
+        + '<div class="text">\nlook at <b>this</b><br>&lt;i&gt; &amp; '
+        '<a href="https://example.org">more</a>\n</div>',
+    ),
+    message(
+        3,
+        '<div class="reply_to details">\nIn reply to <a href="#go_to_message2">this message</a></div>'
+        '<div class="text">\nда\n</div>',
+        joined=True,
+    ),
+)
+SECOND_PAGE = page(
+    message(
+        4,
+        '<div class="from_name">\nВронский <span class="details"> via @bot</span></div><div class="forwarded body">'
+        '<div class="from_name">\nАнна Каренина <span class="date details" title="03.10.2021 10:00:00"> 03.10.2021'
+        '</span></div><div class="text">\nher words\n</div>' + LEFT_OUT + "</div>",
+        title="05.10.2021 08:00:00",
+    ),
+)
+
+
 @pytest.fixture
 def case(tmp_path: Path) -> Path:
     return copied(empty_case(), tmp_path / "x.case")
@@ -116,6 +170,55 @@ def test_telegram(case: Path, trove: Path) -> None:
     assert found[3]["when"]["instant"] is None
     assert (found[4]["files"][0]["state"], found[4]["reply_to"]) == ("missing", "777")
     assert found[0]["action"] == "create_group"
+
+
+def test_pages_of_telegram(case: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "trove" / "ChatExport_2021-10-06"
+    (folder / "photos").mkdir(parents=True)
+    (folder / "messages.html").write_text(FIRST_PAGE)
+    (folder / "messages2.html").write_text(SECOND_PAGE)
+    (folder / "photos/photo_1@04.jpg").write_bytes(b"a picture")
+    (folder / "export_results.html").write_text("<!DOCTYPE html><html><title>Exported Data</title>page_body list_page")
+    found = read(case, tmp_path / "trove")
+    (messages,) = found.values()
+    assert list(found) == ["ChatExport_2021-10-06/messages.html"]
+    assert [(each["id"], each["kind"], each["author"]) for each in messages] == [
+        ("1", "service", None),
+        ("2", "message", "p1"),
+        ("3", "message", "p1"),
+        ("4", "message", "p2"),
+    ]
+    assert [each["text"] for each in messages] == [
+        "Анна created the group",
+        "look at this\n<i> & more",
+        "да",
+        "her words",
+    ]
+    assert [each["when"]["possible"] for each in messages] == [
+        [],
+        ["2021-10-04T12:01:00"],
+        ["2021-10-04T12:01:00"],
+        ["2021-10-05T08:00:00"],
+    ]
+    assert [each["when"].get("instant") for each in messages] == [None, *["1633338060000000000"] * 2, None]
+    assert messages[0]["when"]["written"] == "4 October 2021"
+    assert messages[2]["reply_to"] == "2"
+    assert messages[3]["forwarded_from"] == "p1"
+    assert messages[1]["files"][0]["content"] == hashlib.sha256(b"a picture").hexdigest()
+    assert [each["state"] for each in messages[3]["files"]] == ["not included"]
+    here("verify", case, code=0)
+
+
+def test_a_page_whose_neighbour_is_lost_is_read(case: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "trove"
+    folder.mkdir()
+    (folder / "messages3.html").write_text(SECOND_PAGE)
+    (folder / "messages4.html").write_text("<html>no page of Telegram's</html>")
+    (messages,) = read(case, folder).values()
+    assert [each["text"] for each in messages] == ["her words"]
+    (export,) = here("messages", case, "--json", code=0).json["exports"]
+    assert export["state"] == "partial"
+    assert export["reason"] == "page 2 of 2 is none of Telegram's"
 
 
 def test_whatsapp_in_an_archive(case: Path, trove: Path) -> None:
@@ -197,13 +300,22 @@ def test_the_case_is_sound_and_can_be_rebuilt(case: Path, trove: Path) -> None:
         '{"type": "y", "messages": [{"date": "2021", "date": "2022", "text": "twice", "from": ["x"]}]}',
         "[04.10.21, 15:30:02] " + "x" * 1_000_000,
         "[99.99.99, 99:99] a: b\n[1/1/1, 1:1] c",
+        page(message(1, "<div>" * 5000 + '<div class="text">deep')),
+        page(message(1, '<div class="from_name">A</div><div class="text">cut off'))[:-60],
+        page(*[message(1, '<div class="text">' + "x" * 600_000 + "</div>", title="99.99.9999 99:99:99 UTC+99:99")] * 3),
+        page(message(1, '</div></div></b></div><a href="javascript:x">y</a><!-- <script>')),
+        page('<div class="message" id=><div class="message service" id="-"><div class="text">&#xD800;&#0;&bogus;'),
     ],
-    ids=["deep", "cut", "numbers", "no list", "no messages", "twice", "long", "no date"],
+    ids=[
+        *("deep", "cut", "numbers", "no list", "no messages", "twice", "long", "no date"),
+        *("deep page", "cut page", "long page", "torn page", "odd page"),
+    ],
 )
 def test_hostile_exports_harm_nobody(body: str, case: Path, tmp_path: Path) -> None:
     folder = tmp_path / "trove"
     folder.mkdir()
-    (folder / "result.json").write_bytes(body.encode() + b"\xff\xfe")
+    name = "messages.html" if body.startswith("<") else "result.json"
+    (folder / name).write_bytes(body.encode() + b"\xff\xfe")
     (folder / "plain.txt").write_text("harmless")
     answer = here(*signed("intake", case, folder), "--json", code=0).json
     assert answer["outcomes"] == {"sealed": 2}

@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import os
 import posixpath
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 
 from witnessbox.intake.sealing import Sealing
@@ -41,6 +43,9 @@ TOGETHER = 100
 """Contents that the worker looks at in one call."""
 SET = 5000
 """Messages in one operation: an export may hold millions."""
+PAGES = 200
+"""Pages of an export in HTML that the worker reads in one call."""
+_PAGE = re.compile(rb"((?:.*/)?messages)([0-9]{0,6})(\.html)", re.DOTALL)
 
 
 def read_all_chats(sealing: Sealing) -> int:
@@ -70,22 +75,58 @@ def _exports(sealing: Sealing, worker: Worker, some: list[tuple[Item, str]]) -> 
 
 def _read(sealing: Sealing, worker: Worker, item: Item, sha256: str) -> bool:
     place = ExportPlace(parent=item.parent, path=item.path, content=sha256)
-    if chat_export(sealing.writer.catalogue, place.id) is not None:
+    pages = _pages(sealing.writer.catalogue, place)
+    if not pages or chat_export(sealing.writer.catalogue, place.id) is not None:
         return False
-    descriptor = sealing.case.objects.open(sha256)
-    try:
-        with tempfile.TemporaryFile(dir=sealing.case.temporary) as lines:
-            try:
-                reading = read_chats(worker, descriptor, lines.fileno())
-            except WorkerDiedError:  # whatever it was, it is sealed; another program may read it
-                return False
-            if reading.state is ExportState.NONE or reading.program is None:
-                return False
-            lines.seek(0)
-            _keep(sealing, place, reading.program, reading, lines)
-    finally:
-        os.close(descriptor)
+    with tempfile.TemporaryFile(dir=sealing.case.temporary) as lines:
+        try:
+            reading = _read_pages(sealing, worker, pages, lines.fileno())
+        except WorkerDiedError:  # whatever it was, it is sealed; another program may read it
+            return False
+        if reading.state is ExportState.NONE or reading.program is None:
+            return False
+        lines.seek(0)
+        _keep(sealing, place, reading.program, reading, lines)
     return True
+
+
+def _pages(catalogue: Catalogue, place: ExportPlace) -> list[str]:
+    """Contents of all pages of an export; none for a page that another comes before, its own for one without pages."""
+    found = _PAGE.fullmatch(place.path)
+    if found is None:
+        return [place.content]
+    number = int(found[2] or 1)
+
+    def page(number: int) -> str | None:
+        path = found[1] + (b"" if number == 1 else b"%d" % number) + found[3]
+        return next(filter(None, contents_at(catalogue, path, place.parent)), None)
+
+    if number > 1 and page(number - 1) is not None:
+        return []
+    pages = [place.content]
+    while (following := page(number + len(pages))) is not None:
+        pages.append(following)
+    return pages
+
+
+def _read_pages(sealing: Sealing, worker: Worker, pages: list[str], out: int) -> ChatReading:
+    """What came of all pages; their messages stand behind each other."""
+    whole = ChatReading(state=ExportState.NONE)
+    for start in range(0, len(pages), PAGES):
+        descriptors: list[int] = []
+        try:
+            descriptors.extend(sealing.case.objects.open(sha256) for sha256 in pages[start : start + PAGES])
+            reading = read_chats(worker, descriptors, out)
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
+        if start == 0:
+            whole = reading
+        elif reading.state is not ExportState.NONE:
+            reason = whole.reason or reading.reason
+            state = ExportState.WHOLE if reason is None else ExportState.PARTIAL
+            whole = replace(whole, state=state, reason=reason, messages=whole.messages + reading.messages)
+    return whole
 
 
 def _keep(

@@ -1,18 +1,21 @@
 """Messages of chat exports; runs inside the sandboxed worker, one export a call, streamed.
 
-Telegram Desktop writes `result.json` (one chat, or all of an account under `chats.list`). WhatsApp writes lines of text
-whose form depends on telephone and language; it states no zone, and day and month can be in either order.
+Telegram Desktop writes pages of HTML, or `result.json` (one chat, or all of an account under `chats.list`). WhatsApp
+writes lines of text whose form depends on telephone and language; it states no zone, and day and month can be in either
+order.
 """
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import cast
 
+from witnessbox.media.chats_html import TelegramPage, is_page
 from witnessbox.media.json_stream import BrokenError, Cursor, pieces
 from witnessbox.media.tasks import Progress
 from witnessbox.model.canonical import Json, canonical
@@ -37,8 +40,8 @@ MAX_VALUE = 8 * 1024**2
 MAX_MESSAGES = 10_000_000
 MAX_CHATS = 100_000
 _BEFORE = "\ufeff \r\n\t".encode()
-_FIRST = frozenset(bytes([first]) for first in b"{[0123456789" + "\u200e".encode()[:1])
-"""First bytes of exports: of JSON, of a date, of a bracket or an invisible mark before one."""
+_FIRST = frozenset(bytes([first]) for first in b"<{[0123456789" + "\u200e".encode()[:1])
+"""First bytes of exports: of HTML, of JSON, of a date, of a bracket or an invisible mark before one."""
 _FILES = ("photo", "file", "thumbnail", "contact_vcard")
 
 _LINE = re.compile(
@@ -71,7 +74,10 @@ def tell_chats(_params: Json, inputs: list[int], _outputs: list[int], _progress:
 
 
 def read_chats(_params: Json, inputs: list[int], outputs: list[int], progress: Progress) -> Json:
-    """Task: the messages of one export, a line of JSON each, to `outputs[0]`; answers with a `ChatReading`."""
+    """Task: the messages of one export, a line of JSON each, to `outputs[0]`; answers with a `ChatReading`.
+
+    The inputs are the pages of an export in HTML, or the one file of any other.
+    """
     descriptor = inputs[0]
     size = os.fstat(descriptor).st_size
     with os.fdopen(os.dup(outputs[0]), "wb", buffering=1 << 20) as out:
@@ -81,9 +87,12 @@ def read_chats(_params: Json, inputs: list[int], outputs: list[int], progress: P
             progress(min(offset, size), max(size, 1))
             return os.pread(descriptor, length, offset)
 
-        program = begins_like(os.pread(descriptor, HEAD, 0))
+        head = os.pread(descriptor, HEAD, 0)
+        program = begins_like(head)
         try:
-            if program is ChatProgram.TELEGRAM:
+            if program is ChatProgram.TELEGRAM and head.lstrip(_BEFORE)[:1] == b"<":
+                reader.pages(inputs, progress)
+            elif program is ChatProgram.TELEGRAM:
                 reader.telegram(Cursor(pieces(lambda length, offset: read(offset, length)), MAX_VALUE))
             elif program is ChatProgram.WHATSAPP:
                 reader.whatsapp(pieces(lambda length, offset: read(offset, length)))
@@ -97,6 +106,8 @@ def begins_like(head: bytes) -> ChatProgram | None:
     if head.lstrip(_BEFORE)[:1] not in _FIRST:  # most contents are no text: they should not be decoded as such
         return None
     text = head[:HEAD].decode("utf-8", "surrogateescape").lstrip("\ufeff \r\n\t")
+    if text.startswith("<"):
+        return ChatProgram.TELEGRAM if is_page(text) else None
     if text.startswith("{"):
         alone = '"messages"' in text and '"type"' in text
         account = '"personal_information"' in text or '"about": "Here is the data you requested' in text
@@ -206,6 +217,19 @@ class _Reader:
                 files=tuple(_telegram_files(value)),
             )
         )
+
+    def pages(self, inputs: list[int], progress: Progress) -> None:
+        """The pages of a chat in HTML, in their order."""
+        number = self._begin_chat()
+        for done, descriptor in enumerate(inputs):
+            progress(done, len(inputs))
+            if not is_page(os.pread(descriptor, HEAD, 0).decode("utf-8", "replace")):
+                raise BrokenError(f"page {done + 1} of {len(inputs)} is none of Telegram's")
+            page = TelegramPage(self._send, number, MAX_TEXT, _clean, _raw)
+            page.read(pieces(functools.partial(os.pread, descriptor)))
+            self._alarms += page.strange
+            if done == 0:
+                self.chats[number - 1] = RawChat(number=number, name=_text(page.name.strip()), id="", type="")
 
     # -- WhatsApp --------------------------------------------------------------------------------------------------
 

@@ -26,16 +26,16 @@ def tell_chats(worker: Worker, descriptors: Sequence[int]) -> list[ChatProgram |
         raise WorkerDiedError(f"the sandboxed process told a chat of no kind: {error}") from None
 
 
-def read_chats(worker: Worker, content: int, out: int) -> ChatReading:
+def read_chats(worker: Worker, contents: Sequence[int], out: int) -> ChatReading:
     """Read an export.
 
     Args:
         worker: does the work.
-        content: descriptor of the export.
-        out: descriptor of an empty file: a line of canonical JSON (`RawMessage`) for each message.
+        contents: descriptors of its pages in their order; of its file, where it has no pages.
+        out: descriptor of a file that is written on: a line of canonical JSON (`RawMessage`) for each message.
 
     Raises:
         WorkerDiedError: it broke a limit or gave nonsense.
     """
-    seconds = allowance(os.fstat(content).st_size)
-    return checked(ChatReading, worker.call("read-chats", None, inputs=[content], outputs=[out], seconds=seconds))
+    seconds = allowance(sum(os.fstat(content).st_size for content in contents))
+    return checked(ChatReading, worker.call("read-chats", None, inputs=contents, outputs=[out], seconds=seconds))
