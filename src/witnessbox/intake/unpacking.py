@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from witnessbox.intake.sealing import Sealing
+from witnessbox.intake.volume_names import companions, volumes
 from witnessbox.media.client_members import Hole, Part, expand
 from witnessbox.media.sandbox import Limits, Worker
 from witnessbox.media.wire import MAX_DESCRIPTORS
@@ -25,11 +26,11 @@ from witnessbox.model.members import (
     Member,
     MemberEnd,
     Reading,
-    volumes,
 )
 from witnessbox.vault.case import TROVE_ID
 from witnessbox.vault.files import storage_errors, write_all
 from witnessbox.vault.objects import ObjectStore
+from witnessbox.vault.places import beside, is_beside, place_of
 
 LIBRARIES = 640 * 1024 * 1024
 """Address space that Python and the reading libraries take before the first byte of a container."""
@@ -147,12 +148,14 @@ class Unpacking:
     def _volumes(self, sha256: str, task: str | None) -> tuple[str, ...]:
         """Contents of all files that a container lies in, in their order; itself alone when the first is no such."""
         catalogue = self.sealing.writer.catalogue
-        names = catalogue.neighbours(sha256)
-        own = next((name for name, content in names.items() if content == sha256), b"")
-        files = tuple(names.get(name, sha256) for name in volumes(own, names)[:MAX_DESCRIPTORS])
+        place = place_of(catalogue, sha256)
+        if place is None or not is_beside(catalogue, place, companions(place.name)):
+            return (sha256,)
+        names = beside(catalogue, place)
+        files = tuple(names.get(name, sha256) for name in volumes(place.name, names)[:MAX_DESCRIPTORS])
         tasks = [self._task_of(file) for file in files]
         # `backup.001` and `backup.002` may also be two whole archives; volumes of RAR and EnCase all have heads.
-        several = own[-3:].isdigit() and task == "unpack" and any(tasks[1:])
+        several = place.name[-3:].isdigit() and task == "unpack" and any(tasks[1:])
         return files if tasks[0] == task is not None and not several else (sha256,)
 
     def _task_of(self, sha256: str) -> str | None:

@@ -407,24 +407,6 @@ class Catalogue:
         )
         return [sha256 for (sha256,) in rows]
 
-    def neighbours(self, content: str) -> dict[bytes, str]:
-        """Contents by name in the folder where a content was first found, that one included."""
-        row = self.connection.execute(
-            "SELECT path, parent, acquisition FROM items WHERE content = ? ORDER BY parent, path LIMIT 1", (content,)
-        ).fetchone()
-        if row is None:
-            return {}
-        path, parent, acquisition = row
-        folder = path.rpartition(b"/")[0]
-        start = folder + b"/" if folder else b""
-        rows = self.connection.execute(
-            "SELECT path, content FROM items WHERE path >= ? AND path < ? AND parent = ? AND acquisition = ? "
-            "AND content <> '' ORDER BY path",
-            (start, folder + b"0" if folder else b"\xff" * 5000, parent, acquisition),
-        )
-        names = {name[len(start) :]: sha256 for name, sha256 in rows}
-        return {name: sha256 for name, sha256 in names.items() if b"/" not in name}
-
     def is_container(self, content: str) -> bool:
         """Whether a content is an archive or a disk image."""
         row = self.connection.execute("SELECT kind FROM contents WHERE sha256 = ?", (content,)).fetchone()

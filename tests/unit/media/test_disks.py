@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,7 +28,7 @@ from witnessbox.media.disks import Comparison
 from witnessbox.media.magic import Sample, look
 from witnessbox.media.sandbox import Worker
 from witnessbox.model.items import Outcome, Recovery
-from witnessbox.model.members import DISK_MIMES, Bounds, ExpansionState, Reading, volumes
+from witnessbox.model.members import DISK_MIMES, Bounds, ExpansionState, Reading
 
 KINDS: dict[str, Callable[[Path], Disk]] = {
     "fat12": lambda folder: fat(folder, 12),
@@ -250,31 +249,3 @@ def test_two_bytes_alone_make_no_image() -> None:
     data[1080:1082] = b"\x53\xef"
     guess = look(Sample(bytes(data), 65536, lambda *_: b""))
     assert guess is None or guess.mime not in DISK_MIMES
-
-
-@pytest.mark.parametrize(
-    ("first", "names", "found"),
-    [
-        (b"x.E01", [b"x.E01", b"x.E02", b"x.E10", b"y.E01"], (b"x.E01", b"x.E02", b"x.E10")),
-        (b"x.E02", [b"x.E01", b"x.E02"], (b"x.E01", b"x.E02")),
-        (b"x.E02", [b"x.E02"], (b"x.E02",)),
-        (b"x.E01", [b"x.E99", b"x.EAB", b"x.EAA", b"x.E01"], (b"x.E01", b"x.E99", b"x.EAA", b"x.EAB")),
-        (b"X.e01", [b"x.E02", b"X.e01"], (b"X.e01", b"x.E02")),
-        (b"a.001", [b"a.000", b"a.001", b"a.003", b"a.002"], (b"a.001", b"a.002", b"a.003")),
-        (b"a.002", [b"a.001", b"a.002"], (b"a.001", b"a.002")),
-        (b"a.7z.003", [b"a.7z.001", b"a.7z.003"], (b"a.7z.003",)),
-        (b"a.part2.RAR", [b"a.part1.rar", b"a.part2.RAR", b"b.part1.rar"], (b"a.part1.rar", b"a.part2.RAR")),
-        (b"a.r00", [b"a.r00", b"a.rar", b"a.s00", b"a.r01"], (b"a.rar", b"a.r00", b"a.r01")),
-        (b"a.rar", [b"a.rar", b"b.r00"], (b"a.rar",)),
-        (b"a.zip", [b"a.zip", b"a.z02", b"a.z01"], (b"a.z01", b"a.z02", b"a.zip")),
-        (b"a.zip", [b"a.zip", b"a.z02"], (b"a.zip",)),
-        (b"a.z01", [b"a.z01"], (b"a.z01",)),
-        (b"a.zip", [b"a.zip"], (b"a.zip",)),
-        (b"stick.img", [b"stick.img", b"stick.001"], (b"stick.img",)),
-        (b"\xff\n.001", [b"\xff\n.001", b"\xff\n.002"], (b"\xff\n.001", b"\xff\n.002")),
-    ],
-    ids=range(17),
-)
-def test_volumes_are_put_in_order(first: bytes, names: list[bytes], found: tuple[bytes, ...]) -> None:
-    shuffled = sorted(names, key=lambda name: os.urandom(4))
-    assert volumes(first, shuffled) == found
