@@ -74,7 +74,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one call and return its exit status."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     words = list(sys.argv[1:] if arguments is None else arguments)
-    parsed = parser(words[:1] if words[:1] and words[0] in VERBS else VERBS).parse_args(words)
+    called = [word for word in words[:1] if word in VERBS]
+    parsed = parser(called if called or words[:1] == ["--version"] else VERBS).parse_args(words)
     output = Output(as_json=parsed.json)
     try:
         with storage_errors(parsed.verb):
