@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from cases import PASSPHRASE, copied, empty_case, here, leftovers, many_files, signed
 
+from witnessbox.intake import run
 from witnessbox.intake.run import take_in
 from witnessbox.model.acts import Recheck
 from witnessbox.model.items import Outcome
@@ -50,21 +51,23 @@ def test_the_second_reading_can_be_left_out(case: Path, tmp_path: Path) -> None:
     assert "left out" in here("log", case, code=0).out
 
 
-def test_two_readings_that_differ_are_both_kept(case: Path, tmp_path: Path) -> None:
+def test_two_readings_that_differ_are_both_kept(case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     trove = tmp_path / "trove"
     trove.mkdir()
     first, second = b"a" * 100_000, b"b" * 100_000
     (trove / "changes").write_bytes(first)
     (trove / "stays").write_bytes(b"stays")
     there = os.stat(trove / "changes")
+    look_again = run._Intake._look_again
 
-    def change(done: int, _: int) -> None:
-        if done >= 100_000:
-            (trove / "changes").write_bytes(second)
-            os.utime(trove / "changes", ns=(there.st_atime_ns, there.st_mtime_ns))
+    def change_before(intake: run._Intake) -> tuple[Recheck, int]:
+        (trove / "changes").write_bytes(second)
+        os.utime(trove / "changes", ns=(there.st_atime_ns, there.st_mtime_ns))
+        return look_again(intake)
 
+    monkeypatch.setattr(run._Intake, "_look_again", change_before)
     opened = Case(case)
-    result = take_in(opened, os.fsencode(trove), person(opened), on_progress=change)
+    result = take_in(opened, os.fsencode(trove), person(opened))
     assert result.recheck is Recheck.DIFFERENT
     assert [(trouble.path, trouble.outcome) for trouble in result.troubles] == [(b"changes", Outcome.CHANGED)]
     found = {(row["path"], row["outcome"]): row["sha256"] for row in rows(case)}
