@@ -291,7 +291,6 @@ def _until_broken(
     pool: Executor
     reports: ctypes.Array[ctypes.c_longlong]
     if here:
-        _interrupted.clear()
         reports = (ctypes.c_longlong * size)()
         pool = ThreadPoolExecutor(size, thread_name_prefix="job", initializer=_report_to, initargs=(reports,))
     else:
@@ -431,6 +430,7 @@ def stop_pool(pool: Executor, *, at_once: bool) -> None:
     pool.shutdown(wait=True, cancel_futures=True)
     if here:
         _close_all()
+        _interrupted.clear()  # no job is left that could begin anything
 
 
 def _close_all() -> None:
