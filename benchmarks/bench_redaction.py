@@ -58,7 +58,7 @@ WHOLE = "witnessbox, analyse to redact"
 LOOK = "the second look alone"
 LIMIT = "plain decode + encode, the limit"
 LONG = "facenet_video"
-X264 = {"preset": "ultrafast", "crf": "23", "x264-params": "bframes=0:qpmax=27:threads=2"}  # as the renderer encodes
+X264 = {"preset": "ultrafast", "qp": "22", "x264-params": "bframes=0:threads=2"}  # as the renderer encodes
 
 Pixels = NDArray[np.uint8]
 

@@ -25,8 +25,10 @@ from cases import (
     call,
     copied,
     empty_case,
+    face_clip,
     here,
     leftovers,
+    needs_faces,
     other_passphrase,
     passphrase,
     planned_case,
@@ -701,3 +703,26 @@ def test_errors_are_one_document_with_json(tmp_path: Path) -> None:
     answer = call("status", tmp_path / "nowhere", "--json", code=5)
     assert answer.json["error"]["exit_code"] == 5
     assert str(tmp_path / "nowhere") in answer.json["error"]["message"]
+
+
+def test_a_full_disk_in_the_middle_of_rendering(small_disk: Path, tmp_path: Path) -> None:
+    """It is an error of the run: nothing is on record against the content, and the same call makes the rendition."""
+    needs_faces()
+    (tmp_path / "trove").mkdir()
+    face_clip(tmp_path / "trove/clip.mp4", frames=60, size=(480, 360))
+    case = copied(empty_case(), small_disk / "x.case")
+    call(*signed("intake", case, tmp_path / "trove"), code=0)
+    call("analyse", case, code=0)
+    (plan,) = ask("plan", case)["plans"]
+    call(*signed("approve", case, plan["id"]), code=0)
+    ballast = small_disk / "ballast"
+    room = os.statvfs(small_disk)
+    ballast.write_bytes(bytes(room.f_bavail * room.f_bsize - 200_000))
+    answer = call("redact", case, code=6)
+    says(answer, "writing a rendition", "No space left", "make room on the disk", "run the same command again")
+    ballast.unlink()
+    (plan,) = ask("plan", case)["plans"]
+    assert plan["state"] == "approved", plan
+    (rendition,) = ask("redact", case, code=None)["renditions"]
+    assert rendition["plan"] == plan["id"]
+    assert leftovers(case) == []

@@ -19,7 +19,7 @@ from witnessbox.analysis.contract import AnalyzerSpec
 from witnessbox.analysis.journals import WATCH, Journals, drop_done, weights_of
 from witnessbox.engine.jobs import Job, JobState, JobTable, Result, at_end, mend_table, report, run_jobs, still_wanted
 from witnessbox.media.client_pages import lacks_program
-from witnessbox.media.client_watch import Viewing
+from witnessbox.media.client_watch import Part, Viewing
 from witnessbox.media.models import ModelStore
 from witnessbox.media.outside import ProgramMissingError, require
 from witnessbox.media.sandbox import Worker
@@ -28,6 +28,7 @@ from witnessbox.model.canonical import Json, canonical
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.errors import ModelMissingError, UntrustedInputError, UsageError, WorkerDiedError
 from witnessbox.model.items import Access, Content
+from witnessbox.model.media import Isolation
 from witnessbox.model.observations import Analysis, MediaKind, Observation
 from witnessbox.vault.case import Case, Writer
 from witnessbox.vault.catalogue import AnalysisRow
@@ -218,11 +219,10 @@ def _batches(tasks: list[_Task]) -> Iterator[list[_Task]]:
 
 
 def _run_batch(writer: Writer, batch: list[_Task], on_progress: Progress | None) -> list[Analysis]:
-    with Worker() as worker:  # one without tasks is the lightest: the isolation is the same for all
-        isolation = canonical(to_json(worker.isolation)).decode()
-    operation = writer.open_operation(Operation.ANALYSIS, writer.program, isolation=isolation)
     table = JobTable(writer.case.derived / "jobs.sqlite", writer.master)
     try:
+        isolation = canonical(to_json(_isolation(batch))).decode()
+        operation = writer.open_operation(Operation.ANALYSIS, writer.program, isolation=isolation)
         analyses: list[Analysis] = []
         keys: list[str] = []
         left: list[_Task] = []
@@ -240,7 +240,23 @@ def _run_batch(writer: Writer, batch: list[_Task], on_progress: Progress | None)
         table.forget(keys)
     finally:
         table.close()
+        while _asked:
+            _asked.pop().close()
     return analyses
+
+
+def _isolation(batch: Sequence[_Task]) -> Isolation:
+    """What isolation there is; the same for all workers.
+
+    To start one only to be asked takes as long as many a job, so a single job goes on with the one that was asked.
+    """
+    if len(batch) != 1:
+        with Worker() as worker:  # one without tasks is the lightest
+            return worker.isolation
+    (task,) = batch
+    specs = [all_analyzers()[blank.analyzer].SPEC for blank in task.blanks]
+    _asked.append(Worker(tasks=sorted(_tasks(specs, task.content)), wanted=still_wanted))
+    return _asked[-1].isolation
 
 
 def _results(tasks: Sequence[_Task], table: JobTable, on_progress: Progress | None) -> Iterator[tuple[_Task, Result]]:
@@ -265,14 +281,27 @@ def _analyses(result: Result, task: _Task) -> list[Analysis]:
 
 
 _mine = threading.local()
+_asked: list[Worker] = []  # a worker that told what isolation there is, for the thread of the single job
 
 
 def _worker() -> Worker:
     """The sandboxed worker of this thread; a process of the pool has one thread for its jobs."""
     if not hasattr(_mine, "worker"):
-        _mine.worker = Worker(wanted=still_wanted)
+        _mine.worker = _asked.pop() if _asked else Worker(wanted=still_wanted)
         at_end(_mine.worker.close)
     return cast(Worker, _mine.worker)
+
+
+def _tasks(specs: Sequence[AnalyzerSpec], content: Content) -> set[str]:
+    """Tasks of the worker that some analysers will call for a content."""
+    shared = len(_parts(specs)) > 1 and content.format.kind is MediaKind.VIDEO
+    # What takes its part from the shared pass asks for it by itself only where that failed.
+    alone = {task for spec in specs if not (shared and spec.part) for task in spec.tasks}
+    return alone | {WATCH} if shared else alone
+
+
+def _parts(specs: Sequence[AnalyzerSpec]) -> frozenset[Part]:
+    return frozenset(spec.part for spec in specs if spec.part is not None)
 
 
 def work(payload: Json) -> Json:
@@ -290,14 +319,10 @@ def work(payload: Json) -> Json:
     specs: list[AnalyzerSpec] = [modules[name].SPEC for name in names]
     content = from_json(Content, call["content"])
     case = Path(os.fsencode(str(call["case"])).decode("utf-8", "surrogateescape"))
-    parts = frozenset(spec.part for spec in specs if spec.part is not None)
-    shared = len(parts) > 1 and content.format.kind is MediaKind.VIDEO
-    # What takes its part from the shared pass asks for it by itself only where that failed.
-    alone = {task for spec in specs if not (shared and spec.part) for task in spec.tasks}
-    _worker().prepare(alone | {WATCH} if shared else alone)
+    _worker().prepare(_tasks(specs, content))
     opened = Case(case)
     with Journals(opened, content.sha256, specs) as journals:
-        viewing = Viewing(_worker(), parts, ModelStore().open, journals.keep)
+        viewing = Viewing(_worker(), _parts(specs), ModelStore().open, journals.keep)
         done: list[Analysis] = []
         for spec in specs:
             blank = Analysis(content=content.sha256, analyzer=spec.name, version=spec.version, model=weights_of(spec))

@@ -19,7 +19,9 @@ QUIET_SECONDS = 1.0
 LINE_SECONDS = 10.0
 """Where there is no terminal, progress is a line now and then."""
 RECENT_LINES = 12
-"""Lines over which the speed is taken that tells the time left."""
+"""Lines over which the speed is taken that tells the time left,"""
+LATEST_LINES = 3
+"""or these where they were slower: what an interrupted run left done is passed by quickly, what follows is not."""
 
 
 class Output:
@@ -87,7 +89,6 @@ class Output:
                 yield advance
             return
         start = last = time.monotonic()
-        # What an interrupted run left done is passed by quickly, so only the latest lines tell how fast work goes.
         recent = deque([(last, 0)], maxlen=RECENT_LINES)
 
         def tell(done: int, total: int) -> None:
@@ -95,10 +96,11 @@ class Output:
             now = time.monotonic()
             if total and done < total and now - last >= LINE_SECONDS:
                 last = now
-                since, had = recent[0]
-                if done == had:  # nothing was told for a while: the mean of all is the best guess
-                    since, had = start, 0
-                left = (now - since) * (total - done) / (done - had) if done > had else 0
+                known = [recent[0], recent[-min(LATEST_LINES, len(recent))]]
+                if done == recent[0][1]:  # nothing was told for a while: the mean of all is the best guess
+                    known = [(start, 0)]
+                guesses = [(now - since) * (total - done) / (done - had) for since, had in known if done > had]
+                left = max(guesses, default=0)
                 recent.append((now, done))
                 print(f"{what}: {100 * done // total} %, about {left:.0f} s left", file=sys.stderr)
 

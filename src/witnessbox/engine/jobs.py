@@ -6,6 +6,7 @@ it stopped. A job whose process died three times is quarantined instead of stopp
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import hashlib
 import hmac
@@ -107,8 +108,8 @@ class JobTable:
 
     def close(self) -> None:
         """Close the file."""
-        self._commit()
-        self._connection.close()
+        with contextlib.closing(self._connection), _writing():
+            self._commit()
 
     def _begin(self) -> None:
         if not self._connection.in_transaction:
@@ -132,14 +133,12 @@ class JobTable:
 
     def put(self, result: Result) -> None:
         """Write a result down; it is on the disk after `COMMIT_SECONDS` at most."""
-        try:
+        with _writing():
             self._begin()
             row = (result.key, result.state.value, json.dumps(result.value), result.reason)
             self._connection.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?)", (*row, self._code(*row)))
             if time.monotonic() - self._began > COMMIT_SECONDS:
                 self._commit()
-        except sqlite3.Error as error:
-            raise StorageError(f"writing results: {error}; make room, then run the same command again") from error
 
     def _code(self, *members: str | None) -> bytes:
         code = hmac.new(self._secret, b"witnessbox jobs 1", hashlib.sha256)
@@ -152,11 +151,12 @@ class JobTable:
 
     def death(self, key: str) -> int:
         """Count one more death of a worker over a job and return the number."""
-        self._connection.execute(
-            "INSERT INTO deaths VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET number = number + 1", (key,)
-        )
-        (number,) = self._connection.execute("SELECT number FROM deaths WHERE key = ?", (key,)).fetchone()
-        self._commit()
+        with _writing():
+            self._connection.execute(
+                "INSERT INTO deaths VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET number = number + 1", (key,)
+            )
+            (number,) = self._connection.execute("SELECT number FROM deaths WHERE key = ?", (key,)).fetchone()
+            self._commit()
         return int(number)
 
     def begin_here(self, key: str) -> bool:
@@ -167,16 +167,26 @@ class JobTable:
         return begun
 
     def end_here(self, key: str) -> None:
-        """Note that the process outlived them."""
-        self._connection.execute("DELETE FROM deaths WHERE key = ?", (key + _HERE,))
+        """Note that the process outlived them; where the disk is full, they run in processes of their own next time."""
+        with contextlib.suppress(sqlite3.Error):
+            self._connection.execute("DELETE FROM deaths WHERE key = ?", (key + _HERE,))
 
     def forget(self, keys: Iterable[str]) -> None:
         """Drop results that a log entry covers now."""
-        self._begin()
-        for key in keys:
-            self._connection.execute("DELETE FROM results WHERE key = ?", (key,))
-            self._connection.execute("DELETE FROM deaths WHERE key = ?", (key,))
-        self._commit()
+        with _writing():
+            self._begin()
+            for key in keys:
+                self._connection.execute("DELETE FROM results WHERE key = ?", (key,))
+                self._connection.execute("DELETE FROM deaths WHERE key = ?", (key,))
+            self._commit()
+
+
+@contextlib.contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StorageError(f"writing results: {error}; make room, then run the same command again") from error
 
 
 def mend_table(path: Path) -> None:
@@ -291,7 +301,6 @@ def _until_broken(
     pool: Executor
     reports: ctypes.Array[ctypes.c_longlong]
     if here:
-        _interrupted.clear()
         reports = (ctypes.c_longlong * size)()
         pool = ThreadPoolExecutor(size, thread_name_prefix="job", initializer=_report_to, initargs=(reports,))
     else:
@@ -431,6 +440,7 @@ def stop_pool(pool: Executor, *, at_once: bool) -> None:
     pool.shutdown(wait=True, cancel_futures=True)
     if here:
         _close_all()
+        _interrupted.clear()  # no job is left that could begin anything
 
 
 def _close_all() -> None:

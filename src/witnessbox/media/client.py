@@ -11,15 +11,15 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
-from witnessbox.media.sandbox import Worker
+from witnessbox.media.sandbox import NoRoomError, Worker
 from witnessbox.media.wire import MAX_DESCRIPTORS
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import from_json, to_json
-from witnessbox.model.errors import WorkerDiedError
+from witnessbox.model.errors import StorageError, WorkerDiedError
 from witnessbox.model.faces import SheetMasks
 from witnessbox.model.media import Format, Probe, Storyboard
 from witnessbox.model.observations import MediaKind
@@ -29,6 +29,7 @@ BATCH = min(32, MAX_DESCRIPTORS)
 
 _DOCUMENT_SECONDS = 20  # real documents take milliseconds
 _MAX_STILL = 8 * 1024 * 1024  # bytes of one WebP picture; real ones have some 20 KB, a sheet 300
+_ROOM = 1 << 20  # bytes that fit where a disk is not full
 _STILL_NAME = re.compile(r"shot-[0-9]{4}\.webp|sheet\.webp")  # else a content could place what looks like a plan sheet
 
 Record = TypeVar("Record")
@@ -197,3 +198,44 @@ def scratch_file() -> Iterator[int]:
     else:
         with tempfile.TemporaryFile() as file:
             yield file.fileno()
+
+
+@contextmanager
+def room_for(doing: str, *outputs: int) -> Iterator[None]:
+    """Tell a full disk from a content that is refused.
+
+    Args:
+        doing: what is being done, for example `writing a rendition`.
+        outputs: descriptors that a worker writes to.
+
+    Raises:
+        StorageError: the worker found no room, and there is none.
+    """
+    try:
+        yield
+    except NoRoomError:
+        for output in outputs:
+            require_room(output, doing)
+        raise
+
+
+def require_room(output: int, doing: str) -> None:
+    """Make sure that more can be written to a file, which keeps its size.
+
+    Raises:
+        StorageError: it cannot.
+    """
+    size = os.fstat(output).st_size
+    try:
+        done = 0
+        while done < _ROOM:
+            done += os.pwrite(output, bytes(_ROOM - done), size + done)
+        os.fsync(output)
+    except OSError as error:
+        raise StorageError(
+            f"{doing}: {error.strerror}; make room on the disk or make the folder writable, then run the same command "
+            "again"
+        ) from error
+    finally:
+        with suppress(OSError):
+            os.ftruncate(output, size)

@@ -10,7 +10,7 @@ import tempfile
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from witnessbox.media.client import scratch_file
+from witnessbox.media.client import room_for, scratch_file
 from witnessbox.media.client_search import SECONDS, Kept, search
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.errors import WorkerDiedError
@@ -144,6 +144,7 @@ def render(
     Raises:
         UntrustedInputError: the content decodes to other frames than the plan was made for, or not at all.
         WorkerDiedError: the worker broke a limit or its answer is no such record.
+        StorageError: there is no room for it.
     """
     with contextlib.ExitStack() as opened:
         if journal is None:
@@ -153,7 +154,8 @@ def render(
         inputs = (content,) if voice is None else (content, voice.descriptor)
         outputs = (out, journal)
         task = "render" if plan.canvas.kind is MediaKind.VIDEO else "render-still"
-        answer = worker.call(task, params, inputs=inputs, outputs=outputs, on_progress=on_progress, seconds=SECONDS)
+        with room_for("writing a rendition", *outputs):
+            answer = worker.call(task, params, inputs=inputs, outputs=outputs, on_progress=on_progress, seconds=SECONDS)
     return _checked(RenderResult, answer)
 
 

@@ -6,15 +6,13 @@ message may hold.
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from witnessbox.media.client import checked
+from witnessbox.media.client import checked, require_room
 from witnessbox.media.segments import read_packets
-from witnessbox.model.errors import StorageError, WorkerDiedError
+from witnessbox.model.errors import WorkerDiedError
 from witnessbox.model.faces import FaceFindings, FacesSummary, FaceTrack
 from witnessbox.model.observations import MediaKind
 
@@ -28,7 +26,6 @@ SECONDS = 7 * 24 * 3600.0
 """What a call may take: hours of video take hours; a person sees the progress and can stop it."""
 
 _MAX_TRACK = 128 * 1024 * 1024  # bytes: a face on every frame of two hours at 60 frames a second takes 50 MB
-_ROOM = 1 << 20  # bytes
 _MAX_FINDINGS = 2 * 1024**3  # bytes of all tracks
 
 
@@ -98,7 +95,8 @@ def search(
     )
     if kept is not None:
         if isinstance(answer, str):
-            _require_room(kept.descriptor)
+            require_room(kept.descriptor, "keeping what was found")
+            raise WorkerDiedError("the sandboxed process could not write what it found, though there is room")
         return found_in(kept.descriptor, answer)
     findings = checked(FaceFindings, answer)
     return Found(summary=findings.summary, tracks=findings.tracks)
@@ -120,26 +118,6 @@ def found_in(journal: int, place: Json) -> Found:
     packets = _packets(journal, start, end)
     summary = checked(FacesSummary, next(packets, None))
     return Found(summary=summary, tracks=_tracks(packets, summary.tracks))
-
-
-def _require_room(journal: int) -> None:
-    """Make sure that a journal cannot be written: a worker that a content took over would say so of any.
-
-    Raises:
-        StorageError: it cannot.
-        WorkerDiedError: it can.
-    """
-    size = os.fstat(journal).st_size
-    try:
-        os.pwrite(journal, bytes(_ROOM), size)
-        os.fsync(journal)
-    except OSError as error:
-        reason = f"{error.strerror}; make room or make the folder writable, then run the same command again"
-        raise StorageError(f"keeping what was found: {reason}") from error
-    finally:
-        with contextlib.suppress(OSError):
-            os.ftruncate(journal, size)
-    raise WorkerDiedError("the sandboxed process could not write what it found, though there is room")
 
 
 def _tracks(packets: Iterator[Json], count: int) -> Iterator[FaceTrack]:

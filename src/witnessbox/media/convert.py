@@ -7,10 +7,12 @@ So frames that are no whole number of blocks wide are converted from a copy that
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import numpy as np
 from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
 
 from witnessbox.media.cuts import plane_pixels
 
@@ -31,8 +33,15 @@ def red_green_blue(picture: VideoFrame, width: int, height: int) -> list[NDArray
         across = picture.width
     else:
         across = width
-    made = picture.reformat(width=across, height=height, format="gbrp", interpolation="BILINEAR", threads=1)
+    scaler = _scaler(picture.format.name, picture.width, picture.height, across, height)
+    made = scaler.reformat(picture, width=across, height=height, format="gbrp", interpolation="BILINEAR", threads=1)
     return [plane_pixels(made, index, width, height) for index in (2, 0, 1)]
+
+
+@functools.lru_cache(maxsize=8)
+def _scaler(*_: object) -> VideoReformatter:
+    """What scales from one size to another: its tables take a fifth of the time of a frame to make."""
+    return VideoReformatter()
 
 
 def layered(picture: VideoFrame) -> NDArray[np.uint8]:

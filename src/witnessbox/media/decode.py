@@ -366,7 +366,9 @@ def displayed(picture: VideoFrame, size: tuple[int, int], layout: str = "rgb24")
     shown = orientation(picture)
     width, height = (size[1], size[0]) if shown.turns % 2 else size
     # One thread: starting more for each frame costs 40 % more processor time than it saves.
-    array = picture.reformat(width=width, height=height, format=layout, threads=1).to_ndarray()
+    # The mean of what a pixel covers: a bilinear one takes half as long again to a tenth of the size.
+    small = picture.reformat(width=width, height=height, format=layout, interpolation="AREA", threads=1)
+    array = small.to_ndarray()
     return shown.apply(np.asarray(array, np.uint8))
 
 

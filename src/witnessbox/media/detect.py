@@ -7,9 +7,10 @@ other.
 
 from __future__ import annotations
 
+import math
 import os
 from importlib import util
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,9 @@ import numpy.typing as npt
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 import onnxruntime
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Pixels: TypeAlias = npt.NDArray[np.uint8]
 """A picture as (3, height, width): red, green and blue planes, full range."""
@@ -81,15 +85,33 @@ def session(weights: bytes, threads: int) -> onnxruntime.InferenceSession:
         raise ValueError(f"these weights are no network that ONNX Runtime opens: {error}") from error
 
 
-def padded(picture: Pixels) -> npt.NDArray[np.float32]:
-    """Turn a picture into a network input (1, 3, h, w), right and lower edge filled with black to multiples of 32."""
-    _, height, width = picture.shape
-    if max(height, width) > MAX_SIDE:
-        raise ValueError(f"a picture of {width}×{height} is larger than the {MAX_SIDE} pixels a detector takes")
-    shape = (1, 3, -(-height // STRIDE) * STRIDE, -(-width // STRIDE) * STRIDE)
-    tensor = np.zeros(shape, np.float32)
-    tensor[0, :, :height, :width] = picture
-    return tensor
+class Feed:
+    """Turns pictures into inputs of a network, in memory that it keeps: new memory is wiped page by page first.
+
+    An input is gone with the next one.
+    """
+
+    def __init__(self) -> None:
+        self._memory = np.empty(0, np.float32)
+
+    def padded(self, picture: Pixels) -> npt.NDArray[np.float32]:
+        """A picture as (1, 3, h, w), right and lower edge filled with black to multiples of 32.
+
+        Raises:
+            ValueError: it is too large.
+        """
+        _, height, width = picture.shape
+        if max(height, width) > MAX_SIDE:
+            raise ValueError(f"a picture of {width}×{height} is larger than the {MAX_SIDE} pixels a detector takes")
+        shape = (1, 3, -(-height // STRIDE) * STRIDE, -(-width // STRIDE) * STRIDE)
+        size = math.prod(shape)
+        if self._memory.size < size:
+            self._memory = np.empty(size, np.float32)
+        tensor = self._memory[:size].reshape(shape)
+        tensor[0, :, :height, :width] = picture
+        tensor[0, :, height:] = 0
+        tensor[0, :, :height, width:] = 0
+        return tensor
 
 
 def suppress(boxes: Boxes, overlap: float) -> Boxes:
@@ -122,13 +144,19 @@ class CenterFace:
 
     name = "centerface"
 
+    OUTPUTS = ("537", "538", "539")
+    """Of the published graph: heat, size and offset."""
+
     def __init__(self, weights: bytes, threads: int = 1) -> None:
-        self._session = session(_foldable(weights), threads)
+        self._session = session(_foldable(weights, self.OUTPUTS), threads)
+        self._feed = Feed()
 
     def find(self, picture: Pixels, threshold: float) -> Boxes:
         """Find faces with a score of at least `threshold`, best first."""
-        heat, size, offset = self._session.run(["537", "538", "539"], {"input.1": padded(picture)})
+        heat, size, offset = self._session.run(self.OUTPUTS, {"input.1": self._feed.padded(picture)})
         rows, columns = np.nonzero(heat[0, 0] >= threshold)
+        if not len(rows):
+            return np.empty((0, 5), np.float32)
         height, width = np.exp(size[0, 0, rows, columns]) * 4, np.exp(size[0, 1, rows, columns]) * 4
         middle_y = (rows + offset[0, 0, rows, columns] + 0.5) * 4
         middle_x = (columns + offset[0, 1, rows, columns] + 0.5) * 4
@@ -137,14 +165,15 @@ class CenterFace:
         return _clipped(suppress(np.stack(edges, axis=1).astype(np.float32), 0.3), picture)
 
 
-def _foldable(weights: bytes) -> bytes:
+def _foldable(weights: bytes, outputs: Sequence[str]) -> bytes:
     """Make the published graph fast and free in size.
 
     It lists its 194 weights as graph inputs too, which stops ONNX Runtime from folding the normalisation layers into
-    the convolutions (2.2 times slower), and it names 32 by 32 as the only picture size.
+    the convolutions (2.2 times slower), and it names 32 by 32 as the only picture size. What leads to none of the
+    `outputs`, its landmarks, is left out.
 
     Raises:
-        ValueError: the bytes are not an ONNX graph with one picture input.
+        ValueError: the bytes are not an ONNX graph with one picture input and these outputs.
     """
     try:
         graph = _Graph.FromString(weights)
@@ -158,6 +187,7 @@ def _foldable(weights: bytes) -> bytes:
     del graph.graph.input[:]
     graph.graph.input.extend(inputs)
     del graph.graph.value_info[:]
+    _leave_out(graph.graph, set(outputs))
     for each in [*graph.graph.input, *graph.graph.output]:
         shape = each.type.tensor_type.shape.dim
         for axis, name in ((0, "batch"), (2, f"{each.name}_h"), (3, f"{each.name}_w")):
@@ -165,6 +195,27 @@ def _foldable(weights: bytes) -> bytes:
             shape[axis].dim_param = name
     data: bytes = graph.SerializeToString()
     return data
+
+
+def _leave_out(graph: Any, wanted: set[str]) -> None:
+    """Take what leads to none of the wanted outputs out of a graph, whose nodes stand in the order of the work.
+
+    Raises:
+        ValueError: it lacks one of the outputs.
+    """
+    outputs = [each for each in graph.output if each.name in wanted]
+    if len(outputs) != len(wanted):
+        raise ValueError(f"a detector of faces gives {', '.join(sorted(wanted))}; this graph lacks one of them")
+    kept: list[Any] = []
+    needed = set(wanted)
+    for node in reversed(graph.node):
+        if not needed.isdisjoint(node.output):
+            kept.append(node)
+            needed |= set(node.input)
+    kept.reverse()
+    for members, rest in ((graph.output, outputs), (graph.node, kept)):
+        del members[:]
+        members.extend(rest)
 
 
 class RetinaFace:
@@ -183,11 +234,13 @@ class RetinaFace:
 
     def __init__(self, weights: bytes, threads: int = 1) -> None:
         self._session = session(weights, threads)
+        self._feed = Feed()
         self._anchors: dict[tuple[int, int], npt.NDArray[np.float32]] = {}
 
     def find(self, picture: Pixels, threshold: float) -> Boxes:
         """Find faces with a score of at least `threshold`, best first."""
-        tensor = np.ascontiguousarray(padded(picture)[:, ::-1]) - self.MEAN[None, :, None, None]
+        tensor = self._feed.padded(picture[::-1])
+        tensor -= self.MEAN[None, :, None, None]
         location, confidence = self._session.run(["loc", "conf"], {"input": tensor})
         likely = confidence[0, :, 1] >= threshold
         anchors = self._grid(tensor.shape[2], tensor.shape[3])[likely]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import io
 import warnings
+from importlib import import_module
 from typing import IO, cast
 
 from PIL import Image, ImageChops
@@ -110,6 +111,7 @@ def warm() -> None:
     """Load what Pillow loads lazily, by using it once."""
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.MAX_IMAGE_PIXELS = _MAX_PIXELS
+    import_module("PIL.WebPImagePlugin")  # else all of Pillow's forty formats are loaded in search of it
     copy = io.BytesIO()
     Image.new("RGB", (16, 16)).save(copy, "WEBP", quality=_QUALITY, method=2)
     Image.open(copy, formats=("WEBP",)).convert("RGB")

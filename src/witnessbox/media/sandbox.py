@@ -47,6 +47,10 @@ class WorkerStoppedError(MediaError):
     """Nobody waits for the work any more, so no child was started for it."""
 
 
+class NoRoomError(UntrustedInputError):
+    """The worker says that it cannot write what it makes; a content that took it over would say so of any disk."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What a worker may use.
@@ -123,6 +127,7 @@ class Worker:
 
         Raises:
             UntrustedInputError: the task refused the file; the message is the reason.
+            NoRoomError: it says that an output cannot be written.
             WorkerDiedError: the child broke a limit, crashed or was killed; the next call starts a fresh one.
             SandboxUnavailableError: no sandbox can be had here.
             WorkerStoppedError: nobody wants it done any more.
@@ -145,6 +150,8 @@ class Worker:
             raise
         if "refused" in message:
             raise UntrustedInputError(str(message["refused"]))
+        if "full" in message:
+            raise NoRoomError(str(message["full"]))
         if "memory" in message:
             self.close()
             raise UntrustedInputError(f"needs more than {_amount(self._limits.memory)} of memory")
@@ -250,7 +257,7 @@ class _Child:
                 self._channel.settimeout(max(deadline - time.monotonic(), 0.001))
                 message = _parse(wire.receive(self._channel))
                 if "progress" not in message:
-                    if not message.keys() & {"ok", "refused", "memory"}:
+                    if not message.keys() & {"ok", "refused", "full", "memory"}:
                         raise wire.WireBrokenError("an answer is of no known kind")
                     return message
                 if on_progress is not None:

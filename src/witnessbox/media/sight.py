@@ -82,10 +82,11 @@ def reduced(pixels: NDArray[np.uint8]) -> Iterator[tuple[Pixels, float]]:
 
 def weights(descriptor: int) -> bytes:
     """All bytes of a file of weights."""
-    data = bytearray()
-    while block := os.pread(descriptor, 1 << 20, len(data)):
+    size = os.fstat(descriptor).st_size
+    data = os.pread(descriptor, size, 0)
+    while len(data) < size and (block := os.pread(descriptor, size - len(data), len(data))):
         data += block
-    return bytes(data)
+    return data
 
 
 def brightened(picture: Pixels) -> Pixels:

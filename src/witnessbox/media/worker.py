@@ -6,6 +6,7 @@ the socket. It prints nothing and opens no path once the sandbox is closed.
 
 from __future__ import annotations
 
+import errno
 import gc
 import json
 import os
@@ -22,6 +23,7 @@ from witnessbox.model.codec import to_json
 from witnessbox.model.errors import UntrustedInputError
 
 _ENCODINGS = ("latin-1", "ascii", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1251", "cp1252", "cp437")
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # of a file that is written, in all likelihood
 _MAX_REASON = 300  # characters: a reason may quote a hostile file
 
 
@@ -71,8 +73,16 @@ def _answer(
         return {"refused": _printable(str(error))}
     except MemoryError:
         return {"memory": True}
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            return {"full": _printable(error.strerror or str(error))}
+        return _refused(error)
     except Exception as error:  # noqa: BLE001  a hostile file may raise anything that any of the libraries can raise
-        return {"refused": _printable(f"{type(error).__name__}: {error}{_where(error)}")}
+        return _refused(error)
+
+
+def _refused(error: BaseException) -> dict[str, Json]:
+    return {"refused": _printable(f"{type(error).__name__}: {error}{_where(error)}")}
 
 
 def _progress(channel: socket.socket) -> Callable[[int, int], None]:

@@ -22,6 +22,8 @@ from witnessbox.model.canonical import Json, canonical
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.faces import RenderResult, SoundUse
 from witnessbox.model.items import Access
+from witnessbox.model.media import Isolation
+from witnessbox.model.observations import MediaKind
 from witnessbox.model.plans import Plan, RenderingFailed, Rendition
 from witnessbox.redaction.voices import find_voice, speak
 from witnessbox.redaction.workbench import workbench
@@ -84,8 +86,7 @@ def render_plans(
             jobs.append(Job(key=key, payload=payload, weight=max(content.size, 1)))
             wanted[key] = (plan_id, plan)
         jobs.sort(key=lambda job: (-job.weight, job.key))
-        with Worker() as worker:  # one without tasks is the lightest: the isolation is the same for all
-            isolation = canonical(to_json(worker.isolation)).decode()
+        isolation = canonical(to_json(_isolation([wanted[job.key][1] for job in jobs]))).decode()
         operation = writer.open_operation(Operation.REDACTION, writer.program, isolation=isolation)
         table = JobTable(case.derived / "jobs.sqlite", writer.master)
         try:
@@ -105,6 +106,20 @@ def render_plans(
                 journal.unlink(missing_ok=True)
         finally:
             table.close()
+            _worker("render").close()
+
+
+def _isolation(plans: Sequence[Plan]) -> Isolation:
+    """What isolation there is; the same for all workers.
+
+    To start one only to be asked takes as long as many a job, so a single plan is rendered by the one that was asked.
+    """
+    if len(plans) != 1:
+        with Worker() as worker:  # one without tasks is the lightest
+            return worker.isolation
+    if plans[0].body.canvas.kind is MediaKind.VIDEO:
+        _worker("render").prepare({"render"})
+    return _worker("render").isolation
 
 
 # -- in a process of the pool --------------------------------------------------------------------------------------

@@ -140,3 +140,18 @@ def test_progress_tells_only_on_standard_error(
     captured = capsys.readouterr()
     assert captured.out == ""
     assert "working: 50 %" in captured.err
+
+
+def test_the_time_left_forgets_soon_what_an_interrupted_run_had_done(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half of the work is passed by in fifty seconds; the other half takes a thousand."""
+    now = [0.0]
+    monkeypatch.setattr("witnessbox.cli.output.time.monotonic", lambda: now[0])
+    with Output(as_json=True).progress("working") as tell:
+        for done in [*range(100, 600, 100), *range(510, 600, 10)]:
+            now[0] += 10.0
+            tell(done, 1000)
+    told = [int(line.split()[-3]) for line in capsys.readouterr().err.splitlines()]
+    assert told[4] == 50, told
+    assert told[8:] == [1000 - done for done in range(540, 600, 10)], "from the fourth line on"

@@ -11,7 +11,7 @@ from PIL import Image
 
 from witnessbox.media import faces
 from witnessbox.media.bare import Eyes
-from witnessbox.media.detect import Boxes, CenterFace, Detector, Pixels, RetinaFace, padded, suppress
+from witnessbox.media.detect import Boxes, CenterFace, Detector, Feed, Pixels, RetinaFace, suppress
 
 FACE = (168, 60, 280, 205)
 """Where the astronaut's face is, by eye: from the left ear to the right, from the fringe to the chin."""
@@ -79,12 +79,21 @@ def test_the_best_of_each_heap_is_kept() -> None:
 
 
 def test_pictures_are_padded_to_multiples_of_32() -> None:
-    tensor = padded(np.full((3, 33, 64), 7, np.uint8))
-    assert tensor.shape == (1, 3, 64, 64)
-    assert tensor[0, :, :33].min() == 7
-    assert not tensor[0, :, 33:].any()
+    feed = Feed()
+    feed.padded(np.full((3, 70, 90), 9, np.uint8))  # whatever the memory held before
+    for height, width in ((33, 64), (64, 33), (40, 50)):
+        tensor = feed.padded(np.full((3, height, width), 7, np.uint8))
+        assert tensor.shape == (1, 3, 64, 64)
+        assert tensor[0, :, :height, :width].min() == 7
+        assert not tensor[0, :, height:].any()
+        assert not tensor[0, :, :, width:].any()
     with pytest.raises(ValueError, match="larger than"):
-        padded(np.zeros((3, 10, 5000), np.uint8))
+        feed.padded(np.zeros((3, 10, 5000), np.uint8))
+
+
+def test_a_graph_without_the_outputs_of_a_detector_of_faces_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"gives 537, 538, 539; this graph lacks one"):
+        CenterFace(loaded("retinaface"))
 
 
 @pytest.mark.parametrize("kind", [CenterFace, RetinaFace])

@@ -19,10 +19,10 @@ from witnessbox.media import client_faces, decode
 from witnessbox.media.encode import SEGMENT_FRAMES
 from witnessbox.media.fills import BLOCK, mosaic
 from witnessbox.media.parts import check_video
-from witnessbox.media.sandbox import Worker
+from witnessbox.media.sandbox import Limits, Worker
 from witnessbox.media.structure import StructureError, check_jpeg, check_png
 from witnessbox.media.structure_mp4 import check_mp4
-from witnessbox.model.errors import UntrustedInputError
+from witnessbox.model.errors import StorageError, UntrustedInputError
 from witnessbox.model.faces import Canvas, Container, Fill, PlanBody, RenderResult, TickRun, Timing
 from witnessbox.model.observations import Box, MediaKind
 
@@ -432,3 +432,19 @@ def test_leftovers_in_the_file_are_found(worker: Worker, tmp_path: Path) -> None
         out.write_bytes(changed)
         with opened(out) as descriptor, pytest.raises(StructureError, match=what):
             check_mp4(descriptor)
+
+
+def test_a_full_disk_is_no_fault_of_the_content(worker: Worker, tmp_path: Path) -> None:
+    """`/dev/full` takes nothing; a worker that only says so is not believed."""
+    path = write_frames(tmp_path / "clip.mkv", frames())
+    plan = plan_for(canvas_of(path), (0, 7, BOX))
+    full = os.open("/dev/full", os.O_RDWR)
+    with opened(path) as content, pytest.raises(StorageError, match=r"writing a rendition: No space left.*make room"):
+        client_faces.render(worker, content, full, plan)
+    os.close(full)
+    with (
+        Worker(Limits(output=1000), tasks=("render",)) as bounded,
+        pytest.raises(UntrustedInputError, match="File too large"),
+    ):
+        render(bounded, path, plan, tmp_path / "out.mp4")
+    assert render(worker, path, plan, tmp_path / "out.mp4").frames == 8
