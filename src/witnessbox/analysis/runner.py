@@ -17,7 +17,18 @@ from typing import cast
 from witnessbox.analysis import analyzers
 from witnessbox.analysis.contract import AnalyzerSpec
 from witnessbox.analysis.journals import WATCH, Journals, drop_done, weights_of
-from witnessbox.engine.jobs import Job, JobState, JobTable, Result, at_end, mend_table, report, run_jobs, still_wanted
+from witnessbox.engine.jobs import (
+    Job,
+    JobState,
+    JobTable,
+    Result,
+    at_end,
+    mend_table,
+    processes,
+    report,
+    run_jobs,
+    still_wanted,
+)
 from witnessbox.media.client_pages import lacks_program
 from witnessbox.media.client_watch import Part, Viewing
 from witnessbox.media.models import ModelStore
@@ -240,8 +251,7 @@ def _run_batch(writer: Writer, batch: list[_Task], on_progress: Progress | None)
         table.forget(keys)
     finally:
         table.close()
-        while _asked:
-            _asked.pop().close()
+        _close_ready()
     return analyses
 
 
@@ -250,13 +260,14 @@ def _isolation(batch: Sequence[_Task]) -> Isolation:
 
     To start one only to be asked takes as long as many a job, so a single job goes on with the one that was asked.
     """
-    if len(batch) != 1:
-        with Worker() as worker:  # one without tasks is the lightest
-            return worker.isolation
-    (task,) = batch
-    specs = [all_analyzers()[blank.analyzer].SPEC for blank in task.blanks]
-    _asked.append(Worker(tasks=sorted(_tasks(specs, task.content)), wanted=still_wanted))
-    return _asked[-1].isolation
+    if len(batch) == 1:
+        (task,) = batch
+        specs = [all_analyzers()[blank.analyzer].SPEC for blank in task.blanks]
+        _ready.append(Worker(tasks=sorted(_tasks(specs, task.content)), wanted=still_wanted))
+    if _ready:
+        return _ready[-1].isolation
+    with Worker() as worker:  # one without tasks is the lightest
+        return worker.isolation
 
 
 def _results(tasks: Sequence[_Task], table: JobTable, on_progress: Progress | None) -> Iterator[tuple[_Task, Result]]:
@@ -281,13 +292,33 @@ def _analyses(result: Result, task: _Task) -> list[Analysis]:
 
 
 _mine = threading.local()
-_asked: list[Worker] = []  # a worker that told what isolation there is, for the thread of the single job
+_ready: list[Worker] = []  # workers that run already, for the threads of jobs
+
+
+@contextlib.contextmanager
+def started_early(analyzer: str) -> Iterator[None]:
+    """Start the workers of an analyser of short jobs in the background, for a `run_analysis` that comes later.
+
+    Args:
+        analyzer: its name.
+    """
+    tasks = all_analyzers()[analyzer].SPEC.tasks
+    try:
+        _ready.extend(Worker(tasks=tasks, wanted=still_wanted) for _ in range(processes()))
+        yield
+    finally:
+        _close_ready()
+
+
+def _close_ready() -> None:
+    while _ready:
+        _ready.pop().close()
 
 
 def _worker() -> Worker:
     """The sandboxed worker of this thread; a process of the pool has one thread for its jobs."""
     if not hasattr(_mine, "worker"):
-        _mine.worker = _asked.pop() if _asked else Worker(wanted=still_wanted)
+        _mine.worker = _ready.pop() if _ready else Worker(wanted=still_wanted)
         at_end(_mine.worker.close)
     return cast(Worker, _mine.worker)
 

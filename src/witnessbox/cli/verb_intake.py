@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -115,22 +116,25 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     circumstances = _circumstances(arguments)
     if arguments.map is not None and not os.path.isfile(arguments.source):
         raise UsageError(f"--map {arguments.map}: goes with a single file, which {arguments.source} is not")
-    with unlocking(case, arguments) as unlocked:
-        # Imported, and the worker started, while the key is derived: each takes about a tenth of a second.
+    unseen = 0
+    with contextlib.ExitStack() as early, unlocking(case, arguments) as unlocked:
+        # Imported, and workers started, while the key is derived: each takes about a tenth of a second.
         from witnessbox.intake.run import sandboxed, take_in  # noqa: PLC0415
 
+        if arguments.probe:
+            from witnessbox.analysis.runner import started_early  # noqa: PLC0415
+
+            early.enter_context(started_early("headers"))
         with sandboxed() as worker:
             options, person = _options(arguments, circumstances), unlocked()
             with output.progress("taking in") as progress:
                 source = os.fsencode(arguments.source)
                 result = take_in(case, source, person, worker=worker, options=options, on_progress=progress)
-    unseen = 0
-    if arguments.probe:
-        # What analyses need takes a tenth of a second to import.
-        from witnessbox.analysis.runner import run_analysis  # noqa: PLC0415
+        if arguments.probe:
+            from witnessbox.analysis.runner import run_analysis  # noqa: PLC0415
 
-        with output.progress("reading headers") as progress:
-            unseen = len(run_analysis(case, only="headers", on_progress=progress).unseen)
+            with output.progress("reading headers") as progress:
+                unseen = len(run_analysis(case, only="headers", on_progress=progress).unseen)
     _tell(result, output, arguments.case, unseen)
     output.answer(
         {
