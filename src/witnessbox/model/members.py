@@ -141,7 +141,7 @@ class Expansion:
     """What came of opening one container.
 
     Attributes:
-        content: SHA-256 of the container, or of its first segment.
+        content: SHA-256 of the container, or of the first of the files that it lies in.
         reading: what its reader said.
     """
 
