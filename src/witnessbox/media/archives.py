@@ -13,7 +13,8 @@ import zlib
 from collections.abc import Callable
 from typing import IO, Any, cast
 
-from witnessbox.media import archives_lib, archives_tar, archives_zip
+from witnessbox.media import archives_lib, archives_mail, archives_tar, archives_zip
+from witnessbox.media.magic import mail_type
 from witnessbox.media.members import PIECE, BoundMetError, MemberWriter
 from witnessbox.media.tasks import Progress
 from witnessbox.media.volumes import Volumes
@@ -50,13 +51,15 @@ def unpack(params: Json, inputs: list[int], outputs: list[int], progress: Progre
 
 
 def _read(source: archives_lib.Source, writer: MemberWriter, bounds: Bounds) -> Reading:
-    head = source.volumes.read_at(0, 512)
+    head = source.volumes.read_at(0, 4096)
     try:
         for mime, starts in _BEGINNINGS.items():
             if any(head.startswith(start) for start in starts):
                 return _READERS[mime](source, writer, bounds)
-        if archives_tar.is_header(head):
+        if archives_tar.is_header(head[:512]):
             return archives_tar.read_plain_tar(source, writer, bounds)
+        if mail_type(head) is not None:
+            return archives_mail.read_mail(source, writer, bounds)
         return _compressed(source, head, writer)
     except BoundMetError as met:
         writer.abandon(f"its archive met the bound {met.bound}")
@@ -181,4 +184,5 @@ def warm() -> None:
     """Load what the libraries load lazily."""
     archives_zip.warm()
     archives_tar.warm()
+    archives_mail.warm()
     archives_lib.warm()

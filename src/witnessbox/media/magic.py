@@ -137,6 +137,23 @@ PLAYLISTS = (b"#EXTM3U", b"ffconcat version", b"[playlist]", b"v=0\r\no=", b"v=0
 """Texts that a player would follow to other files; never opened as media."""
 
 
+MAIL, MAILBOX = "message/rfc822", "application/mbox"
+_HEADERS = re.compile(rb"(?:[!-9;-~]{1,76}:[ \t][^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){3,}", re.IGNORECASE)
+_OF_MAIL = re.compile(
+    rb"^(?:from|date|received|return-path|message-id|mime-version|subject):[ \t]", re.MULTILINE | re.IGNORECASE
+)
+_FROM_LINE = re.compile(rb"From \S+ [^\r\n]{0,60}\d{4}[^\r\n]{0,20}\r?\n")
+
+
+def mail_type(head: bytes) -> str | None:
+    """The media type of a message or a mailbox that begins like this: three lines of a header, two of them of mail."""
+    begin = _FROM_LINE.match(head)
+    headers = _HEADERS.match(head, begin.end() if begin else 0)
+    if headers is None or len({found.lower() for found in _OF_MAIL.findall(headers[0])}) < 2:
+        return None
+    return MAILBOX if begin else MAIL
+
+
 def look(sample: Sample) -> Guess | None:
     """Tell a format from its first bytes; None for one that the table does not have."""
     head = sample.head
@@ -470,8 +487,8 @@ def _text(sample: Sample) -> Guess | None:
         return Guess("image/svg+xml", "SVG", DOCUMENT, sure=False)
     if lower.startswith(b"<?xml"):
         return Guess("application/xml", "XML", DOCUMENT, sure=False)
-    if re.match(rb"(from |return-path: |received: |delivered-to: )", lower):
-        return Guess("message/rfc822", "mail", DOCUMENT, sure=False)
+    if mime := mail_type(head):
+        return Guess(mime, "mailbox" if mime == MAILBOX else "mail", ARCHIVE, sure=False)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             text = head[: len(head) // 2 * 2].decode("utf-16", "strict")

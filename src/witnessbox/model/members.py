@@ -23,6 +23,8 @@ ARCHIVE_MIMES = frozenset(
         "application/x-cpio",
         "application/x-archive",
         "application/vnd.ms-cab-compressed",
+        "message/rfc822",
+        "application/mbox",
     }
 )
 """Media types that the task `unpack` opens."""

@@ -6,11 +6,13 @@ import bz2
 import gzip
 import io
 import lzma
+import mailbox
 import random
 import stat
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,7 @@ from archive_samples import (
 )
 
 from witnessbox.media.archives_tar import is_header
+from witnessbox.media.magic import mail_type
 from witnessbox.media.sandbox import Worker
 from witnessbox.model.items import ItemKind, Outcome
 from witnessbox.model.members import ARCHIVE_MIMES, Bounds, ExpansionState, Reading
@@ -135,6 +138,92 @@ def test_discs_are_opened(tmp_path: Path) -> None:
         got, reading = unpacked(worker, path, task="read-disk")
     assert {each.member.path.decode(): bytes(each.data) for each in got} == dict(TWO)
     assert (reading.state, reading.alarms) == (ExpansionState.WHOLE, ())
+
+
+# -- mail ------------------------------------------------------------------------------------------------------------
+
+
+DEEP = b"From: a\nDate: b\nSubject: c\n" + b"Content-Type: multipart/mixed; boundary=x\n\n--x\n" * 3000
+
+
+def mail(*attachments: tuple[str, bytes]) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "one@example.org", "other@example.org", "видео"
+    message["Date"] = "Mon, 04 Oct 2021 12:00:00 +0300"
+    message.set_content("слова\n")
+    for name, data in attachments:
+        message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return message
+
+
+def test_parts_of_a_message_come_out_byte_for_byte(worker: Worker, tmp_path: Path) -> None:
+    inner = mail(("inside.txt", WORDS))
+    outer = mail(*TWO)
+    outer.add_attachment(inner)
+    (tmp_path / "x.eml").write_bytes(bytes(outer))
+    got, reading = unpacked(worker, tmp_path / "x.eml")
+    assert [(each.member.path.decode(), bytes(each.data)) for each in got] == [
+        ("part-1.txt", "слова\n".encode()),
+        *TWO,
+        ("part-4.txt", "слова\n".encode()),
+        ("inside.txt", WORDS),
+    ]
+    assert {each.member.times.modified for each in got} == {"1633338000000000000"}
+    assert (reading.state, reading.reason) == (ExpansionState.WHOLE, None)
+
+
+def test_messages_of_a_mailbox_come_out_one_by_one(worker: Worker, tmp_path: Path) -> None:
+    box = mailbox.mbox(tmp_path / "x.mbox")
+    for name in ("first", "second"):
+        message = mail((name, NOISE))
+        message.preamble = "From here on: parts"
+        box.add(message)
+    box.close()
+    got, reading = unpacked(worker, tmp_path / "x.mbox")
+    assert [each.member.path for each in got] == [
+        b"00001/part-1.txt",
+        b"00001/first",
+        b"00002/part-1.txt",
+        b"00002/second",
+    ]
+    assert [bytes(got[number].data) for number in (1, 3)] == [NOISE, NOISE]
+    assert reading.state is ExpansionState.WHOLE
+
+
+@pytest.mark.parametrize(
+    ("damage", "state"),
+    [
+        (lambda data: data[:2000] + b"*" * 40 + data[2040:], "partial"),
+        (lambda data: data[: len(data) // 2], "partial"),
+        (
+            lambda data: DEEP,
+            None,
+        ),
+        (lambda data: b"From: \xff\xfe\nDate: 99\nContent-Type: x/y; name*=bogus'x'%ff\n\n\x00\xff", "whole"),
+    ],
+    ids=["base64", "cut", "deep", "odd"],
+)
+def test_damaged_mail_is_told(
+    damage: Callable[[bytes], bytes], state: str | None, worker: Worker, tmp_path: Path
+) -> None:
+    (tmp_path / "x.eml").write_bytes(damage(bytes(mail(*TWO))))
+    _, reading = unpacked(worker, tmp_path / "x.eml")
+    assert state is None or reading.state.value == state, reading
+
+
+@pytest.mark.parametrize(
+    ("head", "mime"),
+    [
+        (b"From: a\r\nTo: b\r\nSubject: c\r\n\r\n", "message/rfc822"),
+        (b"Received: from x\n by y;\n\tMon\nX-Odd: 1\nMIME-Version: 1.0\n", "message/rfc822"),
+        (b"From x@y Mon Oct  4 12:00:00 2021\nDate: a\nFrom: b\nTo: c\n", "application/mbox"),
+        (b"From here on it gets worse.\nThen: more\n", None),
+        (b"Note: a\nPlace: b\nSubject: c\n", None),
+        (b"Subject: only\n\ntext", None),
+    ],
+)
+def test_mail_is_told_by_its_header(head: bytes, mime: str | None) -> None:
+    assert mail_type(head) == mime
 
 
 # -- archives in several files ---------------------------------------------------------------------------------------
@@ -444,4 +533,4 @@ def test_what_is_no_archive_fails_with_a_reason(data: bytes, worker: Worker, tmp
 
 
 def test_every_media_type_that_is_said_to_be_opened_has_a_sample() -> None:
-    assert len(ARCHIVE_MIMES) == 14
+    assert len(ARCHIVE_MIMES) == 16
