@@ -27,6 +27,7 @@ from ledger_samples import (
     confirm_all,
     date,
     notices,
+    public_id,
     who,
 )
 
@@ -339,10 +340,10 @@ def test_a_place_has_its_documented_minimum(named: Path) -> None:
     assert "Novosk" in place.read_text() and "alleged abuse" in place.read_text()
 
 
-def test_corrections_and_retractions_are_shown(named: Path) -> None:
+def test_corrections_and_retractions_are_shown(told: Path, named: Path) -> None:
     words = page(named, "en/corrections.html")
     assert "Version 2 corrected version 1" in words and "March 2022 2022-03 1 March 2022" in words
-    assert "copy:N2 Taken back on" in words
+    assert f"{public_id(told, 'copy:N2')} Taken back on" in words
     assert "a copy of a copy" not in "".join(text for _, text in pages(named))
 
 

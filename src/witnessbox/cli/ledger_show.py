@@ -26,6 +26,7 @@ from witnessbox.cli.output import Output
 from witnessbox.cli.parsing import Verbs, add_verb
 from witnessbox.cli.secrets import passphrase
 from witnessbox.ledger.deciding import find_claim
+from witnessbox.ledger.exports.seeing import behind
 from witnessbox.model.acts import Exported
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import from_json, to_json
@@ -47,6 +48,7 @@ def add_actions(actions: Verbs) -> None:
         "one claim, source, entity or event; or what there is",
         "Shows a claim with its words, its standing, all its versions and all that people did with it; or a source,\n"
         "an entity or an event with the claims that belong to it; or, without a name, what the ledger holds.\n"
+        "The public sees codes in place of keys and ids: what stands behind a code is shown too.\n"
         "--identity opens who a protected subject is: for the first person of the case alone, and on record.",
         "witnessbox ledger show saratov.case\nwitnessbox ledger show saratov.case report:G01\n"
         "witnessbox ledger show saratov.case osechkin",
@@ -66,7 +68,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     case = Case(arguments.case)
     if arguments.identity:
         return _identity(case, arguments, output)
-    shown = _Showing(case.catalogue, position_of(case.catalogue, arguments.known_on), output)
+    shown = _Showing(case, case.catalogue, position_of(case.catalogue, arguments.known_on), output)
     if arguments.name is None:
         return shown.overview(str(arguments.case))
     return shown.thing(arguments.name)
@@ -74,6 +76,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
 
 @dataclass(slots=True)
 class _Showing:
+    case: Case
     catalogue: Catalogue
     until: int
     output: Output
@@ -122,6 +125,9 @@ class _Showing:
         versions = ledger.versions(self.catalogue, name, self.until)
         if rows and not versions:
             return self.event(name)
+        if not versions and (real := behind(self.case, name)) is not None:
+            self.output.text(f"{name} is {real}:")
+            return self.thing(real)
         return self.claim(find_claim(self.catalogue, name).id if not versions else name)
 
     def claim(self, id_: str) -> int:

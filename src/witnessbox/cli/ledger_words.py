@@ -10,18 +10,21 @@ from typing import cast
 from witnessbox.ledger.asof import day_number
 from witnessbox.ledger.comparing import count_words
 from witnessbox.ledger.exports.leaving import Leaving
+from witnessbox.ledger.exports.seeing import open_identities
 from witnessbox.ledger.exports.view import Audience
 from witnessbox.model.canonical import Json
 from witnessbox.model.claims import Claim, Hedge, Reference
 from witnessbox.model.codec import to_json
 from witnessbox.model.edtf_calendar import Day
-from witnessbox.model.ledger import Entity
+from witnessbox.model.ledger import Entity, Identity
 from witnessbox.model.lifecycle import EVER, NEVER
 from witnessbox.model.shown import exact_text
 from witnessbox.model.standing import Decision, Standing
 from witnessbox.model.vocabulary import VOCABULARY
 from witnessbox.vault import ledger
+from witnessbox.vault.case import Case
 from witnessbox.vault.catalogue import Catalogue
+from witnessbox.vault.keys import Signer
 from witnessbox.vault.ledger import NOW, ClaimRow, ReviewRow
 
 
@@ -53,6 +56,18 @@ def leaving(arguments: argparse.Namespace, audience: Audience) -> Leaving:
         purpose=arguments.purpose,
         legal_basis=arguments.legal_basis,
     )
+
+
+def identities(case: Case, person: Signer, secret: bytes, audience: Audience, what: str) -> tuple[Identity, ...] | None:
+    """Who is behind the pseudonyms, where that is needed to leave their names out of what is for the public."""
+    return open_identities(case, person, secret, what) if audience is Audience.PUBLIC else ()
+
+
+BLIND = (
+    "All words were left out, and all names but reviewed ones: who the protected people are lies in the compartment, "
+    "and this passphrase does not open it, so nothing could be held against their names. Let the first person of the "
+    "case make it, on the device where the compartment lies."
+)
 
 
 def add_known_on(parser: argparse.ArgumentParser) -> None:

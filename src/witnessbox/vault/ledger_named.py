@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import itertools
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from witnessbox.model.claims import Part, Reference
 from witnessbox.model.ledger import ClaimStatus
@@ -130,6 +132,80 @@ class ShownKeys:
         """The key of somebody by the one under which they are shown."""
         row = self._connection.execute(f"SELECT key FROM {self._table} WHERE shown = ?", (shown,)).fetchone()  # noqa: S608
         return shown if row is None else str(row[0])
+
+
+CODE = 16
+"""Hexadecimal digits of a code. Of a million keys two begin alike in one ledger of 37 million: then one is longer."""
+
+
+class Codes:
+    """Codes that stand for keys and ids, always the same for the same, and back; in a temporary table, as `Named`.
+
+    Nobody who lacks the secret can tell whether a code stands for a key that they guess.
+
+    Args:
+        catalogue: of the case.
+        secret: from which they are made.
+    """
+
+    def __init__(self, catalogue: Catalogue, secret: bytes) -> None:
+        self._connection, self._secret = catalogue.connection, secret
+        self._table = f"temp.codes_{next(_NUMBERS)}"
+        self._connection.execute(
+            f"CREATE TABLE {self._table} (code TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID"
+        )
+        self._known: dict[tuple[str, str], str] = {}
+
+    def of(self, kind: str, text: str) -> str:
+        """The code of a text.
+
+        Args:
+            kind: what the text is; the same text has another code as another thing.
+            text: the key or id.
+        """
+        found = self._known.get((kind, text))
+        if found is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            found = self._known[kind, text] = self._made(kind, text)
+        return found
+
+    def _made(self, kind: str, text: str) -> str:
+        whole = f"{kind} {text}"
+        digest = hmac.digest(self._secret, whole.encode("utf-8", "surrogatepass"), hashlib.sha256).hex()
+        code = digest[:CODE]
+        if not self._keep(code, whole):
+            code = digest
+            self._keep(code, whole)
+        return code
+
+    def _keep(self, code: str, text: str) -> bool:
+        """Remember what a code stands for; tells whether it stands for that and nothing else."""
+        self._connection.execute(f"INSERT OR IGNORE INTO {self._table} VALUES (?, ?)", (code, text))  # noqa: S608
+        return self._text(code) == text
+
+    def _text(self, code: str) -> str | None:
+        row = self._connection.execute(f"SELECT text FROM {self._table} WHERE code = ?", (code,)).fetchone()  # noqa: S608
+        return None if row is None else str(row[0])
+
+    def real(self, code: str) -> str | None:
+        """The text of a code that was made here; None for any other."""
+        text = self._text(code)
+        return None if text is None else text.partition(" ")[2]
+
+
+def by_shown_key(catalogue: Catalogue, keys: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Keys in the order of those under which they are shown; sorted by SQLite, as `Named`.
+
+    Args:
+        catalogue: of the case.
+        keys: the key under which something is shown, and its own.
+    """
+    table = f"temp.order_{next(_NUMBERS)}"
+    catalogue.connection.execute(f"CREATE TABLE {table} (shown TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID")
+    catalogue.connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?, ?)", keys)  # noqa: S608 - own words
+    rows = catalogue.connection.execute(f"SELECT key FROM {table} ORDER BY shown")  # noqa: S608 - own words only
+    return (str(key) for (key,) in rows)
 
 
 class KeySet:
