@@ -24,6 +24,7 @@ from ledger_samples import (
     add_base,
     add_boris,
     add_notice,
+    base_claims,
     by_anna,
     by_boris,
     confirm_all,
@@ -457,6 +458,34 @@ def test_a_table_comes_back_into_another_case(told: Path, tmp_path: Path) -> Non
     assert held(other) == {id_: claim for id_, claim in held(told).items() if claim.source == "base"}
     again = by_anna("ledger", "import", other, tmp_path / "base.csv", "--form", "csv", "--json").json
     assert (again["new"], again["known"]) == ([], 9)
+
+
+@pytest.mark.parametrize(("mark", "begin"), [(";", "\ufeff"), ("\t", ""), (",", "\ufeff")])
+def test_a_table_that_a_spreadsheet_saved_comes_back(tmp_path: Path, mark: str, begin: str) -> None:
+    """Excel begins a file with a byte order mark, and puts semicolons where the decimal mark is a comma."""
+    case = copied(empty_case(), tmp_path / "x.case")
+    add(case, tmp_path, "base", BASE, "2022-04-18", "base", {"entities": ENTITIES, "claims": base_claims()})
+    rows = csv.reader(io.StringIO(export(case, "csv"), newline=""))
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=mark).writerows(rows)
+    (tmp_path / "saved.csv").write_text(begin + text.getvalue(), "utf-8", newline="")
+    answer = by_anna("ledger", "import", case, tmp_path / "saved.csv", "--form", "csv", "--json").json
+    assert (answer["new"], answer["known"], answer["left_out"]) == ([], 9, [])
+
+
+def test_a_table_says_where_its_entities_come_from(tmp_path: Path) -> None:
+    case = copied(empty_case(), tmp_path / "x.case")
+    (tmp_path / "base.txt").write_text(BASE, "utf-8")
+    by_anna("ledger", "source", case, tmp_path / "base.txt", "--date", "2022-04-18")
+    (tmp_path / "t.csv").write_text("id,type,hedge,place\nbase:1,other,asserted,novosk\n", "utf-8")
+    answer = by_anna("ledger", "import", case, tmp_path / "t.csv", "--form", "csv", code=2)
+    assert "novosk" in answer.err and "add a document that has nothing but entities" in answer.err
+
+
+def test_an_empty_calendar_says_so(tmp_path: Path) -> None:
+    case = copied(empty_case(), tmp_path / "x.case")
+    answer = by_anna("ledger", "export", case, tmp_path / "x.ics", "--form", "ical")
+    assert "the calendar is empty" in answer.err and "for the public" in answer.out
 
 
 def test_followthemoney_comes_back_into_another_case(told: Path, tmp_path: Path) -> None:

@@ -348,7 +348,7 @@ def test_corrections_and_retractions_are_shown(told: Path, named: Path) -> None:
 
 
 def test_copies_count_once_among_sources(named: Path) -> None:
-    assert "5 sources, which go back to 5 origins" in page(named, "en/index.html")  # the copy was taken back
+    assert "sources: 5, which go back to origins: 5" in page(named, "en/index.html")  # the copy was taken back
 
 
 # -- who is not named ------------------------------------------------------------------------------------------------
@@ -429,7 +429,7 @@ def test_the_founding_document_becomes_pages(data: Path, tmp_path: Path) -> None
     confirm_all(case, two=True)
     out = write(case, tmp_path / "out", "--name", "osechkin", "--name", "savelyev")
     first = page(out, "en/index.html")
-    assert "claims, confirmed 30" in first and "1 sources, which go back to 1 origins" in first
+    assert "claims, confirmed 30" in first and "sources: 1, which go back to origins: 1" in first
     assert "people who lost their posts at least 18" in first and "at least 21" not in first
     assert "arrest" not in page(out, "en/proceedings.html")
     assert "open: no claim says" in page(out, "en/forecasts.html")

@@ -6,7 +6,7 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from witnessbox.cli.ledger_words import BLIND, add_case, add_circumstances, identities, leaving
+from witnessbox.cli.ledger_words import BLIND, FOR, add_case, add_circumstances, identities, leaving
 from witnessbox.cli.output import Output, size_words
 from witnessbox.cli.parsing import Verbs, add_verb
 from witnessbox.cli.secrets import unlock_with
@@ -52,9 +52,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         identities=identities(case, person, secret, audience, "ledger pages"),
     )
     written = write_pages(case, arguments.out, person, request)
-    output.text(
-        f"Wrote {arguments.out}: {written.files} files, {size_words(written.size)}, for {request.leaving.audience}."
-    )
+    output.text(f"Wrote {arguments.out}: {written.files} files, {size_words(written.size)}, {FOR[audience]}.")
     if written.blind:
         output.note(BLIND)
     output.text(f"Open {arguments.out / 'index.html'} in a browser.")

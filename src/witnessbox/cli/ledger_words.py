@@ -63,11 +63,23 @@ def identities(case: Case, person: Signer, secret: bytes, audience: Audience, wh
     return open_identities(case, person, secret, what) if audience is Audience.PUBLIC else ()
 
 
+FOR = {Audience.PUBLIC: "for the public", Audience.ALL: "for people of the case, not to be published"}
+
 BLIND = (
     "All words were left out, and all names but reviewed ones: who the protected people are lies in the compartment, "
     "and this passphrase does not open it, so nothing could be held against their names. Let the first person of the "
     "case make it, on the device where the compartment lies."
 )
+
+
+def today() -> str:
+    """This day (UTC)."""
+    return datetime.now(UTC).date().isoformat()
+
+
+def many(number: int, one: str, more: str = "") -> str:
+    """A number of things in words: `1 event`, `2 events`."""
+    return f"{number} {one if number == 1 else more or f'{one}s'}"
 
 
 def add_known_on(parser: argparse.ArgumentParser) -> None:

@@ -115,6 +115,14 @@ def known_on(catalogue: Catalogue, day: int) -> int:
     return NOW if later is None else int(later) - 1
 
 
+def first_known(catalogue: Catalogue) -> int | None:
+    """The day, as `date.toordinal` counts, on which the first claim was entered; None where there is none."""
+    (time,) = catalogue.connection.execute(
+        "SELECT min(CAST(time AS INTEGER)) FROM entries WHERE position >= (SELECT min(position) FROM ledger_claims)"
+    ).fetchone()
+    return None if time is None else int(time) // _DAY_NS + _EPOCH
+
+
 # -- records ---------------------------------------------------------------------------------------------------------
 
 

@@ -106,6 +106,8 @@ def export_ledger(case: Case, out: Path, person: Signer, request: LedgerExport) 
     out = Path(os.path.abspath(out))
     if os.path.lexists(out):
         raise UsageError(f"{out}: there is something already; name a new file")
+    if not out.parent.is_dir():
+        raise UsageError(f"{out.parent}: no folder; make it first, or name another place")
     with case.writing() as writer:
         leaving = request.leaving
         said = leaving.said(f"ledger {request.form.value}")

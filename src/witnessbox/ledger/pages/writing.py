@@ -106,6 +106,8 @@ def write_pages(case: Case, out: Path, person: Signer, request: PagesRequest) ->
     out = Path(os.path.abspath(out))
     if os.path.lexists(out):
         raise UsageError(f"{out}: there is something already; name a new folder")
+    if not out.parent.is_dir():
+        raise UsageError(f"{out.parent}: no folder; make it first, or name another place")
     leaving = request.leaving
     said = leaving.said("ledger pages")
     with case.writing() as writer:
