@@ -238,7 +238,8 @@ def _about_source(book: Book, key: str, texts: Texts) -> str:
         return code(key)
     published = f", {edtf_line(source.published, texts)}" if source.published else ""
     publisher = f", {word(source.publisher)}" if source.publisher and source.name else ""
-    return f"{book.name(key)}{publisher}{published} {code(key)}"
+    named = "" if book.plain_name(key) == key else f" {code(key)}"
+    return f"{book.name(key)}{publisher}{published}{named}"
 
 
 def _ties(book: Book, row: ClaimRow, told: EventTold, texts: Texts, level: int) -> str:
