@@ -20,6 +20,8 @@ from witnessbox.cli.ledger_words import (
     review_json,
     review_line,
     row_json,
+    same_json,
+    same_line,
     standing_json,
 )
 from witnessbox.cli.output import Output
@@ -205,9 +207,15 @@ class _Showing:
         self.output.text(f"{id_}: {'an event without a name' if told is None else exact_text(told.title)}")
         for row in rows:
             self.output.text(claim_line(row, names))
+        every = ledger.members(self.catalogue, id_, self.until)
+        said = {each: None for event in every for each in ledger.said_of_events(self.catalogue, event, self.until)}
+        for each in said:
+            self.output.text(f"    {same_line(each, names)}")
         self.output.answer(
             {
                 "event": {"id": id_, "title": "" if told is None else told.title},
+                "members": list(every),
+                "same": [same_json(each, names) for each in said],
                 "claims": [row_json(row) for row in rows],
             }
         )

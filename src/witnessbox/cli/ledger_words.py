@@ -26,6 +26,7 @@ from witnessbox.vault.case import Case
 from witnessbox.vault.catalogue import Catalogue
 from witnessbox.vault.keys import Signer
 from witnessbox.vault.ledger import NOW, ClaimRow, ReviewRow
+from witnessbox.vault.ledger_same import SameRow
 
 
 def add_case(parser: argparse.ArgumentParser) -> None:
@@ -181,6 +182,26 @@ def review_json(row: ReviewRow, names: Names) -> dict[str, Json]:
         "subject": review.subject,
         "public": review.public,
         "ground": review.ground,
+        "person": names.person(row.key),
+        "time": moment(row.time),
+    }
+
+
+def same_line(row: SameRow, names: Names) -> str:
+    """What somebody said of two events, in a line."""
+    what = "one event" if row.same.stands else "two events"
+    two = f"{exact_text(row.same.one)} and {exact_text(row.same.other)}"
+    return f"{two} are {what}: {names.person(row.key)}, {moment(row.time)}: {exact_text(row.same.why)}"
+
+
+def same_json(row: SameRow, names: Names) -> dict[str, Json]:
+    """What somebody said of two events, for scripts."""
+    same = row.same
+    return {
+        "one": same.one,
+        "other": same.other,
+        "stands": same.stands,
+        "why": same.why,
         "person": names.person(row.key),
         "time": moment(row.time),
     }

@@ -164,6 +164,8 @@ class _Adding:
             return claim
         last = versions[-1]
         told = replace(self._with_pseudonyms(claim, last), version=last.version)
+        if ledger.one_event(self.catalogue, told.event, last.event):  # an export names the one that stands for both
+            told = replace(told, event=last.event)
         if told == last or replace(told, proposer=last.proposer) == last:
             self.known += 1
             return None

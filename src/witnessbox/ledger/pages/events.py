@@ -69,7 +69,10 @@ def _told(book: Book, rows: Sequence[ClaimRow], targets: set[str]) -> EventTold:
     view, event = book.view, rows[0].claim.event
     shown = tuple(map(view.row, rows))
     alive = [row for row in rows if row.status is not ClaimStatus.RETRACTED]
-    tied = {event, *(row.claim.id for row in rows)} & targets
+    tied = {
+        event,
+        *(row.claim.id for row in rows),
+    } & targets  # among targets the event stands for all that are one with it
     told = book.comparing.told(alive) if alive and (len(alive) > 1 or tied) else None
     ties = [
         (view.row(other).claim, tie)
@@ -99,7 +102,8 @@ def _told(book: Book, rows: Sequence[ClaimRow], targets: set[str]) -> EventTold:
 
 def _title(book: Book, event: str, rows: Sequence[ClaimRow]) -> str:
     """The keeper's name for an event; for the public only where nobody is withheld who may stand in it."""
-    named = ledger.event(book.catalogue, event)
+    titled = (ledger.event(book.catalogue, each) for each in book.members(event))
+    named = next((each for each in titled if each is not None and each.title), None)
     if named is None or (book.public and any(book.view.is_silent(row.claim) for row in rows)):
         return ""
     return "" if book.view.names_somebody(named.title) else named.title
@@ -162,6 +166,8 @@ def event_section(book: Book, told: EventTold, texts: Texts, *, alone: bool) -> 
     title = word(told.title) if told.title else e(texts.types[told.rows[0].claim.type])
     origins = len(book.origins(row.claim.source for row in told.rows))
     lead = f"<p>{code(book.view.id(told.event))} · {e(texts.origins.format(origins))}</p>"
+    if len(every := book.members(told.event)) > 1:
+        lead += f"<p>{e(texts.found_one)}: {', '.join(code(book.view.id(each)) for each in every)}</p>"
     level = 2 if alone else 3
     claims = "".join(_claim(book, row, told, texts, level + 1) for row in told.rows)
     return (
@@ -248,7 +254,7 @@ def _ties(book: Book, row: ClaimRow, told: EventTold, texts: Texts, level: int) 
         f"{e(texts.relations[tie.kind])} {_target(book, view.real_id(tie.target), tie.target)}"
         for tie in claim.relations
     ]
-    mine = {view.real_id(claim.id), told.event}
+    mine = set(map(view.id, (view.real_id(claim.id), *book.members(told.event))))
     for other, tie in told.ties:
         if tie.target in mine:
             link = book.event_link(view.real_id(other.event), code(other.id), depth=2)

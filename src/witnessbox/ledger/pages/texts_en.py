@@ -205,6 +205,7 @@ EN = Texts(
     missing={each: each.value for each in Missing},
     acts="acts or events: {}",
     origins="origins: {}",
+    found_one="Events that people found to be one",
     of_events="What each event gives; these are not added up",
     more_events="and {} more events",
     words_title="What the words mean",
