@@ -240,7 +240,7 @@ def test_a_typed_key_is_never_taken_for_a_pseudonym(colliding: Path) -> None:
     assert keys["suspect-1"] == "suspect-1" and "Lev Palachov" not in keys.values()
     assert sorted(name for key, name in keys.items() if key.startswith("entity-")) == ["Ministry", "Olga Publichnaya"]
     codes = [document["sources"][0]["id"], *(row["claim"]["id"] for row in document["claims"])]
-    assert all(re.fullmatch("source-[0-9a-f]{16}(:[0-9a-f]{16})?", each) for each in codes)
+    assert all(re.fullmatch("source-[0-9a-f]{20}(:[0-9a-f]{20})?", each) for each in codes)
     assert len({row["claim"]["event"] for row in document["claims"]} | set(codes)) == 4
 
 
@@ -273,7 +273,7 @@ def test_the_keeper_finds_what_a_code_stands_for(colliding: Path) -> None:
         assert key in here("ledger", "show", colliding, code, code=0).out
     (ministry,) = (each["key"] for each in document["entities"] if each["name"] == "Ministry")
     assert "withheld-1: Ministry" in here("ledger", "show", colliding, ministry, code=0).out
-    here("ledger", "show", colliding, "entity-0123456789abcdef", code=9)
+    here("ledger", "show", colliding, "entity-0123456789abcdef0123", code=9)
 
 
 def test_no_release_names_anybody(tmp_path: Path) -> None:

@@ -134,14 +134,17 @@ class ShownKeys:
         return shown if row is None else str(row[0])
 
 
-CODE = 16
-"""Hexadecimal digits of a code. Of a million keys two begin alike in one ledger of 37 million: then one is longer."""
+CODE = 20
+"""Hexadecimal digits of a code: of a million keys two have the same in one ledger of two million million."""
+_GENERATION = 4_096
+"""Codes that are remembered at least, and half of those that are remembered at most."""
 
 
 class Codes:
-    """Codes that stand for keys and ids, always the same for the same, and back; in a temporary table, as `Named`.
+    """Codes that stand for keys and ids, always the same for the same, and back.
 
-    Nobody who lacks the secret can tell whether a code stands for a key that they guess.
+    Nobody who lacks the secret can tell whether a code stands for a key that they guess. What a code stands for is
+    remembered for some thousand of them; for others all keys are gone through.
 
     Args:
         catalogue: of the case.
@@ -150,11 +153,10 @@ class Codes:
 
     def __init__(self, catalogue: Catalogue, secret: bytes) -> None:
         self._connection, self._secret = catalogue.connection, secret
-        self._table = f"temp.codes_{next(_NUMBERS)}"
-        self._connection.execute(
-            f"CREATE TABLE {self._table} (code TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID"
-        )
-        self._known: dict[tuple[str, str], str] = {}
+        self._codes: dict[tuple[str, str], str] = {}
+        self._older: dict[tuple[str, str], str] = {}
+        self._texts: dict[str, str] = {}
+        self._older_texts: dict[str, str] = {}
 
     def of(self, kind: str, text: str) -> str:
         """The code of a text.
@@ -163,35 +165,37 @@ class Codes:
             kind: what the text is; the same text has another code as another thing.
             text: the key or id.
         """
-        found = self._known.get((kind, text))
-        if found is None:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            found = self._known[kind, text] = self._made(kind, text)
-        return found
-
-    def _made(self, kind: str, text: str) -> str:
-        whole = f"{kind} {text}"
-        digest = hmac.digest(self._secret, whole.encode("utf-8", "surrogatepass"), hashlib.sha256).hex()
-        code = digest[:CODE]
-        if not self._keep(code, whole):
-            code = digest
-            self._keep(code, whole)
+        code = self._codes.get((kind, text))
+        if code is None:
+            code = self._older.get((kind, text)) or self._made(kind, text)
+            if len(self._codes) >= _GENERATION:
+                self._older, self._older_texts = self._codes, self._texts
+                self._codes, self._texts = {}, {}
+            self._codes[kind, text] = code
+            self._texts[code] = text
         return code
 
-    def _keep(self, code: str, text: str) -> bool:
-        """Remember what a code stands for; tells whether it stands for that and nothing else."""
-        self._connection.execute(f"INSERT OR IGNORE INTO {self._table} VALUES (?, ?)", (code, text))  # noqa: S608
-        return self._text(code) == text
-
-    def _text(self, code: str) -> str | None:
-        row = self._connection.execute(f"SELECT text FROM {self._table} WHERE code = ?", (code,)).fetchone()  # noqa: S608
-        return None if row is None else str(row[0])
+    def _made(self, kind: str, text: str) -> str:
+        said = f"{kind} {text}".encode("utf-8", "surrogatepass")
+        return hmac.digest(self._secret, said, hashlib.sha256).hex()[:CODE]
 
     def real(self, code: str) -> str | None:
-        """The text of a code that was made here; None for any other."""
-        text = self._text(code)
-        return None if text is None else text.partition(" ")[2]
+        """The text of a code; None where nothing in the ledger has it."""
+        text = self._texts.get(code) or self._older_texts.get(code)
+        return self._sought(code) if text is None and len(code) == CODE else text
+
+    def _sought(self, code: str) -> str | None:
+        for kind, query in (
+            ("entity", "SELECT DISTINCT key FROM ledger_entities"),
+            ("source", "SELECT id FROM ledger_sources UNION SELECT origin FROM ledger_sources"),
+            ("id", "SELECT DISTINCT id FROM ledger_claims"),
+            ("id", "SELECT DISTINCT told FROM ledger_claims"),
+            ("id", "SELECT target FROM ledger_relations"),
+        ):
+            for (text,) in self._connection.execute(query):
+                if self._made(kind, text) == code:
+                    return str(text)
+        return None
 
 
 def by_shown_key(catalogue: Catalogue, keys: Iterable[tuple[str, str]]) -> Iterator[str]:

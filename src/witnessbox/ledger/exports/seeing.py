@@ -6,7 +6,6 @@ import datetime
 import hashlib
 import hmac
 import json
-import re
 from dataclasses import dataclass
 
 from witnessbox.ledger.exports.view import Audience, View
@@ -18,10 +17,8 @@ from witnessbox.model.ledger import Identity
 from witnessbox.vault import ledger
 from witnessbox.vault.case import Case
 from witnessbox.vault.keys import Signer
-from witnessbox.vault.ledger_named import CODE
 
 _CODES = b"witnessbox codes of the ledger 1"
-_CODE = re.compile(f"[0-9a-f]{{{CODE}}}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,19 +61,9 @@ def behind(case: Case, shown: str) -> str | None:
     Numbers of suspects are those of pages that are made now.
     """
     view = Seen(today=datetime.datetime.now(datetime.UTC).date(), identities=()).view(case)
-    key = view.real_key(shown)
-    if key != shown:
-        return key
-    wanted = shown.rpartition("-")[2], shown.rpartition(":")[2]
-    if not any(_CODE.fullmatch(each) for each in wanted):
-        return None
-    for entity in ledger.entities(case.catalogue):
-        if shown in (view.key(entity.key), f"withheld-{view.key(entity.key).rpartition('-')[2]}"):
-            return entity.key
-    for row in ledger.claims(case.catalogue):
-        for id_ in (row.claim.id, row.claim.event):
-            if view.id(id_) == shown:
-                return id_
+    for real in (view.real_key(shown), view.real_id(shown)):
+        if real != shown:
+            return real
     return None
 
 
