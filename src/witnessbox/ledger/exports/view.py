@@ -101,7 +101,7 @@ class View:
     _codes: Codes = field(init=False)
     _names: Names = field(init=False)
     _sources: dict[str, str] = field(default_factory=dict)
-    _confidential: dict[str, str] = field(default_factory=dict)
+    _sources_back: dict[str, str] = field(default_factory=dict)
     _silent: set[str] = field(default_factory=set)
     _blind: bool = False
 
@@ -165,8 +165,7 @@ class View:
         for number, source in enumerate(ledger.sources(self.catalogue), start=1):
             shown = f"confidential-{number}" if public and source.receipt is not None else self._source_code(source.id)
             self._sources[source.id] = shown
-            if source.receipt is not None:
-                self._confidential[shown] = source.id
+            self._sources_back[shown] = source.id
 
     def _source_code(self, key: str) -> str:
         """The key of a source, or of an origin, as it is shown."""
@@ -214,7 +213,7 @@ class View:
         """The key of an entity or source by the one under which it is shown."""
         if self.audience is Audience.ALL:
             return shown_key
-        key = self._confidential.get(shown_key) or self._keys.real(shown_key)
+        key = self._sources_back.get(shown_key) or self._keys.real(shown_key)
         return key if key != shown_key else self._codes.real(shown_key.rpartition("-")[2]) or shown_key
 
     def id(self, id_: str) -> str:

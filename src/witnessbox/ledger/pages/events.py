@@ -44,6 +44,7 @@ class EventTold:
         decisions: what people did with each.
         told: how they lie to each other, None where there is one claim that nobody denies.
         ties: claims that are tied to each claim or to the event, as they may be seen.
+        ids: ids in the ledger of all these claims, by those under which they are shown.
     """
 
     event: str
@@ -54,6 +55,7 @@ class EventTold:
     decisions: dict[str, tuple[Decision, ...]]
     told: Told | None
     ties: tuple[tuple[Claim, Relation], ...]
+    ids: dict[str, str]
 
 
 def events(book: Book) -> Iterator[EventTold]:
@@ -75,7 +77,7 @@ def _told(book: Book, rows: Sequence[ClaimRow], targets: set[str]) -> EventTold:
     } & targets  # among targets the event stands for all that are one with it
     told = book.comparing.told(alive) if alive and (len(alive) > 1 or tied) else None
     ties = [
-        (view.row(other).claim, tie)
+        (other, view.row(other).claim, tie)
         for target in sorted(tied)
         for other, tie in ledger.related(book.catalogue, target)
         if view.leaves(other)
@@ -96,7 +98,9 @@ def _told(book: Book, rows: Sequence[ClaimRow], targets: set[str]) -> EventTold:
             for row, real in zip(shown, rows, strict=True)
         },
         told=told,
-        ties=tuple(ties),
+        ties=tuple((claim, tie) for _, claim, tie in ties),
+        ids={row.claim.id: real.claim.id for row, real in zip(shown, rows, strict=True)}
+        | {claim.id: other.claim.id for other, claim, _ in ties},
     )
 
 
@@ -325,21 +329,20 @@ def corrected_table(book: Book, old: Claim, new: Claim, texts: Texts, id_: str) 
 # -- held against each other -------------------------------------------------------------------------------------------
 
 
-def pairs_seen(book: Book, told: EventTold) -> list[Pair]:
+def pairs_seen(told: EventTold) -> list[Pair]:
     """Pairs of claims that may both be seen and do not simply agree."""
     if told.told is None:
         return []
-    mine = {book.view.real_id(row.claim.id) for row in told.rows}
-    mine |= {book.view.real_id(claim.id) for claim, _ in told.ties}
+    mine = set(told.ids.values())
     return [pair for pair in told.told.pairs if pair.fit is not Fit.AGREES and {pair.one, pair.other} <= mine]
 
 
 def _compared(book: Book, told: EventTold, texts: Texts) -> str:
-    pairs = pairs_seen(book, told)
+    pairs = pairs_seen(told)
     if not pairs:
         return ""
-    claims = {book.view.real_id(row.claim.id): row.claim for row in told.rows}
-    claims |= {book.view.real_id(claim.id): claim for claim, _ in told.ties if claim.id not in claims}
+    claims = {told.ids[claim.id]: claim for claim, _ in told.ties}
+    claims |= {told.ids[row.claim.id]: row.claim for row in told.rows}
     rows = [
         (
             e(texts.fields[field.field.partition(".")[0]]),
