@@ -14,6 +14,8 @@ earlier day differs. A larger case goes on from the smaller one.
   200 people; each 20 times or once for each. `known` is the same with what the log held when half of it was written.
 - **pages**: `write_pages` for the public, both languages: wall-clock and CPU seconds of all processes, and resident
   memory: the peak of this one, how far that is above what it took before, and the peaks of those that it starts.
+- **names opened**: what a public export or making of pages takes before: a second and half a gigabyte, for age's own
+  use of scrypt, and the names of the subjects in the compartment.
 - **exports**: each form for the public, the same figures.
 - **add**: claims a second, of documents of 2,000 claims that go to what is there, quotes with and without their places;
   the case is copied for it.
@@ -44,12 +46,13 @@ from witnessbox.ledger.adding import add_document
 from witnessbox.ledger.asof import statuses
 from witnessbox.ledger.deciding import decide
 from witnessbox.ledger.document import LedgerDocument, read_document
+from witnessbox.ledger.exports.seeing import open_identities
 from witnessbox.ledger.exports.writing import LedgerExport, LedgerForm, export_ledger
 from witnessbox.ledger.pages.writing import PagesRequest, write_pages
 from witnessbox.ledger.sources import SourceNote, register
 from witnessbox.model.acts import Person, PersonAdded, Role
 from witnessbox.model.entries import Kind
-from witnessbox.model.ledger import StepKind
+from witnessbox.model.ledger import Identity, StepKind
 from witnessbox.vault import ledger
 from witnessbox.vault.case import Case, create_case
 from witnessbox.vault.keys import Signer
@@ -367,19 +370,27 @@ def status(path: Path, until: int) -> dict[str, Any]:
     }
 
 
-def pages(path: Path, out: Path) -> dict[str, Any]:
+def opened(path: Path) -> dict[str, Any]:
+    """Who is behind the pseudonyms, as whoever exports for the public opens it."""
+    case = Case(path)
+    anna, _ = two_keepers(case)
+    return {"identities": open_identities(case, anna, SECRET, "a benchmark")}
+
+
+def pages(path: Path, out: Path, identities: tuple[Identity, ...]) -> dict[str, Any]:
     """Write the public pages in both languages."""
     case = Case(path)
     anna, _ = two_keepers(case)
-    written = write_pages(case, out, anna, PagesRequest(day=DAY))
+    written = write_pages(case, out, anna, PagesRequest(day=DAY, identities=identities))
     return {"files": written.files, "mb": round(written.size / 1e6, 1)}
 
 
-def export(path: Path, out: Path, form: str) -> dict[str, Any]:
+def export(path: Path, out: Path, form: str, identities: tuple[Identity, ...]) -> dict[str, Any]:
     """Write one export for the public."""
     case = Case(path)
     anna, _ = two_keepers(case)
-    written = export_ledger(case, out, anna, LedgerExport(form=LedgerForm(form), at=datetime(2021, 11, 25, tzinfo=UTC)))
+    at = datetime(2021, 11, 25, tzinfo=UTC)
+    written = export_ledger(case, out, anna, LedgerExport(form=LedgerForm(form), at=at, identities=identities))
     return {"mb": round(written.size / 1e6, 1)}
 
 
@@ -398,13 +409,17 @@ def measured(path: Path, folder: Path, claims: int, only: list[str]) -> Iterator
         yield "status", apart(status, path, ledger.NOW)
     if "known" in only:
         yield "known", apart(status, path, half)
+    if {"pages", "exports"} & set(only):
+        names = apart(opened, path)
+        identities = names.pop("identities")
+        yield "names opened", {**names, "people": len(identities)}
     if "pages" in only:
-        yield "pages", apart(pages, path, folder / f"pages-{claims}-{time.time_ns()}")
+        yield "pages", apart(pages, path, folder / f"pages-{claims}-{time.time_ns()}", identities)
     if "exports" in only:
         for form in LedgerForm:
             if form is not LedgerForm.JSON_SCHEMA:
                 out = folder / f"export-{claims}.{form}"
-                yield f"export {form}", apart(export, path, out, form.value)
+                yield f"export {form}", apart(export, path, out, form.value, identities)
                 out.unlink()
     if "add" in only:
         for places in (True, False):

@@ -17,12 +17,26 @@ import jsonschema
 import pytest
 from cases import copied, empty_case, here
 from edtf_dates import seeded
-from ledger_samples import BASE, ENTITIES, add, add_base, add_boris, add_notice, by_anna, by_boris, confirm_all, notices
+from ledger_samples import (
+    BASE,
+    ENTITIES,
+    add,
+    add_base,
+    add_boris,
+    add_notice,
+    base_claims,
+    by_anna,
+    by_boris,
+    confirm_all,
+    identities_of,
+    notices,
+    public_id,
+)
 
 from witnessbox.ledger.exports.ftm_import import read_ftm
 from witnessbox.ledger.exports.leaving import Leaving
 from witnessbox.ledger.exports.table import read_table
-from witnessbox.ledger.exports.view import Audience, View
+from witnessbox.ledger.exports.view import Audience
 from witnessbox.ledger.exports.writing import LedgerExport, LedgerForm, pieces
 from witnessbox.model.claims import Claim
 from witnessbox.model.edtf import DateTime, Interval, parse_edtf
@@ -36,10 +50,12 @@ DATES = seeded(1000, 35)
 
 def export(case: Path, form: str, audience: str = "all", *, reviewed: tuple[str, ...] = ()) -> str:
     """What an export holds; `through_the_program` writes one to a file."""
+    opened = Case(case)
     leaving = Leaving(audience=Audience(audience), reviewed=frozenset(reviewed))
-    request = LedgerExport(form=LedgerForm(form), leaving=leaving, at=datetime.now(UTC))
-    view = View(Case(case).catalogue, leaving.audience, request.at.date(), leaving.reviewed)
-    return "".join(pieces(view, request))
+    request = LedgerExport(
+        form=LedgerForm(form), leaving=leaving, at=datetime.now(UTC), identities=identities_of(opened)
+    )
+    return "".join(pieces(request.seen.view(opened), request))
 
 
 def through_the_program(case: Path, out: Path, form: str, *more: str) -> str:
@@ -347,7 +363,7 @@ def test_a_suspect_whose_name_was_reviewed_is_named_and_the_victim_is_not(guarde
     assert "Lt. Grom" in text
     assert not [secret for secret in SECRETS if secret in text]
     quotes = {row["claim"]["id"]: row["claim"]["quotes"] for row in document["claims"]}
-    assert all(each["text"] == "" for each in quotes["ward:V1"])
+    assert all(each["text"] == "" for each in quotes[public_id(guarded, "ward:V1")])
 
 
 def test_a_consent_to_the_story_lets_the_words_out(guarded: Path, tmp_path: Path) -> None:
@@ -359,7 +375,7 @@ def test_a_consent_to_the_story_lets_the_words_out(guarded: Path, tmp_path: Path
         row["claim"]["id"]: row["claim"]
         for row in json.loads(export(guarded, "json", "public", reviewed=("grom",)))["claims"]
     }
-    assert rows["ward:V2"]["quotes"][0]["text"] == "Grom was promoted"
+    assert rows[public_id(guarded, "ward:V2")]["quotes"][0]["text"] == "Grom was promoted"
     withdrawn = {**consent, "withdrawn": "2021-12-02"}
     (tmp_path / "consent.json").write_text(json.dumps({"consents": [withdrawn]}), "utf-8")
     by_anna("ledger", "add", guarded, tmp_path / "consent.json")
@@ -367,7 +383,7 @@ def test_a_consent_to_the_story_lets_the_words_out(guarded: Path, tmp_path: Path
         row["claim"]["id"]: row["claim"]
         for row in json.loads(export(guarded, "json", "public", reviewed=("grom",)))["claims"]
     }
-    assert rows["ward:V2"]["quotes"][0]["text"] == ""
+    assert rows[public_id(guarded, "ward:V2")]["quotes"][0]["text"] == ""
 
 
 def test_people_of_the_case_see_all_that_stands_in_the_clear(guarded: Path) -> None:
@@ -394,7 +410,8 @@ def test_a_confidential_source_is_nobody(tmp_path: Path) -> None:
     by_anna("ledger", "confirm", case, "guard-petrov:1")
     for form in FORMS:
         assert "petrov" not in export(case, form, "public").lower()
-    assert json.loads(export(case, "json", "public"))["claims"][0]["claim"]["id"] == "confidential-1:1"
+    assert json.loads(export(case, "json", "public"))["claims"][0]["claim"]["id"] == public_id(case, "guard-petrov:1")
+    assert public_id(case, "guard-petrov:1").startswith("confidential-1:")
 
 
 def test_the_log_keeps_who_exported_what_for_whom(told: Path, tmp_path: Path) -> None:
@@ -441,6 +458,34 @@ def test_a_table_comes_back_into_another_case(told: Path, tmp_path: Path) -> Non
     assert held(other) == {id_: claim for id_, claim in held(told).items() if claim.source == "base"}
     again = by_anna("ledger", "import", other, tmp_path / "base.csv", "--form", "csv", "--json").json
     assert (again["new"], again["known"]) == ([], 9)
+
+
+@pytest.mark.parametrize(("mark", "begin"), [(";", "\ufeff"), ("\t", ""), (",", "\ufeff")])
+def test_a_table_that_a_spreadsheet_saved_comes_back(tmp_path: Path, mark: str, begin: str) -> None:
+    """Excel begins a file with a byte order mark, and puts semicolons where the decimal mark is a comma."""
+    case = copied(empty_case(), tmp_path / "x.case")
+    add(case, tmp_path, "base", BASE, "2022-04-18", "base", {"entities": ENTITIES, "claims": base_claims()})
+    rows = csv.reader(io.StringIO(export(case, "csv"), newline=""))
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=mark).writerows(rows)
+    (tmp_path / "saved.csv").write_text(begin + text.getvalue(), "utf-8", newline="")
+    answer = by_anna("ledger", "import", case, tmp_path / "saved.csv", "--form", "csv", "--json").json
+    assert (answer["new"], answer["known"], answer["left_out"]) == ([], 9, [])
+
+
+def test_a_table_says_where_its_entities_come_from(tmp_path: Path) -> None:
+    case = copied(empty_case(), tmp_path / "x.case")
+    (tmp_path / "base.txt").write_text(BASE, "utf-8")
+    by_anna("ledger", "source", case, tmp_path / "base.txt", "--date", "2022-04-18")
+    (tmp_path / "t.csv").write_text("id,type,hedge,place\nbase:1,other,asserted,novosk\n", "utf-8")
+    answer = by_anna("ledger", "import", case, tmp_path / "t.csv", "--form", "csv", code=2)
+    assert "novosk" in answer.err and "add a document that has nothing but entities" in answer.err
+
+
+def test_an_empty_calendar_says_so(tmp_path: Path) -> None:
+    case = copied(empty_case(), tmp_path / "x.case")
+    answer = by_anna("ledger", "export", case, tmp_path / "x.ics", "--form", "ical")
+    assert "the calendar is empty" in answer.err and "for the public" in answer.out
 
 
 def test_followthemoney_comes_back_into_another_case(told: Path, tmp_path: Path) -> None:

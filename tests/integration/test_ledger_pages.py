@@ -27,6 +27,7 @@ from ledger_samples import (
     confirm_all,
     date,
     notices,
+    public_id,
     who,
 )
 
@@ -339,15 +340,15 @@ def test_a_place_has_its_documented_minimum(named: Path) -> None:
     assert "Novosk" in place.read_text() and "alleged abuse" in place.read_text()
 
 
-def test_corrections_and_retractions_are_shown(named: Path) -> None:
+def test_corrections_and_retractions_are_shown(told: Path, named: Path) -> None:
     words = page(named, "en/corrections.html")
     assert "Version 2 corrected version 1" in words and "March 2022 2022-03 1 March 2022" in words
-    assert "copy:N2 Taken back on" in words
+    assert f"{public_id(told, 'copy:N2')} Taken back on" in words
     assert "a copy of a copy" not in "".join(text for _, text in pages(named))
 
 
 def test_copies_count_once_among_sources(named: Path) -> None:
-    assert "5 sources, which go back to 5 origins" in page(named, "en/index.html")  # the copy was taken back
+    assert "sources: 5, which go back to origins: 5" in page(named, "en/index.html")  # the copy was taken back
 
 
 # -- who is not named ------------------------------------------------------------------------------------------------
@@ -428,7 +429,7 @@ def test_the_founding_document_becomes_pages(data: Path, tmp_path: Path) -> None
     confirm_all(case, two=True)
     out = write(case, tmp_path / "out", "--name", "osechkin", "--name", "savelyev")
     first = page(out, "en/index.html")
-    assert "claims, confirmed 30" in first and "1 sources, which go back to 1 origins" in first
+    assert "claims, confirmed 30" in first and "sources: 1, which go back to origins: 1" in first
     assert "people who lost their posts at least 18" in first and "at least 21" not in first
     assert "arrest" not in page(out, "en/proceedings.html")
     assert "open: no claim says" in page(out, "en/forecasts.html")

@@ -108,6 +108,6 @@ def test_a_key_that_holds_a_name_does_not_go_out(case: Path, tmp_path: Path) -> 
         assert "sadykov" not in out.read_text("utf-8").casefold(), form
     assert "sadykov" not in pages(case, tmp_path / "pages").casefold()
     found = [path.read_text("utf-8") for path in (tmp_path / "pages" / "en" / "places").iterdir()]
-    assert any("late:K2" in text or "threat" in text for text in found if "withheld-2" in text)
+    assert any("threat" in text for text in found if "withheld-" in text)
     by_anna("ledger", "review", case, "sadykov", "--ground", GROUND)
-    assert "case-sadykov" in exported(case, tmp_path / "named.json")
+    assert "Case against Timur Sadykov" in exported(case, tmp_path / "named.json")

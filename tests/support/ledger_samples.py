@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from cases import Answer, here, other_passphrase, passphrase
+
+from witnessbox.ledger.exports.seeing import Seen
+from witnessbox.model.codec import from_json
+from witnessbox.model.ledger import Identity
+from witnessbox.vault import ledger
+from witnessbox.vault.case import Case
 
 BASE = """Prison chief goes after videos
 
@@ -190,6 +197,19 @@ def confirm_all(case: Path, *, two: bool = False) -> None:
         by_anna("ledger", "confirm", case, *ids)
         if two:
             by_boris("ledger", "confirm", case, *ids)
+
+
+def identities_of(case: Case) -> tuple[Identity, ...]:
+    """Who is behind the pseudonyms, opened with the first person's passphrase; nothing is written down of it."""
+    receipts = [each.identity for each in ledger.protected(case.catalogue) if each.identity is not None]
+    secret = passphrase().read_text().rstrip("\n")
+    opened = case.compartment.open_all(receipts, secret) if receipts else []
+    return tuple(from_json(Identity, json.loads(each)) for each in opened)
+
+
+def public_id(case: Path, id_: str) -> str:
+    """Under which id the public sees a claim or event."""
+    return Seen(today=datetime.now(UTC).date(), identities=()).view(Case(case)).id(id_)
 
 
 def status(case: Path, day: str, *more: str) -> dict[str, list[str]]:

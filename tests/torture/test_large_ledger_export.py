@@ -13,7 +13,7 @@ from edtf_dates import seeded
 from ledger_samples import BASE, ENTITIES, add
 
 from witnessbox.ledger.exports.leaving import Leaving
-from witnessbox.ledger.exports.view import Audience, View
+from witnessbox.ledger.exports.view import Audience
 from witnessbox.ledger.exports.writing import LedgerExport, LedgerForm, pieces
 from witnessbox.vault.case import Case
 
@@ -46,9 +46,10 @@ def _case(folder: Path, count: int) -> Path:
 
 def _peak(case: Path, form: LedgerForm) -> int:
     request = LedgerExport(form=form, leaving=Leaving(audience=Audience.ALL), at=datetime.now(UTC))
-    catalogue = Case(case).catalogue
+    opened = Case(case)
+    _ = opened.catalogue
     tracemalloc.start()
-    for _ in pieces(View(catalogue, request.leaving.audience, request.at.date()), request):
+    for _ in pieces(request.seen.view(opened), request):
         pass
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()

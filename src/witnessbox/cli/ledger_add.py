@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from witnessbox.cli.ledger_words import Names, add_case, claim_line, row_json
+from witnessbox.cli.ledger_words import Names, add_case, claim_line, many, row_json
 from witnessbox.cli.output import Output
 from witnessbox.cli.parsing import Verbs, add_verb
 from witnessbox.cli.secrets import unlock
@@ -14,8 +15,9 @@ from witnessbox.ledger.adding import add_document
 from witnessbox.ledger.document import MAX_DOCUMENT, LedgerDocument, load, read_document
 from witnessbox.ledger.sources import SourceNote, register
 from witnessbox.model.canonical import Json
-from witnessbox.model.claims import CountQualifier, Hedge
+from witnessbox.model.claims import CountQualifier, Hedge, Reference
 from witnessbox.model.errors import SourceUnreadableError, UsageError
+from witnessbox.model.shown import exact_text
 from witnessbox.vault import ledger
 from witnessbox.vault.case import Case
 from witnessbox.vault.keys import Signer
@@ -98,6 +100,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         output.text("" if row is None else claim_line(row, names))
     more = len(added.new) + len(added.corrected) - len(rows)
     output.text(f"{f'… and {more} more. ' if more > 0 else ''}{_summary(added.new, added.corrected, added.known)}")
+    for line in _remarks(case, document, by_hand=arguments.file is None):
+        output.note(line)
     if added.new or added.corrected:
         output.text(f"Next: witnessbox ledger confirm {arguments.case} CLAIM…, once you held each against its source")
     output.answer(
@@ -113,8 +117,22 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     return 0
 
 
+def _remarks(case: Case, document: LedgerDocument, *, by_hand: bool) -> Iterator[str]:
+    """What was taken otherwise than the person may think."""
+    if by_hand:
+        for claim in document.claims:
+            for each in claim.participants:
+                if each.refers is Reference.TEXT and " " not in each.entity:
+                    name = exact_text(each.entity)
+                    yield f"{name} is no entity here and was taken as words; --entity {name}=Person:NAME makes it one."
+    source = ledger.source(case.catalogue, document.source) if document.source else None
+    if source is not None and document.note.name and not source.name:
+        title = exact_text(document.note.name)
+        yield f"{source.id} was registered without a title, and stays so; next time: ledger source … --name '{title}'"
+
+
 def _summary(new: tuple[str, ...], corrected: tuple[str, ...], known: int) -> str:
-    told = [f"{len(new)} claims added", *([f"{len(corrected)} corrected"] if corrected else [])]
+    told = [f"{many(len(new), 'claim')} added", *([f"{len(corrected)} corrected"] if corrected else [])]
     return ", ".join([*told, *([f"{known} were there already"] if known else [])]) + "."
 
 

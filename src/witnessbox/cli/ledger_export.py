@@ -6,10 +6,11 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from witnessbox.cli.ledger_words import add_case, add_circumstances, leaving
+from witnessbox.cli.ledger_words import BLIND, FOR, add_case, add_circumstances, identities, leaving
 from witnessbox.cli.output import Output, size_words
 from witnessbox.cli.parsing import Verbs, add_verb
-from witnessbox.cli.secrets import unlock
+from witnessbox.cli.secrets import unlock_with
+from witnessbox.ledger.exports import hearings
 from witnessbox.ledger.exports.view import Audience
 from witnessbox.ledger.exports.writing import LedgerExport, LedgerForm, export_ledger
 from witnessbox.vault.case import Case
@@ -46,16 +47,20 @@ def add_actions(actions: Verbs) -> None:
 def run(arguments: argparse.Namespace, output: Output) -> int:
     """Export."""
     case = Case(arguments.case)
-    person = unlock(case, arguments)
+    person, secret = unlock_with(case, arguments)
+    audience = Audience(arguments.audience)
     request = LedgerExport(
         form=LedgerForm(arguments.form),
-        leaving=leaving(arguments, Audience(arguments.audience)),
+        leaving=leaving(arguments, audience),
         at=datetime.now(UTC).replace(microsecond=0),
+        identities=identities(case, person, secret, audience, f"ledger {arguments.form}"),
     )
     written = export_ledger(case, arguments.out, person, request)
-    output.text(
-        f"Exported to {arguments.out}: {request.form}, for {request.leaving.audience}, {size_words(written.size)}."
-    )
+    output.text(f"Exported to {arguments.out}: {request.form}, {FOR[audience]}, {size_words(written.size)}.")
+    if request.form is LedgerForm.ICAL and written.size == len(hearings.BEGIN + hearings.END):
+        output.note("No hearing, trial, sentence or appeal may be seen, so the calendar is empty.")
+    if written.blind:
+        output.note(BLIND)
     output.text(f"SHA-256, also in the log: {written.copy}")
     output.answer(
         {

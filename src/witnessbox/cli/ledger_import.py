@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from witnessbox.cli.ledger_words import add_case
+from witnessbox.cli.ledger_words import add_case, many
 from witnessbox.cli.output import Output
 from witnessbox.cli.parsing import Verbs, add_verb
 from witnessbox.cli.secrets import unlock
@@ -30,7 +30,8 @@ def add_actions(actions: Verbs) -> None:
         "import",
         "claims from FollowTheMoney or a table",
         "Reads claims from entities of FollowTheMoney, one JSON a line, or from a table as `ledger export` writes it.\n"
-        "They become proposals of their sources, which must be registered; quotes must stand in them. Events and\n"
+        "They become proposals of their sources, which must be registered; quotes must stand in them. A table brings\n"
+        "no entities: add those that its claims name first, by a document or in the form ftm. Events and\n"
         "posts of other programs' FollowTheMoney rest on the source that --source names. What the ledger has no place\n"
         "for is listed.",
         "witnessbox ledger import saratov.case ledger.ftm.json --form ftm\n"
@@ -66,7 +67,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     added = [add_document(case, person, document, correct=arguments.correct) for document in documents.values()]
     new, corrected = sum(len(each.new) for each in added), sum(len(each.corrected) for each in added)
     known = sum(each.known for each in added)
-    output.text(f"{new} claims added, {corrected} corrected, {known} were there already.")
+    output.text(f"{many(new, 'claim')} added, {corrected} corrected, {known} were there already.")
     for line in found.left_out:
         output.text(f"  left out: {exact_text(line)}")
     if new or corrected:
@@ -85,7 +86,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
 def _read(arguments: argparse.Namespace) -> Imported:
     name = str(arguments.file)
     try:
-        with arguments.file.open(encoding="utf-8", newline="") as file:
+        with arguments.file.open(encoding="utf-8-sig", newline="") as file:
             return read_ftm(file, name, arguments.source) if arguments.form == "ftm" else read_table(file, name)
     except OSError as error:
         raise SourceUnreadableError(f"{name}: cannot be read ({error.strerror}); check the path") from error

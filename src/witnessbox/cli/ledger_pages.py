@@ -6,10 +6,10 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from witnessbox.cli.ledger_words import add_case, add_circumstances, leaving
+from witnessbox.cli.ledger_words import BLIND, FOR, add_case, add_circumstances, identities, leaving
 from witnessbox.cli.output import Output, size_words
 from witnessbox.cli.parsing import Verbs, add_verb
-from witnessbox.cli.secrets import unlock
+from witnessbox.cli.secrets import unlock_with
 from witnessbox.ledger.exports.view import Audience
 from witnessbox.ledger.pages.writing import LANGUAGES, PagesRequest, write_pages
 from witnessbox.vault.case import Case
@@ -43,16 +43,18 @@ def add_actions(actions: Verbs) -> None:
 def run(arguments: argparse.Namespace, output: Output) -> int:
     """Write."""
     case = Case(arguments.case)
-    person = unlock(case, arguments)
+    person, secret = unlock_with(case, arguments)
+    audience = Audience.ALL if arguments.all else Audience.PUBLIC
     request = PagesRequest(
         languages=tuple(LANGUAGES) if arguments.lang == "both" else (arguments.lang,),
-        leaving=leaving(arguments, Audience.ALL if arguments.all else Audience.PUBLIC),
+        leaving=leaving(arguments, audience),
         day=datetime.now(UTC).date(),
+        identities=identities(case, person, secret, audience, "ledger pages"),
     )
     written = write_pages(case, arguments.out, person, request)
-    output.text(
-        f"Wrote {arguments.out}: {written.files} files, {size_words(written.size)}, for {request.leaving.audience}."
-    )
+    output.text(f"Wrote {arguments.out}: {written.files} files, {size_words(written.size)}, {FOR[audience]}.")
+    if written.blind:
+        output.note(BLIND)
     output.text(f"Open {arguments.out / 'index.html'} in a browser.")
     output.text(f"SHA-256 of the list of files, also in the log: {written.copy}")
     output.answer(

@@ -20,12 +20,15 @@ from witnessbox.cli.ledger_words import (
     review_json,
     review_line,
     row_json,
+    same_json,
+    same_line,
     standing_json,
 )
 from witnessbox.cli.output import Output
 from witnessbox.cli.parsing import Verbs, add_verb
 from witnessbox.cli.secrets import passphrase
 from witnessbox.ledger.deciding import find_claim
+from witnessbox.ledger.exports.seeing import behind
 from witnessbox.model.acts import Exported
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import from_json, to_json
@@ -47,6 +50,7 @@ def add_actions(actions: Verbs) -> None:
         "one claim, source, entity or event; or what there is",
         "Shows a claim with its words, its standing, all its versions and all that people did with it; or a source,\n"
         "an entity or an event with the claims that belong to it; or, without a name, what the ledger holds.\n"
+        "The public sees codes in place of keys and ids: what stands behind a code is shown too.\n"
         "--identity opens who a protected subject is: for the first person of the case alone, and on record.",
         "witnessbox ledger show saratov.case\nwitnessbox ledger show saratov.case report:G01\n"
         "witnessbox ledger show saratov.case osechkin",
@@ -66,7 +70,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     case = Case(arguments.case)
     if arguments.identity:
         return _identity(case, arguments, output)
-    shown = _Showing(case.catalogue, position_of(case.catalogue, arguments.known_on), output)
+    shown = _Showing(case, case.catalogue, position_of(case.catalogue, arguments.known_on), output)
     if arguments.name is None:
         return shown.overview(str(arguments.case))
     return shown.thing(arguments.name)
@@ -74,6 +78,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
 
 @dataclass(slots=True)
 class _Showing:
+    case: Case
     catalogue: Catalogue
     until: int
     output: Output
@@ -122,6 +127,9 @@ class _Showing:
         versions = ledger.versions(self.catalogue, name, self.until)
         if rows and not versions:
             return self.event(name)
+        if not versions and (real := behind(self.case, name)) is not None:
+            self.output.text(f"{name} is {real}:")
+            return self.thing(real)
         return self.claim(find_claim(self.catalogue, name).id if not versions else name)
 
     def claim(self, id_: str) -> int:
@@ -199,9 +207,15 @@ class _Showing:
         self.output.text(f"{id_}: {'an event without a name' if told is None else exact_text(told.title)}")
         for row in rows:
             self.output.text(claim_line(row, names))
+        every = ledger.members(self.catalogue, id_, self.until)
+        said = {each: None for event in every for each in ledger.said_of_events(self.catalogue, event, self.until)}
+        for each in said:
+            self.output.text(f"    {same_line(each, names)}")
         self.output.answer(
             {
                 "event": {"id": id_, "title": "" if told is None else told.title},
+                "members": list(every),
+                "same": [same_json(each, names) for each in said],
                 "claims": [row_json(row) for row in rows],
             }
         )

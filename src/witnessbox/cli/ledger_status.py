@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from witnessbox.cli.ledger_words import Names, add_case, add_known_on, day_words, position_of
+from witnessbox.cli.ledger_words import Names, add_case, add_known_on, day_words, many, position_of, today
 from witnessbox.cli.output import Output
 from witnessbox.cli.parsing import Verbs, add_verb
 from witnessbox.ledger.asof import Post, day_number, posts, statuses
@@ -18,6 +18,7 @@ from witnessbox.model.lifecycle import HistoryKind
 from witnessbox.model.shown import exact_text
 from witnessbox.vault import ledger
 from witnessbox.vault.case import Case
+from witnessbox.vault.catalogue import Catalogue
 from witnessbox.vault.ledger import HistoryRow
 
 
@@ -49,10 +50,10 @@ def add_actions(actions: Verbs) -> None:
         "different people. A share is given where a confirmed claim says out of how many. How many there were in all\n"
         "is estimated only where a person stated that lists are independent and all else that it takes; otherwise\n"
         "what is missing is named.",
-        "witnessbox ledger figures saratov.case --as-of 2021-11-25",
+        "witnessbox ledger figures saratov.case\nwitnessbox ledger figures saratov.case --as-of 2021-11-25",
     )
     add_case(counted)
-    counted.add_argument("--as-of", required=True, metavar="DATE", help="the day for where proceedings stand")
+    counted.add_argument("--as-of", default=today(), metavar="DATE", help="day on which proceedings stand; today")
     add_known_on(counted)
     counted.set_defaults(act=run_figures)
 
@@ -81,6 +82,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             output.text(_line(row, names, day))
     if not rows:
         output.text("Nothing that people stand behind tells of that day.")
+        if (begun := _begun_later(catalogue, arguments.known_on)) is not None:
+            output.text(f"The first claim was entered on {begun}: nothing was known here on {arguments.known_on}.")
     if more is not None:
         output.text(f"There may be more: go on with --after '{more}', or ask --about one person or organisation.")
     if waiting and not arguments.proposed:
@@ -96,6 +99,13 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         }
     )
     return 0
+
+
+def _begun_later(catalogue: Catalogue, known_on: str | None) -> str | None:
+    """The day on which the first claim was entered, where that is later than the day of `--known-on`."""
+    first = ledger.first_known(catalogue)
+    later = first is not None and known_on is not None and first > day_number(known_on, "--known-on")
+    return day_words(first) if first is not None and later else None
 
 
 def _post_line(post: Post, names: Names) -> str:
@@ -157,19 +167,20 @@ def run_figures(arguments: argparse.Namespace, output: Output) -> int:
     for figure in found:
         period = f"{day_words(figure.first) or '…'} to {day_words(figure.last) or '…'}"
         output.text(
-            f"{figure.question}: at least {figure.minimum}, {figure.acts} events, {figure.origins} origins, {period}"
+            f"{figure.question}: at least {figure.minimum}, {many(figure.acts, 'event')}, "
+            f"{many(figure.origins, 'origin')}, {period}"
         )
         for part in figure.parts:
             said = ", ".join(part.said) or "no number"
             share = "" if part.share is None else f"; {part.share.words()} by {part.share.claim}"
-            output.text(f"    {part.event}: {said}; {part.origins} origins{share}")
+            output.text(f"    {part.event}: {said}; {many(part.origins, 'origin')}{share}")
         output.text(f"    of how many: {figure.denominator_note}; in all: {figure.estimate}")
     guesses = estimates(catalogue, until)
     names = Names(catalogue, until)
     for guess in guesses:
         _tell(guess, names, output)
     for step in steps:
-        output.text(f"{step.stage}: {step.certain} of {step.of} proceedings, {step.possible} possibly")
+        output.text(f"{step.stage}: {step.certain} of {many(step.of, 'proceeding')}, {step.possible} possibly")
     if not found:
         output.text("No claim that people stand behind gives a number; confirm some first.")
     output.answer(
@@ -224,7 +235,7 @@ def _part_json(part: Counted) -> dict[str, Json]:
 def _tell(guess: Estimate, names: Names, output: Output) -> None:
     period = f"{day_words(guess.first) or '…'} to {day_words(guess.last) or '…'}"
     where = f", {exact_text(names.entity(guess.stated.place))}" if guess.stated.place else ""
-    output.text(f"{guess.stated.id}: {guess.question}{where}, in all, {guess.origins} origins, {period}")
+    output.text(f"{guess.stated.id}: {guess.question}{where}, in all, {many(guess.origins, 'origin')}, {period}")
     for pair in guess.pairs:
         seen = (
             f"{pair.on_first} on {exact_text(pair.first)}, {pair.on_second} on {exact_text(pair.second)}, "

@@ -11,6 +11,7 @@ from witnessbox.cli.parsing import Verbs, add_verb
 from witnessbox.ledger.asof import day_number
 from witnessbox.model.canonical import Json
 from witnessbox.model.changes import days_of
+from witnessbox.model.errors import UsageError
 from witnessbox.model.ledger import ClaimStatus
 from witnessbox.model.lifecycle import EVER, NEVER
 from witnessbox.model.vocabulary import ClaimType
@@ -48,6 +49,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     until = position_of(catalogue, arguments.known_on)
     first = EVER if arguments.first is None else day_number(arguments.first, "--from")
     last = NEVER if arguments.last is None else day_number(arguments.last, "--to")
+    if first > last:
+        raise UsageError(f"--from {arguments.first} is later than --to {arguments.last}; turn them round")
     wanted = Wanted(
         source=arguments.source,
         entity=arguments.about,

@@ -10,19 +10,23 @@ from typing import cast
 from witnessbox.ledger.asof import day_number
 from witnessbox.ledger.comparing import count_words
 from witnessbox.ledger.exports.leaving import Leaving
+from witnessbox.ledger.exports.seeing import open_identities
 from witnessbox.ledger.exports.view import Audience
 from witnessbox.model.canonical import Json
 from witnessbox.model.claims import Claim, Hedge, Reference
 from witnessbox.model.codec import to_json
 from witnessbox.model.edtf_calendar import Day
-from witnessbox.model.ledger import Entity
+from witnessbox.model.ledger import Entity, Identity
 from witnessbox.model.lifecycle import EVER, NEVER
 from witnessbox.model.shown import exact_text
 from witnessbox.model.standing import Decision, Standing
 from witnessbox.model.vocabulary import VOCABULARY
 from witnessbox.vault import ledger
+from witnessbox.vault.case import Case
 from witnessbox.vault.catalogue import Catalogue
+from witnessbox.vault.keys import Signer
 from witnessbox.vault.ledger import NOW, ClaimRow, ReviewRow
+from witnessbox.vault.ledger_same import SameRow
 
 
 def add_case(parser: argparse.ArgumentParser) -> None:
@@ -53,6 +57,30 @@ def leaving(arguments: argparse.Namespace, audience: Audience) -> Leaving:
         purpose=arguments.purpose,
         legal_basis=arguments.legal_basis,
     )
+
+
+def identities(case: Case, person: Signer, secret: bytes, audience: Audience, what: str) -> tuple[Identity, ...] | None:
+    """Who is behind the pseudonyms, where that is needed to leave their names out of what is for the public."""
+    return open_identities(case, person, secret, what) if audience is Audience.PUBLIC else ()
+
+
+FOR = {Audience.PUBLIC: "for the public", Audience.ALL: "for people of the case, not to be published"}
+
+BLIND = (
+    "All words were left out, and all names but reviewed ones: who the protected people are lies in the compartment, "
+    "and this passphrase does not open it, so nothing could be held against their names. Let the first person of the "
+    "case make it, on the device where the compartment lies."
+)
+
+
+def today() -> str:
+    """This day (UTC)."""
+    return datetime.now(UTC).date().isoformat()
+
+
+def many(number: int, one: str, more: str = "") -> str:
+    """A number of things in words: `1 event`, `2 events`."""
+    return f"{number} {one if number == 1 else more or f'{one}s'}"
 
 
 def add_known_on(parser: argparse.ArgumentParser) -> None:
@@ -154,6 +182,26 @@ def review_json(row: ReviewRow, names: Names) -> dict[str, Json]:
         "subject": review.subject,
         "public": review.public,
         "ground": review.ground,
+        "person": names.person(row.key),
+        "time": moment(row.time),
+    }
+
+
+def same_line(row: SameRow, names: Names) -> str:
+    """What somebody said of two events, in a line."""
+    what = "one event" if row.same.stands else "two events"
+    two = f"{exact_text(row.same.one)} and {exact_text(row.same.other)}"
+    return f"{two} are {what}: {names.person(row.key)}, {moment(row.time)}: {exact_text(row.same.why)}"
+
+
+def same_json(row: SameRow, names: Names) -> dict[str, Json]:
+    """What somebody said of two events, for scripts."""
+    same = row.same
+    return {
+        "one": same.one,
+        "other": same.other,
+        "stands": same.stands,
+        "why": same.why,
         "person": names.person(row.key),
         "time": moment(row.time),
     }

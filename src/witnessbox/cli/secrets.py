@@ -8,6 +8,7 @@ import getpass
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,15 +101,27 @@ def unlock(case: Case, arguments: argparse.Namespace) -> Signer:
         return unlocked()
 
 
+def unlock_with(case: Case, arguments: argparse.Namespace) -> tuple[Signer, bytes]:
+    """The same key, and the passphrase that opened it: it may be that of the compartment too."""
+    secret, unlocked = _asked(case, arguments)
+    return unlocked(), secret
+
+
 @contextlib.contextmanager
 def unlocking(case: Case, arguments: argparse.Namespace) -> Iterator[Callable[[], Signer]]:
     """Unlock that key while something else is done, for it takes a fifth of a second of one processor.
 
     The passphrase was asked for when the block begins; what it is given waits for the key, with the errors of `unlock`.
     """
+    _, unlocked = _asked(case, arguments)
+    with ThreadPoolExecutor(1, thread_name_prefix="unlocking") as thread:
+        yield thread.submit(unlocked).result
+
+
+def _asked(case: Case, arguments: argparse.Namespace) -> tuple[bytes, Callable[[], Signer]]:
+    """The passphrase of who makes this call, and what unlocks their key with it."""
     active = case.catalogue.persons(active=True)
     named = arguments.person
     whose = named or (active[0].name if len(active) == 1 else "a person of this case")
     secret, among = passphrase(arguments, whose), [row.key for row in active]
-    with ThreadPoolExecutor(1, thread_name_prefix="unlocking") as thread:
-        yield thread.submit(case.keys.unlock, secret, among=among, name=named).result
+    return secret, partial(case.keys.unlock, secret, among=among, name=named)

@@ -9,13 +9,16 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from witnessbox.cli.ledger_words import BLIND, identities
 from witnessbox.cli.output import Output
 from witnessbox.cli.parsing import Verbs, add_verb, names_or_input
 from witnessbox.cli.rows import rendition_json
-from witnessbox.cli.secrets import unlock
+from witnessbox.cli.secrets import unlock_with
+from witnessbox.ledger.exports.seeing import Seen
 from witnessbox.ledger.exports.view import Audience
-from witnessbox.ledger.pages.writing import LANGUAGES, Seen, build_pages
+from witnessbox.ledger.pages.writing import LANGUAGES, build_pages
 from witnessbox.model.errors import PersonMustActError, UsageError
+from witnessbox.model.ledger import Identity
 from witnessbox.model.plans import RenditionState
 from witnessbox.release.make import make_release
 from witnessbox.review.approvals import RenditionRow, find_rendition, rendition_rows
@@ -59,8 +62,9 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         raise PersonMustActError(
             f"not released: the second look refused {', '.join(refused)}; `witnessbox redact {case.path}` lists why"
         )
-    person = unlock(case, arguments)
-    with output.progress("releasing") as progress, _ledger(case, arguments) as ledger:
+    person, secret = unlock_with(case, arguments)
+    hidden = identities(case, person, secret, Audience.PUBLIC, "the ledger in a release") if arguments.ledger else ()
+    with output.progress("releasing") as progress, _ledger(case, arguments, hidden, output) as ledger:
         written = make_release(
             case,
             arguments.out,
@@ -91,7 +95,9 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
 
 
 @contextmanager
-def _ledger(case: Case, arguments: argparse.Namespace) -> Iterator[Path | None]:
+def _ledger(
+    case: Case, arguments: argparse.Namespace, hidden: tuple[Identity, ...] | None, output: Output
+) -> Iterator[Path | None]:
     """The public pages of the ledger, for as long as they are needed; None where nobody asked for them."""
     if arguments.name and not arguments.ledger:
         raise UsageError("--name lets a name go out in pages of the ledger; give --ledger with it")
@@ -100,7 +106,9 @@ def _ledger(case: Case, arguments: argparse.Namespace) -> Iterator[Path | None]:
         return
     with tempfile.TemporaryDirectory(prefix="witnessbox-ledger-") as name:
         today = datetime.now(UTC).date()
-        seen = Seen(audience=Audience.PUBLIC, today=today, reviewed=frozenset(arguments.name))
+        seen = Seen(today=today, reviewed=frozenset(arguments.name), identities=hidden)
+        if seen.view(case).blind:
+            output.note(BLIND)
         build_pages(case, Path(name), tuple(LANGUAGES.values()), seen).close()
         yield Path(name)
 

@@ -123,7 +123,8 @@ class _Adding:
                     known[key] = self.entities.knows(key) or ledger.source(self.catalogue, key) is not None
                 if not known[key]:
                     raise UsageError(
-                        f"{claim.id}: names {key}, which is no entity and no source here; add it to the entities"
+                        f"{claim.id}: names {key}, which is no entity and no source here; add it to the "
+                        "`entities` of the document, or first add a document that has nothing but entities"
                     )
             for tie in claim.relations:
                 if tie.target not in ids and not self._there(tie.target):
@@ -163,6 +164,8 @@ class _Adding:
             return claim
         last = versions[-1]
         told = replace(self._with_pseudonyms(claim, last), version=last.version)
+        if ledger.one_event(self.catalogue, told.event, last.event):  # an export names the one that stands for both
+            told = replace(told, event=last.event)
         if told == last or replace(told, proposer=last.proposer) == last:
             self.known += 1
             return None

@@ -35,6 +35,7 @@ from witnessbox.model.edtf import parse_edtf
 from witnessbox.model.errors import UsageError
 from witnessbox.model.estimates import ListStatement
 from witnessbox.model.ledger import Consent, Entity, LedgerEvent
+from witnessbox.model.shown import exact_text
 from witnessbox.model.vocabulary import FORECASTS, VOCABULARY, ClaimKind, ClaimType
 
 FORMAT = "witnessbox-claims/1"
@@ -108,7 +109,9 @@ def load(data: bytes, name: str) -> dict[str, Json]:
     if len(data) > MAX_DOCUMENT:
         raise UsageError(f"{name}: larger than {MAX_DOCUMENT // 2**20} MB; split its claims over several documents")
     try:
-        value = json.loads(data.decode("utf-8"), parse_float=_no_float, parse_constant=_no_float, parse_int=_integer)
+        value = json.loads(
+            data.decode("utf-8-sig"), parse_float=_no_float, parse_constant=_no_float, parse_int=_integer
+        )
     except (ValueError, RecursionError) as error:
         what = "nested too deeply" if isinstance(error, RecursionError) else error
         raise UsageError(f"{name}: not a document of claims ({what}); docs/guide/ledger.md shows one") from error
@@ -183,9 +186,10 @@ def check_key(key: str, name: str) -> str:
     Raises:
         UsageError: it is empty or holds a blank or a colon.
     """
-    if not _KEY.fullmatch(key):
+    if not _KEY.fullmatch(key) or exact_text(key) != key:
         raise UsageError(
-            f"{name}: {key!r} cannot be a key: no blanks, no colons, 200 characters at most; choose another"
+            f"{name}: {key!r} cannot be a key: no blanks, no colons, nothing that cannot be seen, 200 characters at "
+            "most; choose another"
         )
     return key
 
@@ -311,7 +315,8 @@ def check_claim(claim: Claim, where: str) -> None:
     Raises:
         UsageError: a date that never was, a number that counts nothing, a forecast that poses as an event.
     """
-    check_key(claim.id.replace(":", "-", 1), where)
+    for id_ in (claim.id, claim.event):
+        check_key(id_.replace(":", "-", 1), where)
     if claim.date is not None:
         _checked_date(claim.date.edtf, f"{where}.date.edtf")
     if claim.count is not None:

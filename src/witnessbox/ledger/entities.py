@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -12,6 +13,7 @@ from witnessbox.vault import ledger
 from witnessbox.vault.case import Writer
 
 SUBJECT = "subject-"
+_PSEUDONYM = re.compile(r"subject-[0-9]+")
 
 
 @dataclass(slots=True)
@@ -28,15 +30,21 @@ class Entities:
     made: list[Entity] = field(default_factory=list)
     renamed: dict[str, str] = field(default_factory=dict)
     _keys: set[str] = field(default_factory=set)
+    _number: int | None = None
 
     def take(self, entities: Iterable[Entity]) -> None:
         """Compare with the ledger and note what is new.
 
         Raises:
-            UsageError: a key that means somebody else in the ledger.
+            UsageError: a key that means somebody else in the ledger, or that may become a pseudonym.
         """
         for entity in entities:
             known = ledger.entity(self.writer.catalogue, entity.key)
+            if known is None and entity.protection is None and _PSEUDONYM.fullmatch(entity.key):
+                raise UsageError(
+                    f"{entity.key}: keys of this form are given to protected people; choose another key, or say why "
+                    "they are protected"
+                )
             self._keys.add(entity.key)
             if known is None and entity.protection is not None:
                 self._hide(entity)
@@ -74,8 +82,14 @@ class Entities:
         self.renamed[entity.key] = pseudonym
 
     def _next(self) -> str:
-        new = sum(1 for each in self.made if each.protection is not None)
-        return f"{SUBJECT}{ledger.subjects(self.writer.catalogue) + new + 1}"
+        """The next pseudonym that nobody has, as a key or to be shown by."""
+        if self._number is None:
+            self._number = ledger.subjects(self.writer.catalogue)
+        while True:
+            self._number += 1
+            pseudonym = f"{SUBJECT}{self._number}"
+            if ledger.entity(self.writer.catalogue, pseudonym) is None:
+                return pseudonym
 
     def knows(self, key: str) -> bool:
         """Whether an entity has that key, in the document or in the ledger."""

@@ -233,6 +233,26 @@ class NameReview:
     ground: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SameEvent:
+    """Whether two events are one: claims about either then speak about the same.
+
+    Who says so is the signer of the entry that closes the operation. A later record about the same two takes the place
+    of an earlier one, which stays on record.
+
+    Attributes:
+        one: id of an event.
+        other: id of another one.
+        stands: whether they are one; False takes that back.
+        why: the person's reason.
+    """
+
+    one: str
+    other: str
+    stands: bool = True
+    why: str
+
+
 class ClaimStatus(StrEnum):
     """Where a claim stands."""
 

@@ -187,7 +187,7 @@ def _parse(data: bytes) -> Any:
 HEX64 = re.compile(r"[0-9a-f]{64}")
 HEX32 = re.compile(r"[0-9a-f]{32}")
 TIME = re.compile(r"0|[1-9][0-9]{0,19}")
-PATH = re.compile(r"data(/[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}){1,3}")
+PATH = re.compile(r"data(/[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}){1,4}")
 """No part is empty, `.` or `..`, and none begins with a dot."""
 NATURAL = range(MAX_INTEGER + 1)
 OPENING: Any = {

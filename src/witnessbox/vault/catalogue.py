@@ -23,7 +23,7 @@ from witnessbox.model.observations import MediaKind, Observation
 if TYPE_CHECKING:  # records that most calls never meet are imported where they are met, as in `projection.py`
     from witnessbox.model.plans import Plan, Rendition
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """Raised with every change of the tables; a catalogue of another version is made anew from the log."""
 
 SCHEMA = """
@@ -211,9 +211,9 @@ class Catalogue:
 
     def create(self) -> None:
         """Make the tables of a new catalogue."""
-        from witnessbox.vault import ledger_rows
+        from witnessbox.vault import ledger_rows, ledger_same
 
-        self.connection.executescript(SCHEMA + ledger_rows.SCHEMA)
+        self.connection.executescript(SCHEMA + ledger_rows.SCHEMA + ledger_same.SCHEMA)
         self.set_meta("schema", str(SCHEMA_VERSION))
         self.set_meta("applied", "0")
 

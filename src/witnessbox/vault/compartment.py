@@ -7,7 +7,7 @@ folder can be moved to another device: the case goes on without it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import pyrage  # type: ignore[import-untyped]
@@ -20,6 +20,9 @@ from witnessbox.vault.files import replace_file, storage_errors
 
 IDENTITY = "identity.age"
 """The compartment's private key, under a passphrase."""
+
+_TRIES = 5
+"""Times that a passphrase is tried on a machine that seems too slow for it."""
 
 
 class Compartment:
@@ -69,14 +72,39 @@ class Compartment:
         Raises:
             KeyProblemError: the compartment was moved away, or the passphrase does not fit.
         """
+        (opened,) = self.open_all([receipt], passphrase)
+        return opened
+
+    def open_all(self, receipts: Iterable[str], passphrase: str) -> list[bytes]:
+        """Open some payloads; the passphrase, which takes a second, is tried once.
+
+        Raises:
+            KeyProblemError: the compartment was moved away, or the passphrase does not fit.
+        """
         try:
-            identity = pyrage.passphrase.decrypt((self.folder / IDENTITY).read_bytes(), passphrase)
-            payload = (self.folder / f"{receipt}.age").read_bytes()
-            return bytes(pyrage.decrypt(payload, [pyrage.x25519.Identity.from_str(identity.decode())]))
+            identity = pyrage.x25519.Identity.from_str(self._key(passphrase).decode())
+            return [
+                bytes(pyrage.decrypt((self.folder / f"{receipt}.age").read_bytes(), [identity])) for receipt in receipts
+            ]
         except FileNotFoundError as error:
             raise KeyProblemError(f"{error.filename}: the compartment lies on another device; bring it back") from error
         except pyrage.DecryptError as error:
             raise KeyProblemError("the passphrase does not open the compartment") from error
+
+    def _key(self, passphrase: str) -> bytes:
+        """The compartment's private key.
+
+        Age measures how quick this machine is and refuses a key that would take it too long. A machine that is stopped
+        for a moment just then looks slow, so that answer is not believed at once.
+        """
+        sealed = (self.folder / IDENTITY).read_bytes()
+        for _ in range(_TRIES - 1):
+            try:
+                return bytes(pyrage.passphrase.decrypt(sealed, passphrase))
+            except pyrage.DecryptError as error:
+                if "xcessive work" not in str(error):
+                    raise
+        return bytes(pyrage.passphrase.decrypt(sealed, passphrase))
 
     def damaged(self, receipt: str) -> bool | None:
         """Whether a payload is changed; None when it is not here."""

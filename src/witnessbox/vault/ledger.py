@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, TypeVar
 
@@ -15,8 +15,9 @@ from witnessbox.model.ledger import ClaimStatus, Consent, Entity, EntitySchema, 
 from witnessbox.model.lifecycle import EVER, NEVER, History, HistoryKind, Stage, Stretch
 from witnessbox.model.standing import Decision, Standing, standing
 from witnessbox.model.vocabulary import ClaimType
-from witnessbox.vault import ledger_rows
+from witnessbox.vault import ledger_rows, ledger_same
 from witnessbox.vault.catalogue import Catalogue
+from witnessbox.vault.ledger_same import SameRow
 
 NOW = NEVER
 """A position beyond the end of any log: the ledger as it is."""
@@ -113,6 +114,14 @@ def known_on(catalogue: Catalogue, day: int) -> int:
         "SELECT min(position) FROM entries WHERE CAST(time AS INTEGER) >= ?", (end,)
     ).fetchone()
     return NOW if later is None else int(later) - 1
+
+
+def first_known(catalogue: Catalogue) -> int | None:
+    """The day, as `date.toordinal` counts, on which the first claim was entered; None where there is none."""
+    (time,) = catalogue.connection.execute(
+        "SELECT min(CAST(time AS INTEGER)) FROM entries WHERE position >= (SELECT min(position) FROM ledger_claims)"
+    ).fetchone()
+    return None if time is None else int(time) // _DAY_NS + _EPOCH
 
 
 # -- records ---------------------------------------------------------------------------------------------------------
@@ -250,7 +259,11 @@ def claim_row(catalogue: Catalogue, id_: str, until: int = NOW) -> ClaimRow | No
             claim_rows(catalogue, "SELECT record, status FROM ledger_claims WHERE id = ? AND newest", (id_,)), None
         )
     every = versions(catalogue, id_, until)
-    return ClaimRow(claim=every[-1], status=_standing(catalogue, every, until).status) if every else None
+    if not every:
+        return None
+    event = ledger_same.members(catalogue.connection, every[-1].event, until)[0]
+    status = _standing(catalogue, every, until).status
+    return ClaimRow(claim=ledger_rows.told_of(every[-1], event), status=status)
 
 
 def claim_rows(catalogue: Catalogue, query: str, values: Sequence[object] = ()) -> Iterator[ClaimRow]:
@@ -263,9 +276,11 @@ def claims(catalogue: Catalogue, wanted: Wanted = Wanted(), until: int = NOW) ->
     """Claims as they stand, by the first day that they may speak of."""
     if until != NOW:
         types = () if wanted.type is None else (wanted.type,)
+        if wanted.event is not None:
+            wanted = replace(wanted, event=ledger_same.members(catalogue.connection, wanted.event, until)[0])
         yield from (row for row in _claims_then(catalogue, wanted, types, until) if _fits(row, wanted))
         return
-    conditions, values = _conditions(wanted, ("source", "event", "type", "status"))
+    conditions, values = _conditions(catalogue, wanted, ("source", "event", "type", "status"))
     where = " AND ".join(("newest", *conditions))
     yield from claim_rows(
         catalogue,
@@ -275,12 +290,14 @@ def claims(catalogue: Catalogue, wanted: Wanted = Wanted(), until: int = NOW) ->
     )
 
 
-def _conditions(wanted: Wanted, names: Iterable[str]) -> tuple[list[str], list[object]]:
+def _conditions(catalogue: Catalogue, wanted: Wanted, names: Iterable[str]) -> tuple[list[str], list[object]]:
     """What SQLite is asked of claims, by some names of what is wanted and by who takes part; and the values for it."""
     conditions: list[str] = []
     values: list[object] = []
     for name in names:
         value = getattr(wanted, name)
+        if value is not None and name == "event":
+            value = ledger_same.root_of(catalogue.connection, value)
         if value is not None:
             conditions.append(f"{name} = ?")
             values.append(value)
@@ -301,20 +318,23 @@ def _claims_then(catalogue: Catalogue, wanted: Wanted, types: Collection[str], u
 
     What has one version only says now what it always said, so SQLite leaves out most of what is not asked for.
     """
-    conditions, values = _conditions(wanted, ("source", "event"))
+    then = ledger_same.roots(catalogue.connection, until)
+    moved = then != ledger_same.roots(catalogue.connection)
+    conditions, values = _conditions(catalogue, wanted, ("source",) if moved else ("source", "event"))
     if types:
         conditions.append(f"type IN ({','.join('?' * len(types))})")
         values += sorted(types)
     about = f"AND (c.version > 1 OR ({' AND '.join(conditions)}))" if conditions else ""
     rows = catalogue.connection.execute(
-        "SELECT c.id, c.record, c.status, c.position <= ? AND NOT EXISTS "  # noqa: S608 - own words only
+        "SELECT c.id, c.record, c.told, c.status, c.position <= ? AND NOT EXISTS "  # noqa: S608 - own words only
         "(SELECT 1 FROM ledger_steps s WHERE s.claim = c.id AND s.position > ?) FROM ledger_claims c WHERE c.newest "
         f"AND (c.position <= ? OR c.version > 1) {about} ORDER BY c.low, c.high, c.id",
         (until, until, until, *values),
     )
-    for id_, record, status, same in rows:
+    for id_, record, told, status, same in rows:
         if same:
-            row: ClaimRow | None = ClaimRow(claim=from_json(Claim, json.loads(record)), status=ClaimStatus(status))
+            claim = ledger_rows.told_of(from_json(Claim, json.loads(record)), then.get(told, told))
+            row: ClaimRow | None = ClaimRow(claim=claim, status=ClaimStatus(status))
         else:
             row = claim_row(catalogue, id_, until)
         if row is not None:
@@ -379,14 +399,39 @@ def told_together(catalogue: Catalogue, until: int = NOW) -> Iterator[list[Claim
     """Claims about one event, for each event that more than one claim speaks of or that somebody denies, by its id."""
     rows = catalogue.connection.execute(
         "SELECT event FROM ledger_claims WHERE position <= ?1 GROUP BY event HAVING count(DISTINCT id) > 1 "
-        "UNION SELECT event FROM ledger_relations r JOIN ledger_claims c ON c.event = r.target OR c.id = r.target "
+        "UNION SELECT event FROM ledger_relations r JOIN ledger_claims c ON c.told = r.target OR c.id = r.target "
         "WHERE r.kind = ?2 ORDER BY event",
         (until, RelationKind.DENIES.value),
     ).fetchall()
+    merged = set(ledger_same.events(catalogue.connection))
     for (id_,) in rows:
+        if until != NOW and id_ in merged:  # what was one then may be two now, and the other way round
+            continue
         found = list(claims(catalogue, Wanted(event=id_), until)) if until == NOW else _about(catalogue, id_, until)
         if found:
             yield found
+    if until != NOW and merged:
+        yield from _merged_then(catalogue, merged, until)
+
+
+def _merged_then(catalogue: Catalogue, merged: Iterable[str], until: int) -> Iterator[list[ClaimRow]]:
+    """Claims about events of which people said at some time that they are one with others, as it was known then."""
+    groups: dict[str, list[ClaimRow]] = {}
+    ids = catalogue.connection.execute(
+        "SELECT DISTINCT id FROM ledger_claims WHERE told IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (json.dumps(sorted(merged)),),
+    ).fetchall()
+    for (id_,) in ids:
+        row = claim_row(catalogue, id_, until)
+        if row is not None:
+            groups.setdefault(row.claim.event, []).append(row)
+    denied = tied_to(catalogue, RelationKind.DENIES)
+    for _, some in sorted(groups.items()):
+        about = {row.claim.id for row in some} | set(
+            ledger_same.members(catalogue.connection, some[0].claim.event, until)
+        )
+        if len(some) > 1 or about & denied:
+            yield some
 
 
 def _about(catalogue: Catalogue, id_: str, until: int) -> list[ClaimRow]:
@@ -397,28 +442,58 @@ def _about(catalogue: Catalogue, id_: str, until: int) -> list[ClaimRow]:
     return [row for row in found if row is not None and row.claim.event == id_]
 
 
+def one_event(catalogue: Catalogue, one: str, other: str) -> bool:
+    """Whether two ids name one event, as people found."""
+    connection = catalogue.connection
+    return one == other or ledger_same.root_of(connection, one) == ledger_same.root_of(connection, other)
+
+
+def event_roots(catalogue: Catalogue) -> dict[str, str]:
+    """Events that people found to be one with others, and which stands for each."""
+    return ledger_same.roots(catalogue.connection)
+
+
+def members(catalogue: Catalogue, event: str, until: int = NOW) -> Sequence[str]:
+    """All events that are one with an event, itself among them, in their order: the first one stands for all."""
+    return ledger_same.members(catalogue.connection, event, until)
+
+
+def said_of_events(catalogue: Catalogue, event: str | None = None, until: int = NOW) -> list[SameRow]:
+    """All that people said of whether two events are one, the oldest first."""
+    return ledger_same.said(catalogue.connection, event, until)
+
+
 def related(catalogue: Catalogue, target: str, until: int = NOW) -> list[tuple[ClaimRow, Relation]]:
     """Claims that are tied to a claim or event, each with the tie."""
+    targets = ledger_same.members(catalogue.connection, target, until)
     rows = catalogue.connection.execute(
-        "SELECT claim FROM ledger_relations WHERE target = ? ORDER BY claim", (target,)
+        "SELECT DISTINCT claim FROM ledger_relations WHERE target IN (SELECT value FROM json_each(?)) ORDER BY claim",
+        (json.dumps(targets),),
     ).fetchall()
     found = []
     for (id_,) in rows:
         row = claim_row(catalogue, id_, until)
         if row is not None:
-            found += [(row, tie) for tie in row.claim.relations if tie.target == target]
+            found += [(row, tie) for tie in row.claim.relations if tie.target in targets]
     return found
 
 
 def tied_to(catalogue: Catalogue, kind: RelationKind) -> set[str]:
     """Ids of claims and events that some claim is tied to in this way, now or once."""
-    rows = catalogue.connection.execute("SELECT DISTINCT target FROM ledger_relations WHERE kind = ?", (kind.value,))
+    rows = catalogue.connection.execute(
+        "SELECT target FROM ledger_relations WHERE kind = ?1 UNION SELECT root FROM ledger_roots WHERE member IN "
+        "(SELECT target FROM ledger_relations WHERE kind = ?1)",
+        (kind.value,),
+    )
     return {str(target) for (target,) in rows}
 
 
 def targets(catalogue: Catalogue) -> set[str]:
     """Ids of claims and events that some claim is tied to, now or once."""
-    rows = catalogue.connection.execute("SELECT DISTINCT target FROM ledger_relations")
+    rows = catalogue.connection.execute(
+        "SELECT target FROM ledger_relations UNION SELECT root FROM ledger_roots WHERE member IN "
+        "(SELECT target FROM ledger_relations)"
+    )
     return {str(target) for (target,) in rows}
 
 

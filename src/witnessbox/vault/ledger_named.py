@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import itertools
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from witnessbox.model.claims import Part, Reference
 from witnessbox.model.ledger import ClaimStatus
@@ -130,6 +132,84 @@ class ShownKeys:
         """The key of somebody by the one under which they are shown."""
         row = self._connection.execute(f"SELECT key FROM {self._table} WHERE shown = ?", (shown,)).fetchone()  # noqa: S608
         return shown if row is None else str(row[0])
+
+
+CODE = 20
+"""Hexadecimal digits of a code: of a million keys two have the same in one ledger of two million million."""
+_GENERATION = 4_096
+"""Codes that are remembered at least, and half of those that are remembered at most."""
+
+
+class Codes:
+    """Codes that stand for keys and ids, always the same for the same, and back.
+
+    Nobody who lacks the secret can tell whether a code stands for a key that they guess. What a code stands for is
+    remembered for some thousand of them; for others all keys are gone through.
+
+    Args:
+        catalogue: of the case.
+        secret: from which they are made.
+    """
+
+    def __init__(self, catalogue: Catalogue, secret: bytes) -> None:
+        self._connection, self._secret = catalogue.connection, secret
+        self._codes: dict[tuple[str, str], str] = {}
+        self._older: dict[tuple[str, str], str] = {}
+        self._texts: dict[str, str] = {}
+        self._older_texts: dict[str, str] = {}
+
+    def of(self, kind: str, text: str) -> str:
+        """The code of a text.
+
+        Args:
+            kind: what the text is; the same text has another code as another thing.
+            text: the key or id.
+        """
+        code = self._codes.get((kind, text))
+        if code is None:
+            code = self._older.get((kind, text)) or self._made(kind, text)
+            if len(self._codes) >= _GENERATION:
+                self._older, self._older_texts = self._codes, self._texts
+                self._codes, self._texts = {}, {}
+            self._codes[kind, text] = code
+            self._texts[code] = text
+        return code
+
+    def _made(self, kind: str, text: str) -> str:
+        said = f"{kind} {text}".encode("utf-8", "surrogatepass")
+        return hmac.digest(self._secret, said, hashlib.sha256).hex()[:CODE]
+
+    def real(self, code: str) -> str | None:
+        """The text of a code; None where nothing in the ledger has it."""
+        text = self._texts.get(code) or self._older_texts.get(code)
+        return self._sought(code) if text is None and len(code) == CODE else text
+
+    def _sought(self, code: str) -> str | None:
+        for kind, query in (
+            ("entity", "SELECT DISTINCT key FROM ledger_entities"),
+            ("source", "SELECT id FROM ledger_sources UNION SELECT origin FROM ledger_sources"),
+            ("id", "SELECT DISTINCT id FROM ledger_claims"),
+            ("id", "SELECT DISTINCT told FROM ledger_claims"),
+            ("id", "SELECT target FROM ledger_relations"),
+        ):
+            for (text,) in self._connection.execute(query):
+                if self._made(kind, text) == code:
+                    return str(text)
+        return None
+
+
+def by_shown_key(catalogue: Catalogue, keys: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Keys in the order of those under which they are shown; sorted by SQLite, as `Named`.
+
+    Args:
+        catalogue: of the case.
+        keys: the key under which something is shown, and its own.
+    """
+    table = f"temp.order_{next(_NUMBERS)}"
+    catalogue.connection.execute(f"CREATE TABLE {table} (shown TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID")
+    catalogue.connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?, ?)", keys)  # noqa: S608 - own words
+    rows = catalogue.connection.execute(f"SELECT key FROM {table} ORDER BY shown")  # noqa: S608 - own words only
+    return (str(key) for (key,) in rows)
 
 
 class KeySet:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from witnessbox.model.changes import Names, changes_of, days_of
@@ -24,11 +24,13 @@ from witnessbox.model.ledger import (
     LedgerEvent,
     NameReview,
     Protection,
+    SameEvent,
     Source,
     Step,
 )
 from witnessbox.model.lifecycle import NEVER, Change, History, HistoryKind, Stage, Stretch, stretches
 from witnessbox.model.standing import Decision, standing
+from witnessbox.vault import ledger_same
 from witnessbox.vault.recordsets import Line
 
 SCHEMA = """
@@ -44,9 +46,10 @@ CREATE TABLE ledger_events (
   id TEXT NOT NULL, position INTEGER NOT NULL, record TEXT NOT NULL, PRIMARY KEY (id, position)) WITHOUT ROWID;
 CREATE TABLE ledger_claims (
   id TEXT NOT NULL, version INTEGER NOT NULL, position INTEGER NOT NULL, newest INTEGER NOT NULL, source TEXT NOT NULL,
-  event TEXT NOT NULL, type TEXT NOT NULL, kind TEXT NOT NULL, status TEXT NOT NULL, low INTEGER NOT NULL,
-  high INTEGER NOT NULL, record TEXT NOT NULL, PRIMARY KEY (id, version)) WITHOUT ROWID;
+  event TEXT NOT NULL, told TEXT NOT NULL, type TEXT NOT NULL, kind TEXT NOT NULL, status TEXT NOT NULL,
+  low INTEGER NOT NULL, high INTEGER NOT NULL, record TEXT NOT NULL, PRIMARY KEY (id, version)) WITHOUT ROWID;
 CREATE INDEX ledger_claims_event ON ledger_claims (event) WHERE newest;
+CREATE INDEX ledger_claims_told ON ledger_claims (told);
 CREATE INDEX ledger_claims_days ON ledger_claims (low, high, id) WHERE newest;
 CREATE INDEX ledger_claims_source ON ledger_claims (source) WHERE newest;
 CREATE INDEX ledger_claims_status ON ledger_claims (status) WHERE newest;
@@ -86,10 +89,11 @@ CREATE INDEX ledger_histories_told ON ledger_histories (id) WHERE claims;
 CREATE TABLE ledger_stretches (
   history TEXT NOT NULL, first INTEGER NOT NULL, stages TEXT NOT NULL, PRIMARY KEY (history, first)) WITHOUT ROWID;
 """
-"""Tables of the ledger. A claim has a row for each version, an entity and an event one for each entry that told of it;
-the latest counts. Days are numbers of `date.toordinal`. What a claim says about a history stood from position `since`
-of the log up to and without `till`, so that what was known on an earlier day is read and not made again; for the same
-reason histories stay when nothing tells of them any more."""
+"""Tables of the ledger, beside those of `ledger_same`. A claim has a row for each version, an entity and an event one
+for each entry that told of it; the latest counts. `event` of a claim is the one that stands for all that are one with
+the event that it was told of (`told`), and `record` says the same. Days are numbers of `date.toordinal`. What a claim
+says about a history stood from position `since` of the log up to and without `till`, so that what was known on an
+earlier day is read and not made again; for the same reason histories stay when nothing tells of them any more."""
 
 COUNTED = frozenset({ClaimStatus.CONFIRMED, ClaimStatus.DISPUTED})
 """Claims that make a history: those that people stand behind. Under dispute they make things possible, never sure."""
@@ -148,21 +152,23 @@ def _claim(connection: sqlite3.Connection, line: Line, batch: Batch) -> None:
         raise ValueError(f"version {claim.version} of claim {claim.id} does not follow version {known}")
     low, high = days_of(claim.date)
     batch.claims.update(_denied_by(connection, claim.id))
+    event = ledger_same.root_of(connection, claim.event)
     connection.execute("UPDATE ledger_claims SET newest = 0 WHERE id = ?", (claim.id,))
     connection.execute(
-        "INSERT INTO ledger_claims VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO ledger_claims VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             claim.id,
             claim.version,
             batch.position,
             claim.source,
+            event,
             claim.event,
             claim.type.value,
             claim.kind.value,
             ClaimStatus.PROPOSED.value,
             low,
             high,
-            line.text,
+            line.text if event == claim.event else json.dumps(to_json(replace(claim, event=event)), ensure_ascii=False),
         ),
     )
     connection.execute("DELETE FROM ledger_parts WHERE claim = ?", (claim.id,))
@@ -212,6 +218,15 @@ def _lists(connection: sqlite3.Connection, line: Line, batch: Batch) -> None:
     )
 
 
+def _same(connection: sqlite3.Connection, line: Line, batch: Batch) -> None:
+    same = line.build(SameEvent)
+    connection.execute(
+        "INSERT OR REPLACE INTO ledger_same VALUES (?, ?, ?, ?, ?, ?)",
+        (same.one, same.other, batch.position, batch.time, batch.key, line.text),
+    )
+    batch.claims.update(ledger_same.follow(connection, same))
+
+
 RECORDS: dict[str, Apply] = {
     "source": _source,
     "entity": _entity,
@@ -221,6 +236,7 @@ RECORDS: dict[str, Apply] = {
     "consent": _consent,
     "lists": _lists,
     "review": _review,
+    "same": _same,
 }
 """Records of a ledger operation."""
 
@@ -248,7 +264,8 @@ def settle(connection: sqlite3.Connection, batch: Batch) -> None:
 def _denied_by(connection: sqlite3.Connection, claim: str) -> set[str]:
     """Claims that a claim denies, itself or by their event."""
     rows = connection.execute(
-        "SELECT c.id FROM ledger_relations r JOIN ledger_claims c ON c.newest AND (c.event = r.target) "
+        "SELECT c.id FROM ledger_relations r JOIN ledger_claims c ON c.newest AND c.event = coalesce((SELECT root FROM "
+        "ledger_roots WHERE member = r.target), r.target) "
         "WHERE r.claim = ?1 AND r.kind = ?2 UNION SELECT target FROM ledger_relations WHERE claim = ?1 AND kind = ?2",
         (claim, RelationKind.DENIES.value),
     )
@@ -278,11 +295,16 @@ def decisions(connection: sqlite3.Connection, claim: str, until: int = NEVER) ->
 
 
 def versions(connection: sqlite3.Connection, claim: str, until: int = NEVER) -> list[Claim]:
-    """Versions of a claim, up to a position of the log."""
+    """Versions of a claim as they were told, up to a position of the log."""
     rows = connection.execute(
-        "SELECT record FROM ledger_claims WHERE id = ? AND position <= ? ORDER BY version", (claim, until)
+        "SELECT record, told FROM ledger_claims WHERE id = ? AND position <= ? ORDER BY version", (claim, until)
     )
-    return [from_json(Claim, json.loads(record)) for (record,) in rows]
+    return [told_of(from_json(Claim, json.loads(record)), told) for record, told in rows]
+
+
+def told_of(claim: Claim, event: str) -> Claim:
+    """A claim that speaks of an event."""
+    return claim if claim.event == event else replace(claim, event=event)
 
 
 def _restate(connection: sqlite3.Connection, claim: str) -> None:
@@ -363,10 +385,9 @@ def _retake(connection: sqlite3.Connection, id_: str, known: _Known, position: i
 def _is_denied(connection: sqlite3.Connection, claim: Claim) -> bool:
     row = connection.execute(
         "SELECT 1 FROM ledger_relations r CROSS JOIN ledger_claims c ON c.id = r.claim AND c.newest "  # ties are few
-        "WHERE r.target IN (?, ?) AND r.kind = ? AND c.status IN (?, ?) AND c.id <> ?",
+        "WHERE r.target IN (SELECT value FROM json_each(?)) AND r.kind = ? AND c.status IN (?, ?) AND c.id <> ?",
         (
-            claim.id,
-            claim.event,
+            json.dumps([claim.id, *ledger_same.members(connection, claim.event)]),
             RelationKind.DENIES.value,
             ClaimStatus.CONFIRMED.value,
             ClaimStatus.DISPUTED.value,

@@ -16,12 +16,13 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from witnessbox.ledger.exports.dates import PlainDates, plain, plain_dates
+from witnessbox.ledger.exports.geo import decimals, degrees
 from witnessbox.ledger.exports.view import View
 from witnessbox.model.canonical import Json
 from witnessbox.model.claims import FIRM, Claim, Part, Participant, Reference
 from witnessbox.model.codec import to_json
 from witnessbox.model.edtf import Date, Interval, parse_edtf
-from witnessbox.model.ledger import ClaimStatus, Entity, EntitySchema, Source
+from witnessbox.model.ledger import ClaimStatus, Entity, EntitySchema, GeoPoint, Source
 from witnessbox.model.vocabulary import ClaimType
 from witnessbox.vault.ledger import ClaimRow
 
@@ -60,6 +61,9 @@ _TYPES = {
     "post": "entity",
     "organization": "entity",
     "addressEntity": "entity",
+    "parent": "entity",
+    "case": "entity",
+    "party": "entity",
     "latitude": "number",
     "longitude": "number",
     "full": "address",
@@ -77,6 +81,15 @@ _IN_NOTES = (
 
 _ID = re.compile(r"[0-9a-zA-Z](?:[0-9a-zA-Z.-]{0,100}[0-9a-zA-Z])?")
 _DATASET = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*")
+
+LANGUAGES = {
+    "be": "bel", "de": "deu", "en": "eng", "fr": "fra", "hy": "hye", "ka": "kat", "kk": "kaz", "pl": "pol", "ru": "rus",
+    "uk": "ukr", "uz": "uzb",
+}  # fmt: skip
+"""ISO 639-3 codes, which FollowTheMoney has, of languages that sources of a ledger are likely to be in."""
+
+_OF_A_BODY = frozenset({"Organization", "PublicBody", "LegalEntity"})
+"""Schemata that have a `parent`."""
 
 _POST_BEGINS = frozenset({ClaimType.APPOINTMENT, ClaimType.REINSTATEMENT})
 _POST_ENDS = frozenset({ClaimType.DISMISSAL, ClaimType.RESIGNATION})
@@ -144,7 +157,7 @@ def ftm_entities(view: View) -> Iterator[FtmEntity]:
         yield source_entity(source)
     for entity in view.entities():
         if datasets := sorted(set(map(dataset_of, view.named_by(entity.key)))):
-            yield named_entity(entity, datasets)
+            yield from named_entities(entity, datasets)
     posts: set[tuple[str, str]] = set()
     for row in view.claims():
         yield from claim_entities(row, posts)
@@ -159,8 +172,21 @@ def source_entity(source: Source) -> FtmEntity:
     made.add("sourceUrl", source.url)
     dates = plain(source.published)
     made.dated(dates, publishedAt=dates.date)
+    made.add("language", LANGUAGES.get(source.language))
     made.note("source", to_json(source))
     return made
+
+
+def named_entities(entity: Entity, datasets: list[str]) -> Iterator[FtmEntity]:
+    """Somebody or something that claims name, and the address of a facility."""
+    made = named_entity(entity, datasets)
+    if entity.schema is EntitySchema.FACILITY and entity.point is not None:
+        address = FtmEntity(id=ftm_id("address", entity.key), schema="Address", datasets=datasets)
+        _locate(address, entity.point)
+        address.note("address-of", entity.key)
+        made.add("addressEntity", address.id)
+        yield address
+    yield made
 
 
 def named_entity(entity: Entity, datasets: list[str]) -> FtmEntity:
@@ -170,15 +196,29 @@ def named_entity(entity: Entity, datasets: list[str]) -> FtmEntity:
     made.add("alias", *entity.as_written)
     made.add("country", entity.country)
     made.add("sourceUrl", entity.url)
-    if entity.schema is EntitySchema.POSITION and entity.organization:
+    made.add("summary", entity.role_as_written)
+    if entity.organization and entity.schema is EntitySchema.POSITION:
         made.add("organization", ftm_id("entity", entity.organization))
+    elif entity.organization and made.schema in _OF_A_BODY:
+        made.add("parent", ftm_id("entity", entity.organization))
+    if entity.schema is EntitySchema.ARTICLE:
+        made.add("title", entity.name)
+        made.add("publisher", entity.publisher)
+        dates = plain(entity.published or "")
+        made.dated(dates, publishedAt=dates.date)
     if entity.schema is EntitySchema.PLACE:
         made.add("full", entity.name)
         if entity.point is not None:
-            made.add("latitude", entity.point.latitude)
-            made.add("longitude", entity.point.longitude)
+            _locate(made, entity.point)
     made.note("entity", to_json(entity))
     return made
+
+
+def _locate(made: FtmEntity, point: GeoPoint) -> None:
+    """Where something is, with no more digits than are known; as it was entered it stands in `notes`."""
+    places = decimals(point.precision_m)
+    made.add("latitude", degrees(point.latitude, places))
+    made.add("longitude", degrees(point.longitude, places))
 
 
 def claim_entities(row: ClaimRow, posts: set[tuple[str, str]]) -> Iterator[FtmEntity]:
@@ -211,6 +251,7 @@ def claim_entities(row: ClaimRow, posts: set[tuple[str, str]]) -> Iterator[FtmEn
     for at, participant in enumerate(claim.participants):
         if participant.refers is Reference.ENTITY:
             yield _link(claim, event.id, at, participant, datasets)
+    yield from _parties(claim, datasets)
     yield from _post(row, dates, posts)
 
 
@@ -230,6 +271,21 @@ def _link(claim: Claim, event: str, at: int, participant: Participant, datasets:
     link.add("role", participant.role.value)
     link.add("recordId", f"{claim.id}#{at}")
     return link
+
+
+def _parties(claim: Claim, datasets: list[str]) -> Iterator[FtmEntity]:
+    """Who takes which part in a proceeding that a claim names."""
+    for case in claim.who(Part.PROCEEDING):
+        for at, each in enumerate(claim.participants):
+            if each.refers is Reference.ENTITY and each.role is not Part.PROCEEDING:
+                party = FtmEntity(
+                    id=ftm_id("party", f"{claim.id}#{at}#{case}"), schema="CourtCaseParty", datasets=datasets
+                )
+                party.add("party", ftm_id("entity", each.entity))
+                party.add("case", ftm_id("entity", case))
+                party.add("role", each.role.value)
+                party.add("recordId", f"{claim.id}#{at}")
+                yield party
 
 
 def _post(row: ClaimRow, dates: PlainDates, posts: set[tuple[str, str]]) -> Iterator[FtmEntity]:

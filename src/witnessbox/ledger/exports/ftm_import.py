@@ -7,6 +7,7 @@ it, and without words: its hedge is `reported`, because the dataset says it, and
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -30,11 +31,16 @@ _BACK |= {"Organization": EntitySchema.ORGANIZATION, "Company": EntitySchema.ORG
 _BACK |= {"Folder": EntitySchema.COLLECTION, "Article": EntitySchema.ARTICLE}
 
 
+_OURS = re.compile("(?:post|party)-[0-9a-f]{32}")
+"""Ids of posts of claims, and of who took part in a proceeding."""
+
+
 class _Reading:
     def __init__(self, rows: list[dict[str, Any]], source: str, name: str) -> None:
         self.name, self.source = name, source
         self.rows = rows
         self.by_id = {str(row["id"]): row for row in rows}
+        self.records = {_one(row, "recordId") for row in rows if row["schema"] == "Event"}
         self.keys: dict[str, str] = {}
         self.sources: dict[str, Source] = {}
         self.entities: dict[str, Entity] = {}
@@ -51,7 +57,7 @@ class _Reading:
         for row in self.rows:
             if row["schema"] == "Event":
                 self._event(row, parts.pop(str(row["id"]), []))
-            elif row["schema"] == "Occupancy" and not _is_ours(self.by_id, row):
+            elif row["schema"] == "Occupancy" and not self._is_ours(row):
                 self._occupancy(row)
         self.left_out += [f"{len(rows)} links to {target}, which is no event here" for target, rows in parts.items()]
         return Imported(
@@ -75,7 +81,7 @@ class _Reading:
                 return
         except ValueError as error:
             raise UsageError(f"{self.name}: {row['id']}: its notes are damaged ({error}); export it again") from error
-        if "claim-post" in notes or str(row["id"]).startswith("post-"):
+        if "claim-post" in notes or "address-of" in notes or _told_twice(row):
             return
         schema = _BACK.get(str(row["schema"]))
         if schema is None:
@@ -117,6 +123,10 @@ class _Reading:
             self.claims.append(from_json(Claim, value))
         except ValueError as error:
             raise UsageError(f"{self.name}: {id_}: {error}; its notes were changed: export it again") from error
+
+    def _is_ours(self, row: dict[str, Any]) -> bool:
+        """Whether an occupancy only repeats a claim that stands beside it."""
+        return str(row["id"]).startswith("held-") and _one(row, "recordId") in self.records
 
     def _key(self, id_: str) -> str:
         return self.keys.get(id_, id_)
@@ -218,12 +228,9 @@ def _notes(row: dict[str, Any]) -> dict[str, Json]:
     return found
 
 
-def _is_ours(by_id: dict[str, dict[str, Any]], row: dict[str, Any]) -> bool:
-    """Whether an occupancy only repeats a claim that stands beside it."""
-    record = _one(row, "recordId")
-    return str(row["id"]).startswith("held-") and any(
-        each["schema"] == "Event" and _one(each, "recordId") == record for each in by_id.values()
-    )
+def _told_twice(row: dict[str, Any]) -> bool:
+    """Whether something written here only repeats what a claim says."""
+    return _OURS.fullmatch(str(row["id"])) is not None
 
 
 def _one(row: dict[str, Any], name: str) -> str:

@@ -72,7 +72,7 @@ def _feature(id_: str, point: GeoPoint | None, properties: dict[str, Json]) -> s
     """One feature as text, because coordinates keep the digits in which they are known."""
     geometry = "null"
     if point is not None:
-        found = [_degrees(each, decimals(point.precision_m)) for each in (point.longitude, point.latitude)]
+        found = [degrees(each, decimals(point.precision_m)) for each in (point.longitude, point.latitude)]
         if None not in found:
             geometry = f'{{"type":"Point","coordinates":[{found[0]},{found[1]}]}}'
     return (
@@ -81,7 +81,7 @@ def _feature(id_: str, point: GeoPoint | None, properties: dict[str, Json]) -> s
     )
 
 
-def _degrees(text: str, places: int) -> str | None:
+def degrees(text: str, places: int) -> str | None:
     """A coordinate cut to its known digits; None for what is no number of degrees."""
     try:
         number = Decimal(text)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import cast
 
@@ -73,16 +75,23 @@ def read_table(lines: Iterable[str], name: str) -> Imported:
     Raises:
         UsageError: there is no column for id, type or hedge, or a row is no claim; the message names the row.
     """
-    reader = csv.DictReader(lines)
+    lines = iter(lines)
     try:
+        head = next(lines, "")
+        reader = csv.DictReader(itertools.chain((head,), lines), delimiter=_delimiter(head))
         columns = reader.fieldnames or []
         if missing := {"id", "type", "hedge"} - set(columns):
             raise UsageError(f"{name}: has no column {', '.join(sorted(missing))}; export a table to see its columns")
         claims = tuple(_claim(row, f"{name}, row {number}") for number, row in enumerate(reader, start=2))
     except csv.Error as error:
-        raise UsageError(f"{name}: no table ({error}); save it as CSV with commas") from error
+        raise UsageError(f"{name}: no table ({error}); save it as CSV") from error
     left_out = sorted(set(columns) - set(COLUMNS))
     return Imported(claims=claims, left_out=tuple(f"column {column}" for column in left_out if column))
+
+
+def _delimiter(head: str) -> str:
+    """What stands between cells: spreadsheets write semicolons or tabulators in countries with a decimal comma."""
+    return max(",;\t", key=head.count)
 
 
 def _claim(row: dict[str, str | None], where: str) -> Claim:
@@ -90,7 +99,7 @@ def _claim(row: dict[str, str | None], where: str) -> Claim:
     try:
         value: dict[str, Json] = {
             "id": cells["id"],
-            "version": int(cells["version"] or 1),
+            "version": _number(cells, "version") if cells["version"] else 1,
             "source": cells["source"] or cells["id"].partition(":")[0],
             "type": cells["type"],
             "kind": cells["kind"] or "event",
@@ -117,12 +126,19 @@ def _date(cells: dict[str, str]) -> Json:
     return {name: cells[f"date_{name}"] for name in ("edtf", "as_written", "basis", "precision")}
 
 
+def _number(cells: dict[str, str], name: str) -> int:
+    text = cells[name].strip()
+    if not re.fullmatch("[0-9]{1,15}", text):
+        raise ValueError(f"{name}: {text[:40]!r} is no whole number")
+    return int(text)
+
+
 def _count(cells: dict[str, str]) -> Json:
     if not cells["count"]:
         return None
     return {
-        "value": int(cells["count"]),
+        "value": _number(cells, "count"),
         "unit": cells["count_unit"],
         "qualifier": cells["count_qualifier"] or "exact",
-        "upper": int(cells["count_upper"]) if cells["count_upper"] else None,
+        "upper": _number(cells, "count_upper") if cells["count_upper"] else None,
     }

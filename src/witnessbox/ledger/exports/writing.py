@@ -17,10 +17,12 @@ from witnessbox.ledger.exports import geo, hearings, table
 from witnessbox.ledger.exports.ftm import STATEMENT_COLUMNS, ftm_entities, statements
 from witnessbox.ledger.exports.leaving import FOR_THE_PUBLIC, Leaving
 from witnessbox.ledger.exports.schema import FORMAT, ledger_schema
+from witnessbox.ledger.exports.seeing import Seen
 from witnessbox.ledger.exports.view import View
 from witnessbox.model.codec import to_json
 from witnessbox.model.entries import Kind
 from witnessbox.model.errors import UsageError
+from witnessbox.model.ledger import Identity
 from witnessbox.vault.case import Case
 from witnessbox.vault.files import storage_errors
 from witnessbox.vault.keys import Signer
@@ -50,20 +52,41 @@ class LedgerExport:
         form: the form.
         leaving: for whom and why.
         at: when it is made, UTC; consents are asked as of that day.
+        identities: who is behind the pseudonyms of the compartment, to leave their names out; None where nobody
+            opened it.
     """
 
     form: LedgerForm
     leaving: Leaving = FOR_THE_PUBLIC
     at: datetime.datetime
+    identities: tuple[Identity, ...] | None = None
+
+    @property
+    def seen(self) -> Seen:
+        """Who may see what of it."""
+        return Seen(
+            audience=self.leaving.audience,
+            today=self.at.date(),
+            reviewed=self.leaving.reviewed,
+            identities=self.identities,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerWritten:
-    """What was written: SHA-256 and size of the file, and the entry of the log that says so."""
+    """What was written.
+
+    Attributes:
+        copy: SHA-256 of the file.
+        size: its bytes.
+        entry: the entry of the log that says so.
+        blind: whether all words were left out, because names lie in the compartment that nobody opened.
+    """
 
     copy: str
     size: int
     entry: str
+    blind: bool
 
 
 def export_ledger(case: Case, out: Path, person: Signer, request: LedgerExport) -> LedgerWritten:
@@ -83,12 +106,14 @@ def export_ledger(case: Case, out: Path, person: Signer, request: LedgerExport) 
     out = Path(os.path.abspath(out))
     if os.path.lexists(out):
         raise UsageError(f"{out}: there is something already; name a new file")
+    if not out.parent.is_dir():
+        raise UsageError(f"{out.parent}: no folder; make it first, or name another place")
     with case.writing() as writer:
         leaving = request.leaving
         said = leaving.said(f"ledger {request.form.value}")
         writer.require(Kind.EXPORTED, person, said)
         keep_little(writer.catalogue)
-        view = View(case.catalogue, leaving.audience, request.at.date(), leaving.reviewed)
+        view = request.seen.view(case)
         unfinished = out.with_name(out.name + _UNFINISHED)
         with storage_errors(f"writing {out}"):
             try:
@@ -97,7 +122,7 @@ def export_ledger(case: Case, out: Path, person: Signer, request: LedgerExport) 
                 unfinished.rename(out)
             finally:
                 unfinished.unlink(missing_ok=True)
-    return LedgerWritten(copy=copy, size=size, entry=entry.digest)
+    return LedgerWritten(copy=copy, size=size, entry=entry.digest, blind=view.blind)
 
 
 def _written(path: Path, texts: Iterable[str]) -> tuple[str, int]:

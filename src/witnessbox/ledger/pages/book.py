@@ -143,6 +143,7 @@ class Book:
         self._origins: dict[str, str] = {}
         self._markup: dict[tuple[str, ...], str] = {}
         self._languages_of: dict[str, str] = {}
+        self._roots = ledger.event_roots(view.catalogue)
         self._sheets = self._bounds()
         self._frames = {
             (texts.language, depth): self._frame(texts, depth) for texts in self.languages for depth in (1, 2)
@@ -242,12 +243,17 @@ class Book:
 
     def sheet(self, event: str) -> str:
         """File of the page on which an event is, by its id in the ledger, below the folder of the language."""
+        event = self._roots.get(event, event)
         first = self._sheets[bisect.bisect_right(self._sheets, event) - 1]
         return f"events/{short_hash(self.view.id(first))}.html"
 
     def anchor(self, event: str) -> str:
         """Place of an event on its page."""
-        return f"e{short_hash(self.view.id(event))}"
+        return f"e{short_hash(self.view.id(self._roots.get(event, event)))}"
+
+    def members(self, event: str) -> Sequence[str]:
+        """All events that people found to be one with an event, itself among them."""
+        return ledger.members(self.catalogue, event) if event in self._roots else (event,)
 
     def event_link(self, event: str, text: str, depth: int = 1) -> str:
         """A link to an event, by its id in the ledger; the text is markup."""

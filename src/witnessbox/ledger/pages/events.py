@@ -44,6 +44,7 @@ class EventTold:
         decisions: what people did with each.
         told: how they lie to each other, None where there is one claim that nobody denies.
         ties: claims that are tied to each claim or to the event, as they may be seen.
+        ids: ids in the ledger of all these claims, by those under which they are shown.
     """
 
     event: str
@@ -54,6 +55,7 @@ class EventTold:
     decisions: dict[str, tuple[Decision, ...]]
     told: Told | None
     ties: tuple[tuple[Claim, Relation], ...]
+    ids: dict[str, str]
 
 
 def events(book: Book) -> Iterator[EventTold]:
@@ -69,10 +71,13 @@ def _told(book: Book, rows: Sequence[ClaimRow], targets: set[str]) -> EventTold:
     view, event = book.view, rows[0].claim.event
     shown = tuple(map(view.row, rows))
     alive = [row for row in rows if row.status is not ClaimStatus.RETRACTED]
-    tied = {event, *(row.claim.id for row in rows)} & targets
+    tied = {
+        event,
+        *(row.claim.id for row in rows),
+    } & targets  # among targets the event stands for all that are one with it
     told = book.comparing.told(alive) if alive and (len(alive) > 1 or tied) else None
     ties = [
-        (view.row(other).claim, tie)
+        (other, view.row(other).claim, tie)
         for target in sorted(tied)
         for other, tie in ledger.related(book.catalogue, target)
         if view.leaves(other)
@@ -93,13 +98,16 @@ def _told(book: Book, rows: Sequence[ClaimRow], targets: set[str]) -> EventTold:
             for row, real in zip(shown, rows, strict=True)
         },
         told=told,
-        ties=tuple(ties),
+        ties=tuple((claim, tie) for _, claim, tie in ties),
+        ids={row.claim.id: real.claim.id for row, real in zip(shown, rows, strict=True)}
+        | {claim.id: other.claim.id for other, claim, _ in ties},
     )
 
 
 def _title(book: Book, event: str, rows: Sequence[ClaimRow]) -> str:
     """The keeper's name for an event; for the public only where nobody is withheld who may stand in it."""
-    named = ledger.event(book.catalogue, event)
+    titled = (ledger.event(book.catalogue, each) for each in book.members(event))
+    named = next((each for each in titled if each is not None and each.title), None)
     if named is None or (book.public and any(book.view.is_silent(row.claim) for row in rows)):
         return ""
     return "" if book.view.names_somebody(named.title) else named.title
@@ -162,6 +170,8 @@ def event_section(book: Book, told: EventTold, texts: Texts, *, alone: bool) -> 
     title = word(told.title) if told.title else e(texts.types[told.rows[0].claim.type])
     origins = len(book.origins(row.claim.source for row in told.rows))
     lead = f"<p>{code(book.view.id(told.event))} · {e(texts.origins.format(origins))}</p>"
+    if len(every := book.members(told.event)) > 1:
+        lead += f"<p>{e(texts.found_one)}: {', '.join(code(book.view.id(each)) for each in every)}</p>"
     level = 2 if alone else 3
     claims = "".join(_claim(book, row, told, texts, level + 1) for row in told.rows)
     return (
@@ -238,7 +248,8 @@ def _about_source(book: Book, key: str, texts: Texts) -> str:
         return code(key)
     published = f", {edtf_line(source.published, texts)}" if source.published else ""
     publisher = f", {word(source.publisher)}" if source.publisher and source.name else ""
-    return f"{book.name(key)}{publisher}{published} {code(key)}"
+    named = "" if book.plain_name(key) == key else f" {code(key)}"
+    return f"{book.name(key)}{publisher}{published}{named}"
 
 
 def _ties(book: Book, row: ClaimRow, told: EventTold, texts: Texts, level: int) -> str:
@@ -247,7 +258,7 @@ def _ties(book: Book, row: ClaimRow, told: EventTold, texts: Texts, level: int) 
         f"{e(texts.relations[tie.kind])} {_target(book, view.real_id(tie.target), tie.target)}"
         for tie in claim.relations
     ]
-    mine = {view.real_id(claim.id), told.event}
+    mine = set(map(view.id, (view.real_id(claim.id), *book.members(told.event))))
     for other, tie in told.ties:
         if tie.target in mine:
             link = book.event_link(view.real_id(other.event), code(other.id), depth=2)
@@ -318,21 +329,20 @@ def corrected_table(book: Book, old: Claim, new: Claim, texts: Texts, id_: str) 
 # -- held against each other -------------------------------------------------------------------------------------------
 
 
-def pairs_seen(book: Book, told: EventTold) -> list[Pair]:
+def pairs_seen(told: EventTold) -> list[Pair]:
     """Pairs of claims that may both be seen and do not simply agree."""
     if told.told is None:
         return []
-    mine = {book.view.real_id(row.claim.id) for row in told.rows}
-    mine |= {book.view.real_id(claim.id) for claim, _ in told.ties}
+    mine = set(told.ids.values())
     return [pair for pair in told.told.pairs if pair.fit is not Fit.AGREES and {pair.one, pair.other} <= mine]
 
 
 def _compared(book: Book, told: EventTold, texts: Texts) -> str:
-    pairs = pairs_seen(book, told)
+    pairs = pairs_seen(told)
     if not pairs:
         return ""
-    claims = {book.view.real_id(row.claim.id): row.claim for row in told.rows}
-    claims |= {book.view.real_id(claim.id): claim for claim, _ in told.ties if claim.id not in claims}
+    claims = {told.ids[claim.id]: claim for claim, _ in told.ties}
+    claims |= {told.ids[row.claim.id]: row.claim for row in told.rows}
     rows = [
         (
             e(texts.fields[field.field.partition(".")[0]]),

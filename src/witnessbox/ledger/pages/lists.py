@@ -114,7 +114,7 @@ class SideLists:
 
     def add(self, told: EventTold) -> None:
         """What an event has for the lists."""
-        pairs = pairs_seen(self._book, told)
+        pairs = pairs_seen(told)
         if pairs:
             fit = max((pair.fit for pair in pairs), key=_GRAVEST.index)
             self._disagreements.add(Disagreement(told=told, fit=fit))
@@ -144,7 +144,7 @@ def _disagreement(book: Book, row: Disagreement, texts: Texts) -> tuple[str, str
     title = word(told.title) if told.title else e(texts.types[told.rows[0].claim.type])
     fields = dict.fromkeys(
         f"{texts.fits[field.fit]}: {texts.fields[field.field.partition('.')[0]]}"
-        for pair in pairs_seen(book, told)
+        for pair in pairs_seen(told)
         for field in pair.fields
     )
     number = len(book.origins(each.claim.source for each in told.rows))

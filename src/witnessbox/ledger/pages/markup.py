@@ -40,9 +40,9 @@ def word(text: str) -> str:
     return f"<bdi>{e(text)}</bdi>"
 
 
-def code(text: str) -> str:
-    """An id, a date in EDTF, or another text for machines."""
-    return f'<code dir="ltr">{e(text)}</code>'
+def code(text: str, *, whole: bool = False) -> str:
+    """An id, a date in EDTF, or another text for machines; one that is whole stays on one line."""
+    return f'<code{" class=day" if whole else ""} dir="ltr">{e(text)}</code>'
 
 
 def said(text: str, language: str = "") -> str:

@@ -94,6 +94,7 @@ class Texts:
     missing: Mapping[Missing, str]
     acts: str
     origins: str
+    found_one: str
     of_events: str
     more_events: str
     words_title: str

@@ -177,7 +177,7 @@ EN = Texts(
     "says "
     "more than its source: dates keep their doubt, numbers their limits, and sources that disagree stand side by side.",
     holds="In numbers",
-    sources_and_origins="{} sources, which go back to {} origins",
+    sources_and_origins="sources: {}, which go back to origins: {}",
     claims_of="claims, {}",
     events_number="events, states and statements that they speak of",
     period="Period",
@@ -205,6 +205,7 @@ EN = Texts(
     missing={each: each.value for each in Missing},
     acts="acts or events: {}",
     origins="origins: {}",
+    found_one="Events that people found to be one",
     of_events="What each event gives; these are not added up",
     more_events="and {} more events",
     words_title="What the words mean",
@@ -284,9 +285,8 @@ EN = Texts(
     proceedings="Proceedings",
     proceedings_lead="Cases, wanted lists, custody and asylum, and what may have been so when.",
     funnel="How far proceedings went",
-    funnel_lead="Where each of {} proceedings may stand on {}. One proceeding may be possible at several stages, so "
-    "numbers "
-    "are not added up.",
+    funnel_lead="Where each proceeding may stand: {} in all, on {}. One proceeding may be possible at several stages, "
+    "so numbers are not added up.",
     funnel_picture="Proceedings at each stage, out of {}",
     stage="Stage",
     certain="Certainly",

@@ -14,7 +14,8 @@ from witnessbox.model.edtf import plain_day
 from witnessbox.model.edtf_calendar import Day
 from witnessbox.model.ledger import ClaimStatus
 from witnessbox.model.lifecycle import EVER, NEVER
-from witnessbox.vault.ledger import ClaimRow
+from witnessbox.vault import ledger
+from witnessbox.vault.ledger import ClaimRow, Wanted
 
 _MARKS = {
     ClaimStatus.PROPOSED: "○",
@@ -34,6 +35,10 @@ _HEDGE_MARKS = {
 }
 
 
+_WHOLE = 26
+"""Characters of a date that stay on one line, as narrow as a page may be."""
+
+
 def source_words(text: str, texts: Texts) -> str:
     """Words of a source within a line, or that they are withheld."""
     return e(texts.withheld) if text == WITHHELD else word(text)
@@ -50,7 +55,7 @@ def edtf_line(edtf: str, texts: Texts, date: ClaimDate | None = None) -> str:
     """The same of an EDTF that stands by itself."""
     day = plain_day(edtf)
     if day is not None:
-        return f'<span class="date">{e(day_words(day, texts.dates))}</span> <code dir="ltr">{edtf}</code>'
+        return f'<span class="date">{e(day_words(day, texts.dates))}</span> <code class=day dir="ltr">{edtf}</code>'
     return _edtf_line(edtf, texts, None if date is None else date.precision)
 
 
@@ -58,7 +63,9 @@ def edtf_line(edtf: str, texts: Texts, date: ClaimDate | None = None) -> str:
 def _edtf_line(edtf: str, texts: Texts, reading: DatePrecision | None) -> str:
     if not edtf:
         return e(texts.dates.no_date)
-    return f'<span class="date">{e(edtf_words(edtf, texts.dates, reading))}</span> {code(edtf)}'
+    return (
+        f'<span class="date">{e(edtf_words(edtf, texts.dates, reading))}</span> {code(edtf, whole=len(edtf) <= _WHOLE)}'
+    )
 
 
 def day_line(day: int, texts: Texts) -> str:
@@ -100,8 +107,19 @@ def participant_line(each: Participant, book: Book, texts: Texts) -> str:
     if each.refers is Reference.ENTITY:
         return book.name(each.entity)
     if each.refers is Reference.EVENT:
-        return code(each.entity)
+        return event_words(each.entity, book, texts)
     return source_words(each.entity, texts)
+
+
+def event_words(shown: str, book: Book, texts: Texts) -> str:
+    """An event by what happened and its id, both as they may be seen."""
+    return book.remember(("event", shown, texts.language), lambda: _event_words(shown, book, texts))
+
+
+def _event_words(shown: str, book: Book, texts: Texts) -> str:
+    rows = ledger.claims(book.catalogue, Wanted(event=book.view.real_id(shown)))
+    type_ = next((row.claim.type for row in rows if book.view.leaves(row)), None)
+    return code(shown) if type_ is None else f"{e(texts.types[type_])} {code(shown)}"
 
 
 def who_line(claim: Claim, book: Book, texts: Texts) -> str:

@@ -16,7 +16,7 @@ from importlib import resources
 from pathlib import Path
 
 from witnessbox.ledger.exports.leaving import FOR_THE_PUBLIC, Leaving
-from witnessbox.ledger.exports.view import Audience, View
+from witnessbox.ledger.exports.seeing import Seen
 from witnessbox.ledger.pages.book import Book, Shelf
 from witnessbox.ledger.pages.events import EventPages, events
 from witnessbox.ledger.pages.facilities import write_places
@@ -30,6 +30,7 @@ from witnessbox.ledger.pages.texts_en import EN
 from witnessbox.ledger.pages.texts_ru import RU
 from witnessbox.model.entries import Kind
 from witnessbox.model.errors import UsageError
+from witnessbox.model.ledger import Identity
 from witnessbox.vault import ledger
 from witnessbox.vault.case import Case
 from witnessbox.vault.files import storage_errors, sync_file_system, sync_folder
@@ -42,25 +43,6 @@ LARGE = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """For whom pages are.
-
-    Attributes:
-        audience: who may see them.
-        today: the day on which they are made; consents are asked as of that day.
-        reviewed: keys of suspects whose names a person let go out.
-    """
-
-    audience: Audience = Audience.PUBLIC
-    today: datetime.date
-    reviewed: frozenset[str] = frozenset()
-
-    def view(self, case: Case) -> View:
-        """The ledger of a case as they may see it."""
-        return View(case.catalogue, self.audience, self.today, self.reviewed)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PagesRequest:
     """What is written, for whom and why.
 
@@ -68,11 +50,24 @@ class PagesRequest:
         languages: `en`, `ru`.
         leaving: for whom and why.
         day: when it is made; consents are asked as of that day.
+        identities: who is behind the pseudonyms of the compartment, to leave their names out; None where nobody
+            opened it.
     """
 
     languages: tuple[str, ...] = tuple(LANGUAGES)
     leaving: Leaving = FOR_THE_PUBLIC
     day: datetime.date
+    identities: tuple[Identity, ...] | None = None
+
+    @property
+    def seen(self) -> Seen:
+        """Who may see what of them."""
+        return Seen(
+            audience=self.leaving.audience,
+            today=self.day,
+            reviewed=self.leaving.reviewed,
+            identities=self.identities,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +79,14 @@ class PagesWritten:
         size: their bytes.
         copy: SHA-256 of the list of files.
         entry: the entry of the log that says so.
+        blind: whether all words were left out, because names lie in the compartment that nobody opened.
     """
 
     files: int
     size: int
     copy: str
     entry: str
+    blind: bool
 
 
 def write_pages(case: Case, out: Path, person: Signer, request: PagesRequest) -> PagesWritten:
@@ -109,12 +106,15 @@ def write_pages(case: Case, out: Path, person: Signer, request: PagesRequest) ->
     out = Path(os.path.abspath(out))
     if os.path.lexists(out):
         raise UsageError(f"{out}: there is something already; name a new folder")
+    if not out.parent.is_dir():
+        raise UsageError(f"{out.parent}: no folder; make it first, or name another place")
     leaving = request.leaving
     said = leaving.said("ledger pages")
     with case.writing() as writer:
         writer.require(Kind.EXPORTED, person, said)
         keep_little(writer.catalogue)
-        seen = Seen(audience=leaving.audience, today=request.day, reviewed=leaving.reviewed)
+        seen = request.seen
+        blind = seen.view(case).blind
         with storage_errors(f"writing {out}"), _unfinished(out) as folder:
             shelf = build_pages(case, folder, [LANGUAGES[each] for each in request.languages], seen)
             copy = shelf.close()
@@ -122,7 +122,7 @@ def write_pages(case: Case, out: Path, person: Signer, request: PagesRequest) ->
             entry = writer.append(Kind.EXPORTED, replace(said, copy=copy), person)
             folder.rename(out)
             sync_folder(out.parent)
-    return PagesWritten(files=len(shelf.lines), size=shelf.size, copy=copy, entry=entry.digest)
+    return PagesWritten(files=len(shelf.lines), size=shelf.size, copy=copy, entry=entry.digest, blind=blind)
 
 
 @contextmanager
