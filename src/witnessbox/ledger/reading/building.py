@@ -134,7 +134,7 @@ class Builder:
             self.told.add(about)
             made.append(event)
         spoken = [each for each in reading.statements if not self._told_already(paragraph, each, made)]
-        made.extend(self._statement(paragraph, each) for each in spoken)
+        made.extend(self._statement(paragraph, reading, each) for each in spoken)
         made.extend(each for state in reading.states if (each := self._state(paragraph, reading, state)) is not None)
         self._subject_last(reading)
         return made
@@ -275,7 +275,9 @@ class Builder:
         taken: set[str] = set()
         for part, mention in draft.parts:
             if mention.members:
-                made.extend(self._part(paragraph, part, each, self._who(each)) for each in mention.members)
+                each_of = [(each, self._who(each)) for each in mention.members]
+                made.extend(self._part(paragraph, part, each, one) for each, one in each_of)
+                taken.update(one.name for _, one in each_of)
                 continue
             known = self._who(mention)
             if part in {Part.AGENT, Part.PATIENT, Part.HOLDER}:
@@ -311,8 +313,8 @@ class Builder:
         guessed = False
         if not own and voice is not None:
             own = [each for each in reading.dates if voice.extent[0] <= each[0] < voice.extent[1]]
-        if not own:
-            own = list(self._shared(reading, clause))
+        if not own and kind is not ClaimKind.STATE:
+            own = list(self._shared(reading, clause)) or _unclaimed(reading, clause)
             guessed = bool(own)
         open_ended = [each for each in own if paragraph.text[each[0] : each[1]].lower().startswith(_links())]
         closed = [each for each in own if each not in open_ended]
@@ -346,7 +348,24 @@ class Builder:
         joined = clause.finite and clause.extent[0] >= first.trigger[1]
         return [each for each in reading.dates if joined and each[1] <= first.trigger[0]]
 
-    def _statement(self, paragraph: Paragraph, statement: Statement) -> Proposal:
+    def _said_on(self, paragraph: Paragraph, reading: Reading, statement: Statement) -> ProposedDate | None:
+        """When somebody spoke: the date beside the words that attribute, or in the clause of a denial or promise."""
+        voice = statement.voice
+        clause = next((each for each in reading.clauses if each.trigger == statement.trigger), None)
+        within = [voice.extent] if voice is not None else [clause.extent] if clause is not None else []
+        ahead = min((each.trigger[0] for each in reading.clauses), default=0)
+        for date in reading.dates:
+            covered = voice is not None and voice.covers[0] <= date[0] < voice.covers[1]
+            leads = date[1] <= ahead and (voice is None or voice.extent[0] <= ahead + 40) and not covered
+            if covered or not (leads or any(first <= date[0] < last for first, last in within)):
+                continue
+            quoted = paragraph.quote(*date)
+            told = past_of(of_event(self.dated[date], self.anchor), self.anchor)
+            if told.edtf.strip("[.")[:10] <= self.anchor:
+                return ProposedDate(date=replace(told, as_written=quoted.text), words=quoted)
+        return None
+
+    def _statement(self, paragraph: Paragraph, reading: Reading, statement: Statement) -> Proposal:
         parts: tuple[ProposedPart, ...] = ()
         if statement.speaker is not None:
             known = self._who(statement.speaker)
@@ -354,16 +373,17 @@ class Builder:
         if statement.to is not None:
             parts += (self._part(paragraph, Part.RECIPIENT, statement.to, self._who(statement.to)),)
         words = paragraph.quote(*statement.trigger)
+        spoken = self._said_on(paragraph, reading, statement) or self.framing.date
         return Proposal(
             type=statement.type,
             quote=paragraph.quote(*statement.extent),
             trigger=words,
             parts=parts,
-            date=self.framing.date or undated(ClaimKind.STATEMENT, self.anchor),
+            date=spoken or undated(ClaimKind.STATEMENT, self.anchor),
             hedge=statement.hedge,
             hedge_words=words if statement.hedge is not Hedge.ASSERTED else None,
             voices=self._voices(paragraph, statement.voice),
-            inferred=() if self.framing.date else ("date",),
+            inferred=() if spoken else ("date",),
         )
 
     def _state(self, paragraph: Paragraph, reading: Reading, state: State) -> Proposal | None:
@@ -445,6 +465,18 @@ def _count(draft: Draft) -> tuple[Count, Extent] | None:
             if mention.count is not None and not mention.words & _PERIODS:
                 return mention.count
     return None
+
+
+def _unclaimed(reading: Reading, clause: Clause) -> list[Extent]:
+    """Dates that no clause has, of which this one stands nearest behind: "the court found that on 3 May | guards"."""
+    found = []
+    for date in reading.dates:
+        if any(each.extent[0] <= date[0] < each.extent[1] for each in reading.clauses if each.trigger != clause.trigger):
+            continue
+        between = [each for each in reading.clauses if date[1] <= each.trigger[0] < clause.trigger[0] and each.finite]
+        if date[1] <= clause.trigger[0] and not between:
+            found.append(date)
+    return found
 
 
 def _belongs(date: Extent, clause: Clause, reading: Reading, extent: Extent) -> bool:

@@ -13,6 +13,7 @@ from witnessbox.ledger.reading.english_arguments import (
     done_to_inverted,
     inherited,
     said_who,
+    together,
     told_of_object,
 )
 from witnessbox.ledger.reading.english_bounds import (
@@ -37,6 +38,7 @@ from witnessbox.ledger.reading.english_moods import (
 )
 from witnessbox.ledger.reading.english_phrases import Chunk, chunks
 from witnessbox.ledger.reading.english_tags import Tag, tag, tokenize
+from witnessbox.ledger.reading.frames import MEDIA
 from witnessbox.ledger.reading.parts import Clause, Extent, Mention, Mood
 
 _EXPECTED = frozenset("expect schedule set plan slate due likely bind tip".split())
@@ -225,11 +227,21 @@ def _reduced(sentence: Sentence, last: int, main: Tag) -> bool:
     if main.lemma not in _TRANSITIVE:
         return False
     following = next((each for each in sentence.tags[last:] if each.pos not in WEAK), None)
-    if following is not None and _phrasal(sentence, last, main):
+    if following is not None and (_phrasal(sentence, last, main) or _hands_over(sentence, last, main)):
         return False
     if following is None or following.text in ".,;:)—-" or following.pos in {"PREP", "CONJ"}:
         return True
     return following.pos == "SUB" and following.low in {"after", "over", "as", "since", "when", "while"}
+
+
+def _hands_over(sentence: Sentence, last: int, main: Tag) -> bool:
+    """Whether somebody hands something in or over: "handed in his notice", "handed over to Sarnovia the blogger"."""
+    particle = sentence.tags[last].low if last < len(sentence.tags) else ""
+    place = next((at for at, word in enumerate(sentence.tags) if word is main), 0)
+    doer = sentence.tags[place - 1] if place else None
+    things = doer is None or bool({doer.lemma, doer.low} & MEDIA["en"])
+    taken = any(word.low == "by" for word in sentence.tags[last : last + 6])
+    return main.lemma in _HANDING and particle in {"in", "over", "on", "out", "back"} and not (things or taken)
 
 
 def _opens_a_note(sentence: Sentence, first: int, last: int) -> bool:
@@ -306,6 +318,8 @@ def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: 
     done = previous is not None and group.infinitive and (brings_about(previous) or told_of(previous, group))
     inverted = said_who(sentence, group) if subject_at < 0 else None
     named = found[subject_at].mention if subject_at >= 0 else None
+    if named is not None:
+        named = together(sentence, subject_at, group.place)
     subject, first = _whose(sentence, group, first, named or inverted or inherited(sentence, group, number), number)
     first, end = bare_ends(sentence, group, first, end)
     logical, done_to, others = _sides(sentence, group, subject, inverted, (subject_at, end))
@@ -358,8 +372,13 @@ def _sides(
     subject_at, end = within
     objects, others = complements(sentence, group.place + 1, end)
     objects = [each for each in objects if each is not inverted]
-    if not objects and others and not group.passive and _phrasal(sentence, group.last, group.main):
-        objects = [others.pop(0)[1]]
+    if not objects and others and not group.passive:
+        shifted = next((each for each in others if not each[0] and each[1].human), None)
+        if _phrasal(sentence, group.last, group.main):
+            objects = [others.pop(0)[1]]
+        elif shifted is not None:  # "handed over to Sarnovia the blogger"
+            others.remove(shifted)
+            objects = [shifted[1]]
     if 0 <= subject_at < group.place - 1:
         others += [each for each in complements(sentence, subject_at + 1, group.place)[1] if each[0]]
     if not group.passive:
