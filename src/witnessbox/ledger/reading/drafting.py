@@ -37,6 +37,19 @@ _UNTELLING = {
 FRAMES = {"en": ENGLISH, "ru": RUSSIAN}
 NOUN_FRAMES = {"en": ENGLISH_NOUNS, "ru": RUSSIAN_NOUNS}
 LIGHT = {"en": LIGHT_EN, "ru": LIGHT_RU}
+SURE = {
+    "en": frozenset(
+        "arrest rearrest re-arrest detain jail imprison incarcerate remand acquit convict exonerate extradite deport "
+        "torture rape beat handcuff interrogate strangle electrocute flog waterboard sack reinstate pardon amnesty "
+        "abduct kidnap parole arraign indict sodomise sodomize pistol-whip strip-search".split()
+    ),
+    "ru": frozenset(
+        "арестовать задержать этапировать приговорить осудить оправдать помиловать амнистировать избить избивать "
+        "пытать насиловать изнасиловать истязать экстрадировать депортировать уволить допросить обвинить бить "
+        "отпустить лупить колотить арестовывать задерживать конвоировать".split()
+    ),
+}
+"""Verbs that nothing but people undergo, so that who it is need not be known for a person by other words."""
 _AGAINST = frozenset("against of on for at over gen против в отношении у к на над в".split())
 _WHOLE_CLAUSE = frozenset(
     "innocent guilty online absent country same prison_terms listed publicity retire leaves agent over free "
@@ -226,8 +239,10 @@ class Drafter:
             parts.append((frame.subject, clause.subject))
         if frame.object and target is not None and target is not taken:
             parts.append((frame.object, target))
-        left_out = clause.elided and target is None and frame.type in _TOLD_IN_NOTES
-        if frame.human and not left_out and not self._has_human(target, taken):
+        left_out = target is None and (clause.elided or clause.lemma in SURE[self.language])
+        left_out = left_out and frame.type in _TOLD_IN_NOTES
+        sure = clause.lemma in SURE[self.language] and target is not None and target is not taken
+        if frame.human and not left_out and not sure and not self._has_human(target, taken):
             return None
         parts.extend(self._aimed(frame, clause, taken))
         type_ = frame.type
@@ -249,7 +264,7 @@ class Drafter:
                 continue
             if mention.words & needed:
                 return mention
-        if frame.needs == "media" and self.memory.media:
+        if frame.needs in {"media", "handed"} and self.memory.media:
             it = clause.object if frame.object is Part.OBJECT else clause.subject
             if it is not None and (
                 it.pronoun in {"it", "them", "they", "их", "его", "её", "ее", "он", "они", "she"}

@@ -106,7 +106,8 @@ def mood_of(sentence: Sentence, group: Group, first: int, subject: Mention | Non
         return joined
     if recalled(sentence, number, group):
         return Mood.REAL
-    if group.gerund and (first == group.place or sentence.chunks[group.place - 1].kind == "PREP"):
+    past = sentence.tags[group.first].low == "having" and group.last - group.first > 1
+    if group.gerund and not past and (first == group.place or sentence.chunks[group.place - 1].kind == "PREP"):
         return Mood.UNREAL
     return _governed(sentence, group, first)
 
