@@ -512,7 +512,7 @@ def _with_voice(text: str, extent: Extent, voice: Voice | None) -> Extent:
         end = voice.extent[1]
     if (
         voice.extent[1] <= start
-        and start - voice.extent[1] <= 8
+        and start - voice.extent[1] <= (60 if voice.covers[0] <= voice.extent[0] else 8)
         and not text[voice.extent[1] : start].strip(" ,:«\"'").count(".")
     ):
         start = voice.extent[0]

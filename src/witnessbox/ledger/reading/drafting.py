@@ -9,8 +9,9 @@ from witnessbox.ledger.reading import english_words as words_en
 from witnessbox.ledger.reading import russian_words as words_ru
 from witnessbox.ledger.reading.english_frames import ENGLISH, ENGLISH_NOUNS
 from witnessbox.ledger.reading.english_lexicon import LIGHT as LIGHT_EN
+from witnessbox.ledger.reading.english_turns import NOTES as NOTES_EN
 from witnessbox.ledger.reading.frames import CLASSES
-from witnessbox.ledger.reading.lexicon import ANY_VERB, of_the_doer
+from witnessbox.ledger.reading.lexicon import ANY_VERB, Frames, of_the_doer
 from witnessbox.ledger.reading.memory import Known, Memory
 from witnessbox.ledger.reading.parts import Clause, Extent, Frame, Mention
 from witnessbox.ledger.reading.russian_frames import RUSSIAN, RUSSIAN_NOUNS
@@ -36,6 +37,7 @@ _UNTELLING = {
 """Verbs of speech and of what is shown: what they are about is not what they tell."""
 FRAMES = {"en": ENGLISH, "ru": RUSSIAN}
 NOUN_FRAMES = {"en": ENGLISH_NOUNS, "ru": RUSSIAN_NOUNS}
+NOTE_FRAMES: dict[str, Frames] = {"en": NOTES_EN, "ru": {}}
 LIGHT = {"en": LIGHT_EN, "ru": LIGHT_RU}
 SURE = {
     "en": frozenset(
@@ -53,8 +55,12 @@ SURE = {
 _AGAINST = frozenset("against of on for at over gen против в отношении у к на над в".split())
 _WHOLE_CLAUSE = frozenset(
     "innocent guilty online absent country same prison_terms listed publicity retire leaves agent over free "
-    "asylum bodyparts retaliation replaced off askers abroad exile bars dead lives".split()
+    "compensation asylum bodyparts retaliation replaced off askers abroad exile bars dead lives".split()
 )
+_ATTACKS = frozenset(
+    "attack assault beat punch hit strike stab kick избить избивать бить побить напасть ударить".split()
+)
+"""What strangers in the street do as well as keepers."""
 ABUSES = frozenset({ClaimType.ALLEGED_ABUSE, ClaimType.INJURY})
 SEXUAL = frozenset("rape насиловать изнасиловать".split())
 TORTURE = frozenset("torture electrocute пытать истязать мучить".split())
@@ -171,7 +177,9 @@ class Drafter:
         """The event that a clause tells of, whatever its mood."""
         if clause.nominal:
             frame = NOUN_FRAMES[self.language].get(clause.lemma)
-            return None if frame is None else self._fill(frame, clause)
+            made = None if frame is None else self._fill(frame, clause)
+            notes = () if made is not None or not clause.note else NOTE_FRAMES[self.language].get(clause.lemma, ())
+            return made or next((each for frame in notes if (each := self._fill(frame, clause)) is not None), None)
         for frame in FRAMES[self.language].get(clause.lemma, ()):
             found = self._fill(frame, clause)
             if found is not None:
@@ -333,6 +341,8 @@ class Drafter:
             hurt = clause.words & (classes["bodyparts"] | classes["injuries"])
             return ClaimType.ALLEGED_ABUSE if by_staff and hurt and target is not None else type_
         if by_staff or target is None or target.pronoun or clause.words & {"карцер", "шизо"}:
+            return type_
+        if clause.lemma not in _ATTACKS:
             return type_
         kept = bool(target.words & _PRISONERS) or target.count is not None or by & {"torture", "rape"}
         if kept or clause.lemma in SEXUAL | TORTURE:

@@ -329,7 +329,9 @@ def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: 
     if previous is not None and (recalled(sentence, number, group) or (done and told_of(previous, group))):
         lemmas |= {"allegedly" if previous.lemma == "allege" else "reportedly"}
     mood = mood_of(sentence, group, first, subject, number)
-    understated = understatement(group, mood, lemmas, logical, done_to)
+    if logical is None and _had_done(sentence, group, previous, number):
+        logical = previous.subject if previous is not None else None
+    understated = understatement(group, mood, lemmas, logical, done_to, sentence.tags)
     if understated == "vanish":
         logical, done_to = done_to or logical, None
     elif understated == "starve" and (done_to is None or not done_to.human):
@@ -361,8 +363,18 @@ def _whose(
         theirs = previous.passive or previous.lemma not in _OF_THEMSELVES
         subject, first = previous.object if theirs else previous.subject, sentence.at(previous.extent[0])
     subject = done_to_inverted(sentence, group, number) or subject
+    if _had_done(sentence, group, previous, number):
+        first = sentence.at(previous.extent[0]) if previous is not None else first
     moved = group.infinitive and next((each for each in reversed(sentence.clauses) if each.lemma in MOTION), None)
     return (moved.subject, sentence.at(moved.extent[0])) if moved else (subject, first)
+
+
+def _had_done(sentence: Sentence, group: Group, previous: Clause | None, number: int) -> bool:
+    """Such as "had the site cut off", "had a prisoner hosed": whoever had it done did it."""
+    if previous is None or previous.lemma not in {"have", "get"} or not group.participle or previous.mood is not Mood.REAL:
+        return False
+    between = sentence.chunks[sentence.groups[number - 1].place + 1 : group.place]
+    return bool(between) and between[0].kind == "NP" and all(each.kind in {"NP", "PUNCT"} for each in between)
 
 
 def _sides(

@@ -45,9 +45,11 @@ def closing_dash(sentence: Sentence, first: int, group: Group) -> int:
 
 
 def semicolon(sentence: Sentence, group: Group) -> int:
-    """No clause goes on behind a semicolon."""
+    """No clause goes on behind a semicolon, or behind a dash that a verb follows."""
     for index in range(group.place + 1, len(sentence.chunks)):
         if sentence.word(index).text == ";":
+            return index
+        if sentence.word(index).text == "—" and any(each.kind == "VG" for each in sentence.chunks[index + 1 :]):
             return index
     return len(sentence.chunks)
 

@@ -11,11 +11,12 @@ from witnessbox.ledger.reading.parts import Clause, Mention, Mood
 
 if TYPE_CHECKING:
     from witnessbox.ledger.reading.english import Group, Sentence
+    from witnessbox.ledger.reading.english_tags import Tag
 
 MOTION = frozenset("arrive flee travel go come leave cross return fly escape".split())
 """Who came to do it did it."""
 SEEMING = frozenset("appear seem purport".split())
-_BROUGHT_ABOUT = frozenset("force compel oblige coerce manage begin start proceed continue make let".split())
+_BROUGHT_ABOUT = frozenset("force compel oblige coerce manage begin start proceed continue make let dare".split())
 """Who was forced to do it, or managed to, did it."""
 _TOLD = frozenset("say report allege know".split())
 """Of whom it is said that he did it: a claim with a hedge."""
@@ -93,6 +94,10 @@ def mood_of(sentence: Sentence, group: Group, first: int, subject: Mention | Non
     perceived = group.modal and group.passive and group.main.lemma in _SENSES
     if group.future or (group.modal and not perceived):
         return Mood.FORECAST
+    if group.gerund and number and sentence.clauses[number - 1].lemma in {"begin", "start", "keep", "continue", "finish"}:
+        before_ends = sentence.groups[number - 1].last == group.first
+        if before_ends and sentence.clauses[number - 1].mood is Mood.REAL:
+            return Mood.REAL  # "began serialising the diaries"
     if group.infinitive:
         return _infinitive_mood(sentence, number)
     stands = bool(number) and sentence.clauses[number - 1].lemma in {"stand", "remain"}
@@ -119,7 +124,12 @@ def not_so(text: str, start: int, end: int) -> int:
 
 
 def understatement(
-    group: Group, mood: Mood, lemmas: frozenset[str], subject: Mention | None, told: Mention | None
+    group: Group,
+    mood: Mood,
+    lemmas: frozenset[str],
+    subject: Mention | None,
+    told: Mention | None,
+    sentence_tags: list[Tag],
 ) -> str | None:
     """The verb that says without "not" what this one says with it: "did not survive", "nobody has seen him since"."""
     lemma = group.main.lemma
@@ -131,7 +141,8 @@ def understatement(
     human = subject is not None and subject.human
     if lemma in {"survive", "wake"} or (lemma == "live" and "see" in lemmas):
         return "die" if human and not lemmas & {"if"} else None
-    gone = lemma in {"see", "hear"} and "since" in lemmas and told is not None and told.human
+    after = {word.low for word in sentence_tags[group.last : group.last + 2]}
+    gone = lemma in {"see", "hear"} and ("since" in lemmas or "since" in after) and told is not None and told.human
     back = (
         lemma in {"return", "come"} and human and (lemma == "return" or lemmas & {"back", "home"}) and "never" in lemmas
     )
@@ -184,10 +195,21 @@ def _less_than_done(sentence: Sentence, group: Group, subject: Mention | None) -
     """Such as "was nearly sacked", "ordered that he be released", "anyone who beats a prisoner is dismissed"."""
     lows = {word.low for word in sentence.tags[group.first : group.last]}
     near = sentence.tags[group.first - 1].low if group.first else ""
-    if (lows | {near}) & _NEARLY or sentence.tags[group.first].low == "be":
+    if (lows | {near}) & _NEARLY:
         return True
+    if sentence.tags[group.first].low == "be":
+        return not _court_orders(sentence, group)
     whoever = sentence.tags[0].low in _ANYBODY
     return whoever or (subject is not None and bool(subject.words & _ANYBODY))
+
+
+def _court_orders(sentence: Sentence, group: Group) -> bool:
+    """Whether a court orders somebody into custody: "ordered that he be taken into custody in his absence"."""
+    before = sentence.clauses[-1] if sentence.clauses else None
+    courts = before is not None and before.subject is not None and bool(before.subject.words & CLASSES["en"]["courts"])
+    ordered = courts and before is not None and before.lemma in {"order", "rule", "decide", "direct"}
+    held = {word.low for word in sentence.tags[group.last : group.last + 6]} | {group.main.lemma}
+    return ordered and before is not None and before.mood is Mood.REAL and bool(held & {"custody", "detain", "arrest", "remand"})
 
 
 def _infinitive_mood(sentence: Sentence, number: int) -> Mood:

@@ -13,7 +13,7 @@ from witnessbox.ledger.reading.parts import Extent
 _TOKEN = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Maj|Gen|Col|Lt|Sgt|Capt|Prof|Insp|Cpl)\.|\bNo\.?\ ?\d+\b|№\ ?\d+"
     r"|(?<=[a-z] )[A-Z]\.(?=,|\s+[a-z])|(?<![\w.])[A-Z]\.(?:\ ?[A-Z]\.)*(?=\ [A-Z][a-z])"
-    r"|\d+(?:[.,:]\d+)*(?![\w])|\w+(?:[-'.&]\w+)*|[^\w\s]"
+    r"|(?<!\w)(?:[A-Z]\.){2,}|\d+(?:[.,:]\d+)*(?![\w])|\w+(?:[-'.&]\w+)*|[^\w\s]"
 )
 _TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
 """A time that stands ahead of a line of show notes."""
@@ -350,6 +350,10 @@ def _open(tags: list[Tag], index: int, surnames: frozenset[str] | set[str], *, t
     ):
         common = low.endswith(("ion", "ment", "al", "ing", "ed", "s"))
         word.pos, word.lemma = ("NOUN" if common else "NAME"), words.noun_lemma(low)
+        return
+    lemma = words.noun_lemma(low)
+    if lemma in words.CALLINGS | words.ROLES and not known:
+        word.pos, word.lemma = "NOUN", lemma
         return
     describes = low in words.ADJECTIVES or (low.startswith("un") and low.endswith("ed") and not known)
     describes = describes or low.endswith(("ful", "ous", "less", "able", "ible"))

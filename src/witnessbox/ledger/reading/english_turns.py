@@ -191,3 +191,30 @@ TURNS: tuple[Say, ...] = (
     Say(Frame(type=T.RESIDENCE, subject=H, object=None), "make+home"),
 )
 """Ways to say each type that need words beside the verb, tried among the first."""
+
+_AIRED = any_of("website site channel air online youtube telegram page television tv radio paper newspaper web internet")
+_TERMS = any_of("year years month months life days day")
+NOTES: dict[str, tuple[Frame, ...]] = {
+    "whereabouts": (Frame(type=T.DISAPPEARANCE, object=V, also=any_of("unknown unclear undisclosed secret")),),
+    "missing": (Frame(type=T.DISAPPEARANCE, object=V),),
+    "verdict": (
+        Frame(type=T.SENTENCE, also=_TERMS),
+        Frame(type=T.CONVICTION, also=any_of("guilty")),
+    ),
+    "sentence": (Frame(type=T.SENTENCE, also=_TERMS),),
+    "years": (Frame(type=T.SENTENCE, also=any_of("prison jail colony gaol suspended regime camp probation labour behind")),),
+    "months": (Frame(type=T.SENTENCE, also=any_of("prison jail colony gaol suspended regime camp probation labour behind")),),
+    "appeal": (Frame(type=T.APPEAL, object=None, aim=P),),
+    **dict.fromkeys(
+        "extract extracts excerpt excerpts clip clips footage recording recordings video videos photographs stills".split(),
+        (Frame(type=T.LEAK_PUBLICATION, object=OB, also=_AIRED),),
+    ),
+    "custody": (Frame(type=T.DETENTION, also=any_of("remand pre-trial pretrial in")),),
+    **dict.fromkeys(
+        "solitary isolation punishment segregation".split(),
+        (Frame(type=T.DETENTION, also=any_of("cell days weeks day week block unit confinement")),),
+    ),
+    "acquittal": (Frame(type=T.ACQUITTAL),),
+    "pardon": (Frame(type=T.PARDON),),
+}
+"""What a line without a verb tells, by one of its words."""

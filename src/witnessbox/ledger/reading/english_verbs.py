@@ -63,7 +63,14 @@ _IRREGULAR = (
     "rewritten rewriting|thrust thrusts thrust thrust thrusting|slay slays slew slain slaying|overwrite "
     "overwrites overwrote overwritten overwriting|forsake forsakes forsook forsaken forsaking|undertake undertakes "
     "undertook undertaken "
-    "undertaking|uphold upholds upheld upheld upholding"
+    "undertaking|uphold upholds upheld upheld upholding|spit spits spat spat spitting|kneel kneels knelt knelt "
+    "kneeling|sew sews sewed sewn sewing|speed speeds sped sped speeding|spin spins spun spun spinning|sling slings "
+    "slung slung slinging|fling flings flung flung flinging|wind winds wound wound winding|broadcast broadcasts "
+    "broadcast broadcast broadcasting|hurt hurts hurt hurt hurting|swell swells swelled swollen swelling|spring "
+    "springs sprang sprung springing|string strings strung strung stringing|grind grinds ground ground grinding|light "
+    "lights lit lit lighting|seek seeks sought sought seeking|tread treads trod trodden treading|strive strives strove "
+    "striven striving|unbind unbinds unbound unbound unbinding|dive dives dived dived diving|behold beholds beheld "
+    "beheld beholding|stride strides strode strode striding|shoot shoots shot shot shooting|lose loses lost lost losing"
 )
 _REGULAR = (
     "conduct fire sack dismiss oust remove relieve discharge suspend resign retire tender appoint name replace "

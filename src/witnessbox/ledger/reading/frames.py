@@ -65,7 +65,7 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
         "process": frozenset("trial hearing hearings process proceedings".split()),
         "online": frozenset("online public web website internet".split()),
         "compensation": frozenset(
-            "compensation damages settlement redress euro euros eur dollar dollars pound pounds kwacha crowns mark "
+            "£ $ € ¥ compensation damages settlement redress euro euros eur dollar dollars pound pounds kwacha crowns mark "
             "marks "
             "rouble roubles".split()
         ),

@@ -88,6 +88,7 @@ class Clause:
         passive: said in the passive.
         finite: it has a verb with tense; else it is a participle or noun.
         nominal: it is a noun: "the dismissal of the warden".
+        note: it is a line or stretch without a verb.
         present: its verb is in the present tense, which may mean what is to come.
         elided: whom it is done to is left out, as in notes: "Arrested on 3 May", «Отпущена под подписку».
     """
@@ -103,6 +104,7 @@ class Clause:
     passive: bool = False
     finite: bool = True
     nominal: bool = False
+    note: bool = False
     elided: bool = False
     present: bool = False
 
