@@ -52,6 +52,11 @@ _CALLING = frozenset(
 )
 _GOING_ON = frozenset({ClaimType.DETENTION, ClaimType.SURVEILLANCE, ClaimType.BLOCKING, ClaimType.DISAPPEARANCE})
 """Events that may go on since a day."""
+_SAYS = frozenset({ClaimType.COMPLAINT, ClaimType.THREAT})
+"""Events that are something said."""
+_SAYING = frozenset(
+    "complain tell warn say threaten allege пожаловаться жаловаться сказать пригрозить заявить пообещать".split()
+)
 _TOLD = 500
 """Events that are remembered."""
 _TOLD_OF = frozenset({Part.PATIENT, Part.VICTIM, Part.HOLDER, Part.OBJECT, Part.LOCATION})
@@ -124,6 +129,11 @@ class Builder:
             draft = self.drafter.draft(clause)
             shown = any(start <= clause.trigger[0] < end for start, end in content)
             if draft is None or taken_back or clause.mood is not Mood.REAL or (shown and draft.type in ABUSES):
+                continue
+            if draft.type in ABUSES and self._in_recordings(clause, reading):
+                shown_in = self._content(reading, clause)
+                content_state = self._state(paragraph, reading, shown_in)
+                made += [content_state] if content_state is not None and not content else []
                 continue
             event = self._event(paragraph, reading, draft)
             about = event.type, frozenset(each.name for each in event.parts if each.role in _TOLD_OF)
@@ -204,10 +214,27 @@ class Builder:
             )
         return made
 
+    def _in_recordings(self, clause: Clause, reading: Reading) -> bool:
+        """Whether a clause in the present, or a participle, tells what recordings show that the sentence speaks of."""
+        media = MEDIA[self.language]
+        near = any(each.words & media for each in reading.mentions if each.extent[0] < clause.trigger[0])
+        pointed = self.memory.media and any(
+            link in {"on", "in", "на", "в"} and each.pronoun in {"it", "them", "них", "ней", "нём"}
+            for link, each in clause.others
+        )
+        shown = clause.present or (not clause.finite and not clause.nominal)
+        return shown and (near or pointed)
+
+    def _content(self, reading: Reading, clause: Clause) -> State:
+        media = MEDIA[self.language]
+        named = [each for each in reading.mentions if each.words & media and each.extent[0] < clause.trigger[0]]
+        parts = ((Part.OBJECT, named[-1]),) if named else ()
+        return State(type=ClaimType.CONTENT_CLAIM, extent=clause.extent, trigger=clause.trigger, parts=parts)
+
     def _event(self, paragraph: Paragraph, reading: Reading, draft: Draft) -> Proposal:
         clause = draft.clause
         voice = self._voice(reading, clause.trigger)
-        extent = _with_voice(paragraph.text, clause.extent, voice)
+        extent = _with_voice(paragraph.text, _completed(paragraph.text, reading, draft), voice)
         hedge, hedge_words = self._hedge(clause, voice)
         if draft.type is ClaimType.RETALIATION and clause.lemma in _CALLING and hedge is Hedge.ASSERTED:
             hedge, hedge_words = Hedge.REPORTED, clause.trigger  # whoever calls it so says it
@@ -465,6 +492,16 @@ def _count(draft: Draft) -> tuple[Count, Extent] | None:
             if mention.count is not None and not mention.words & _PERIODS:
                 return mention.count
     return None
+
+
+def _completed(text: str, reading: Reading, draft: Draft) -> Extent:
+    """A complaint or threat with what it says: "complained to the board that he had been kept in the cells"."""
+    start, end = draft.clause.extent
+    opens = text[max(start, end - 5) : end].endswith(" that") or text[end : end + 6] in {" that ", ", что "}
+    if draft.type not in _SAYS or draft.clause.lemma not in _SAYING or not opens:
+        return start, end
+    later = [each for each in reading.clauses if each.trigger[0] >= end and each.extent[0] <= end + 10]
+    return start, max([end, *(each.extent[1] for each in later)])
 
 
 def _unclaimed(reading: Reading, clause: Clause) -> list[Extent]:

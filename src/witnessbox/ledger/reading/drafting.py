@@ -39,6 +39,8 @@ FRAMES = {"en": ENGLISH, "ru": RUSSIAN}
 NOUN_FRAMES = {"en": ENGLISH_NOUNS, "ru": RUSSIAN_NOUNS}
 NOTE_FRAMES: dict[str, Frames] = {"en": NOTES_EN, "ru": {}}
 LIGHT = {"en": LIGHT_EN, "ru": LIGHT_RU}
+_APPLICATIONS = frozenset("claim application request case appeal status ходатайство заявление прошение статус".split())
+"""What in a text about asylum is a claim for it."""
 SURE = {
     "en": frozenset(
         "arrest rearrest re-arrest detain jail imprison incarcerate remand acquit convict exonerate extradite deport "
@@ -139,6 +141,12 @@ _TOLD_IN_NOTES = frozenset(
         ClaimType.EXTRADITION,
         ClaimType.ALLEGED_ABUSE,
         ClaimType.SURVEILLANCE,
+        ClaimType.DISAPPEARANCE,
+        ClaimType.THREAT,
+        ClaimType.KILLING,
+        ClaimType.DEATH,
+        ClaimType.INJURY,
+        ClaimType.GROUP_DISMISSAL,
     }
 )
 """What notes tell without saying to whom it was done."""
@@ -279,6 +287,8 @@ class Drafter:
                 or ("them" in it.words)
             ):
                 return it
+        if frame.needs == "asylum" and self.memory.asylum and _applied(clause):
+            return True
         if frame.needs == "asylum" and self.language == "ru":
             return False  # «защита» is also whoever defends
         return bool(frame.needs in _WHOLE_CLAUSE and clause.words & needed)
@@ -478,6 +488,14 @@ class Drafter:
         if clause.lemma in leaving and clause.words & CLASSES[self.language]["country"]:
             return clause.object or next((each for link, each in clause.others if link in {"из", "from"}), None)
         return None
+
+
+def _applied(clause: Clause) -> bool:
+    """Whether a clause speaks of a claim or application, in a text that speaks of asylum."""
+    told = [clause.object, clause.subject, *(each for link, each in clause.others if not link)]
+    heads = {each.head for each in told if each is not None}
+    pronouns = {each.pronoun for each in told if each is not None and not each.human}
+    return bool(heads & _APPLICATIONS) or bool(pronouns & {"it"})
 
 
 def _taken_away(clause: Clause, who: Mention | None) -> bool:

@@ -425,6 +425,7 @@ LEXICON: tuple[Say, ...] = (
         "death suicide demise",
     ),
     Say(_DEAD, "find+dead/hanged/hanging/lifeless pronounce/declare+dead"),
+    Say(Frame(type=T.THREAT, object=V, also=any_of("threat")), "threaten"),
     Say(
         THREATENED,
         "threaten intimidate menace blackmail harass terrorise terrorize bully cow "

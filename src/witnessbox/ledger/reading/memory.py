@@ -14,6 +14,7 @@ from witnessbox.model.ledger import EntitySchema
 _PEOPLE = 400
 """Names kept; the oldest goes first."""
 _RECENT = 12
+_ASYLUM = frozenset("asylum refuge refugee убежище беженец".split())
 
 SINGULAR = frozenset("he she him her his himself herself он она его ему им нём ней её ее него неё нее нему".split())
 PLURAL = frozenset("they them their themselves those some others они их ими им них тот те".split())
@@ -39,7 +40,7 @@ class Memory:
         self.people: dict[str, Known] = {}
         self.recent: deque[Known] = deque(maxlen=_RECENT)
         self.posts: dict[str, Known] = {}
-        self.media = False
+        self.media = self.asylum = False
         self.media_name = ""
         self.first: Known | None = None
 
@@ -49,6 +50,8 @@ class Memory:
 
     def note(self, mention: Mention, *, media: bool = False) -> None:
         """Remember a mention."""
+        if mention.words & _ASYLUM:
+            self.asylum = True
         if media:
             self.media, self.media_name = True, mention.name
         if mention.pronoun:

@@ -171,6 +171,7 @@ def _clause(sentence: Sentence, verb: Word) -> Clause:
         passive=passive,
         elided=done_to is None and (passive or (verb.feats.get("Number") == "Plur" and logical is None)),
         finite=verb.feats.get("VerbForm", "Fin") == "Fin" or verb.pos == "ADJ",
+        present=verb.feats.get("Tense") == "Pres" and verb.feats.get("VerbForm", "Fin") == "Fin",
     )
 
 
