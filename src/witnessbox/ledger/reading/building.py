@@ -497,6 +497,12 @@ def _count(draft: Draft) -> tuple[Count, Extent] | None:
 def _completed(text: str, reading: Reading, draft: Draft) -> Extent:
     """A complaint or threat with what it says: "complained to the board that he had been kept in the cells"."""
     start, end = draft.clause.extent
+    quoted = re.compile(r":? «[^»]*»").match(text, end) if draft.type is ClaimType.THREAT else None
+    if quoted is not None:
+        return start, quoted.end()
+    if draft.type is ClaimType.THREAT and not draft.clause.nominal:
+        hangs = [each for each in reading.clauses if not each.finite and 0 <= each.extent[0] - end < 3]
+        end = max([end, *(each.extent[1] for each in hangs)])
     opens = text[max(start, end - 5) : end].endswith(" that") or text[end : end + 6] in {" that ", ", что "}
     if draft.type not in _SAYS or draft.clause.lemma not in _SAYING or not opens:
         return start, end

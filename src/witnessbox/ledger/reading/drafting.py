@@ -16,6 +16,7 @@ from witnessbox.ledger.reading.memory import Known, Memory
 from witnessbox.ledger.reading.parts import Clause, Extent, Frame, Mention
 from witnessbox.ledger.reading.russian_frames import RUSSIAN, RUSSIAN_NOUNS
 from witnessbox.ledger.reading.russian_lexicon import LIGHT as LIGHT_RU
+from witnessbox.ledger.reading.russian_turns import NOTES as NOTES_RU
 from witnessbox.model.claims import Part
 from witnessbox.model.ledger import EntitySchema
 from witnessbox.model.vocabulary import ClaimType
@@ -37,7 +38,7 @@ _UNTELLING = {
 """Verbs of speech and of what is shown: what they are about is not what they tell."""
 FRAMES = {"en": ENGLISH, "ru": RUSSIAN}
 NOUN_FRAMES = {"en": ENGLISH_NOUNS, "ru": RUSSIAN_NOUNS}
-NOTE_FRAMES: dict[str, Frames] = {"en": NOTES_EN, "ru": {}}
+NOTE_FRAMES: dict[str, Frames] = {"en": NOTES_EN, "ru": NOTES_RU}
 LIGHT = {"en": LIGHT_EN, "ru": LIGHT_RU}
 _APPLICATIONS = frozenset("claim application request case appeal status ходатайство заявление прошение статус".split())
 """What in a text about asylum is a claim for it."""
@@ -284,7 +285,7 @@ class Drafter:
             it = clause.object if frame.object is Part.OBJECT else clause.subject
             if it is not None and (
                 it.pronoun in {"it", "them", "they", "их", "его", "её", "ее", "он", "они", "she"}
-                or ("them" in it.words)
+                or it.words & {"them", "они", "них"}
             ):
                 return it
         if frame.needs == "asylum" and self.memory.asylum and _applied(clause):

@@ -16,6 +16,7 @@ _DONE_TO_PEOPLE = frozenset(
     lemma for lemma, frames in RUSSIAN.items() if frames and all(frame.human and not frame.also for frame in frames)
 ) | {"заставить", "выгнать", "задержать", "уволить", "отпустить", "избить", "допросить"}
 """Verbs that nobody does without somebody to do it to: «девять женщин заставили стоять»."""
+_COUNTED_ONES = frozenset("двоих троих четверых пятерых шестерых семерых обоих обеих одного одну многих некоторых".split())
 _ARGUMENTS = {"obj", "iobj", "obl", "obl:agent", "nsubj", "nsubj:pass", "nmod", "csubj", "orphan"}
 
 
@@ -53,7 +54,7 @@ def arguments(sentence: Sentence, verb: Word) -> tuple[Mention | None, Mention |
     others: list[tuple[str, Mention]] = []
     owner = owner_of(sentence, verb)
     for word in _spread(tree, verb):
-        if word.low in {"того", "то", "это", "тем", "этому"}:
+        if word.index in sentence.dated or word.low in {"того", "то", "это", "тем", "этому"}:
             continue
         mention = phrases.mention(word)
         if word.low.startswith("котор") and owner is not None:
@@ -79,6 +80,8 @@ def arguments(sentence: Sentence, verb: Word) -> tuple[Mention | None, Mention |
         if counted is not None and not is_passive(tree, verb):
             object_ = counted[1]
             others.remove(counted)
+    if object_ is None and not is_passive(tree, verb) and verb.feats.get("VerbForm") != "Part":
+        object_ = _counted_apart(sentence, verb) or _named_apart(sentence, verb)
     if object_ is None and verb.pos in {"VERB", "ADJ"}:
         object_ = _stray(sentence, verb, alone=subject is None)
     if object_ is None and verb.rel == "conj" and not is_passive(tree, verb):
@@ -96,6 +99,28 @@ def arguments(sentence: Sentence, verb: Word) -> tuple[Mention | None, Mention |
         subject = _shared_subject(sentence, verb)
     others.extend(_attached(sentence, verb))
     return subject, object_, others
+
+
+def _counted_apart(sentence: Sentence, verb: Word) -> Mention | None:
+    """Whom a number in the accusative counts, glued to the subject by the parser: «Двоих контролёров суд отправил»."""
+    tree = sentence.tree
+    for subject in kids(tree, verb, "nsubj"):
+        for number in kids(tree, subject, "nummod"):
+            if number.low in _COUNTED_ONES and number.index < subject.index:
+                following = tree.words[number.index + 1]
+                head = following if following.pos in {"NOUN", "ADJ", "PROPN"} and following is not subject else number
+                return sentence.phrases.mention(head)
+    return None
+
+
+def _named_apart(sentence: Sentence, verb: Word) -> Mention | None:
+    """Whom a verb is done to, glued to the receiver by the parser: «передала властям Дениса Крапивина»."""
+    tree = sentence.tree
+    for receiver in kids(tree, verb, "iobj"):
+        for word in kids(tree, receiver, "nmod"):
+            if word.pos == "PROPN" and any(start <= word.index < end and kind == "PER" for start, end, kind in tree.names):
+                return sentence.phrases.mention(word)
+    return None
 
 
 def _number(word: Word) -> str:
@@ -222,7 +247,7 @@ def _attached(sentence: Sentence, verb: Word) -> list[tuple[str, Mention]]:
         steps += 1
         holder = stack.pop(0)
         for word in kids(tree, holder, "nmod", "obl", "obj", "iobj"):
-            if word.pos in {"NOUN", "PROPN", "PRON", "NUM"} or (
+            if word.index not in sentence.dated and word.pos in {"NOUN", "PROPN", "PRON", "NUM"} or (
                 word.pos == "ADJ" and word.feats.get("Animacy") == "Anim"
             ):
                 link = _link(tree, word) or {"Dat": "dat", "Ins": "ins", "Gen": "gen"}.get(

@@ -143,6 +143,10 @@ def _mend_class(word: Word) -> None:
             word.pos, word.lemma = "ADJ", str(short.normal_form)
             word.feats = word.feats | {"Variant": "Short", "Voice": "Pass", "VerbForm": "Part", "Tense": "Past"}
             word.feats["Number"] = "Plur" if "plur" in short.tag else "Sing"
+    elif word.pos == "ADJ" and parses and not any(each.tag.POS in {"ADJF", "ADJS", "PRTF", "PRTS"} for each in parses):
+        if any(each.tag.POS == "NOUN" for each in parses):
+            word.pos = "NOUN"
+            word.lemma = next(str(each.normal_form) for each in parses if each.tag.POS == "NOUN")
     elif word.pos == "VERB" and not any(each.tag.POS in _VERBAL for each in parses):
         word.pos = "NOUN"
 

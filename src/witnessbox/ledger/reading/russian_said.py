@@ -163,7 +163,7 @@ def _by_words_of(sentence: Sentence) -> list[Voice]:
         before = tree.words[word.index - 1].low if word.index else ""
         own = before in {"его", "её", "ее", "их"}
         lead = tree.words[word.index - 2].low if own and word.index > 1 else before
-        if word.lemma not in words.SOURCES or lead not in {"по", "согласно"}:
+        if word.lemma not in words.SOURCES or lead not in {"по", "согласно", "с", "со"}:
             continue
         speaker: Mention | None = None
         if own:
@@ -179,6 +179,7 @@ def _by_words_of(sentence: Sentence) -> list[Voice]:
                 None,
             )
             if owner is None:
+                found.extend(_nobody_named(sentence, word, before))
                 continue
             speaker = sentence.phrases.mention(owner)
             end = speaker.extent[1]
@@ -201,6 +202,27 @@ def _by_words_of(sentence: Sentence) -> list[Voice]:
             )
         )
     return found
+
+
+def _nobody_named(sentence: Sentence, word: Word, before: str) -> list[Voice]:
+    """Such as «по поступившим сведениям», «по имеющейся информации»: a hedge without a speaker."""
+    tree = sentence.tree
+    lead = tree.words[word.index - 2].low if word.index > 1 else ""
+    if before != "по" and lead != "по":
+        return []
+    mention = sentence.phrases.mention(word)
+    start = min(mention.extent[0], tree.words[word.index - (1 if before == "по" else 2)].start)
+    return [
+        Voice(
+            extent=(start, word.end),
+            speaker=mention,
+            verb=tree.text[start : word.end],
+            covers=tree.extent,
+            level=AttributionLevel.REPORTED,
+            hedge=Hedge.REPORTED,
+            anonymous=True,
+        )
+    ]
 
 
 def _colon(sentence: Sentence, found: Sequence[Voice], marks: Sequence[Extent]) -> list[Voice]:
