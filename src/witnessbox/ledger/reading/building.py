@@ -219,8 +219,8 @@ class Builder:
         media = MEDIA[self.language]
         near = any(each.words & media for each in reading.mentions if each.extent[0] < clause.trigger[0])
         pointed = self.memory.media and any(
-            link in {"on", "in", "на", "в"} and each.pronoun in {"it", "them", "них", "ней", "нём"}
-            for link, each in clause.others
+            each.pronoun in {"it", "them", "них", "ней", "нём"} and each.extent[0] - reading.extent[0] < 5
+            for each in reading.mentions
         )
         shown = clause.present or (not clause.finite and not clause.nominal)
         return shown and (near or pointed)

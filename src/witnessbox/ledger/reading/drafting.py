@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -170,6 +172,31 @@ class Draft:
     position: Extent | None = None
 
 
+_ENDINGS = re.compile(r"(?:ывать|ивать|овать|евать|вать|нуть|ать|ять|ить|еть|ть|ти|чь)$")
+_ALIKE = str.maketrans({"ш": "с", "ж": "з", "щ": "т", "ч": "т", "а": "о", "я": "е"})
+
+
+def _root(lemma: str) -> str:
+    """What a Russian verb shares with its partner of the other aspect: «рассматривать» and «рассмотреть»."""
+    stem = _ENDINGS.sub("", lemma.removesuffix("ся"))
+    stem = stem[:-1] if stem.endswith(("вл", "бл", "пл", "мл")) else stem
+    return stem.translate(_ALIKE)
+
+
+@functools.cache
+def _partners() -> dict[str, str]:
+    """Each root's verb that has frames."""
+    return {_root(lemma): lemma for lemma in reversed(RUSSIAN) if len(_root(lemma)) > 3}
+
+
+def frames_of(language: str, lemma: str) -> tuple[Frame, ...]:
+    """A verb's frames; those of its partner of the other aspect for a Russian verb without its own."""
+    known = FRAMES[language].get(lemma, ())
+    if known or language != "ru" or lemma.endswith("ся") or not lemma.endswith(("ывать", "ивать", "ять", "ать")):
+        return known
+    return FRAMES[language].get(_partners().get(_root(lemma), ""), ())
+
+
 class Drafter:
     """Fills frames.
 
@@ -189,7 +216,7 @@ class Drafter:
             made = None if frame is None else self._fill(frame, clause)
             notes = () if made is not None or not clause.note else NOTE_FRAMES[self.language].get(clause.lemma, ())
             return made or next((each for frame in notes if (each := self._fill(frame, clause)) is not None), None)
-        for frame in FRAMES[self.language].get(clause.lemma, ()):
+        for frame in frames_of(self.language, clause.lemma):
             found = self._fill(frame, clause)
             if found is not None:
                 return found

@@ -218,6 +218,7 @@ def _group(sentence: Sentence, first: int, last: int, place: int) -> Group | Non
     group.gerund = (main.form == "g" and not passive_helper) or tags[0].low in {"being", "having"}
     if len(verbs) == 1 and main.form in {"x", "n"} and main.pos == "VERB":
         group.participle = main.form == "n" or _reduced(sentence, last, main) or _opens_a_note(sentence, first, last)
+        group.participle = group.participle or _between_commas(sentence, first, last)
         group.passive = group.participle
     return group
 
@@ -242,6 +243,22 @@ def _hands_over(sentence: Sentence, last: int, main: Tag) -> bool:
     things = doer is None or bool({doer.lemma, doer.low} & MEDIA["en"])
     taken = any(word.low == "by" for word in sentence.tags[last : last + 6])
     return main.lemma in _HANDING and particle in {"in", "over", "on", "out", "back"} and not (things or taken)
+
+
+def _between_commas(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether a bare past form stands between commas behind a noun, and the sentence goes on with its own verb:
+    "Officer Ray Dun, sent home on full pay, was given his keys".
+    """
+    tags = sentence.tags
+    if first < 2 or tags[first - 1].text != "," or tags[first - 2].pos not in {"NOUN", "NAME"}:
+        return False
+    closing = next((at for at in range(last, len(tags)) if tags[at].text == ","), None)
+    if closing is None or closing + 1 >= len(tags):
+        return False
+    taken = next((each for each in tags[last:closing] if each.pos not in WEAK), None)
+    bare = taken is None or taken.pos in {"PREP", "NOUN", "SUB"}
+    opened = not any(each.pos in {"VERB", "AUX"} for each in tags[: first - 1])
+    return bare and opened and tags[closing + 1].pos in {"AUX", "VERB"}
 
 
 def _opens_a_note(sentence: Sentence, first: int, last: int) -> bool:

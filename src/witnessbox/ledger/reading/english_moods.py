@@ -27,6 +27,7 @@ _WITHHELD = frozenset(
     "sleep eat drink food water insulin medicine medication doctor toilet treatment blanket blankets".split()
 )
 """What nobody goes without unharmed: "was not allowed to sleep"."""
+_TIMES = frozenset("minute minutes hour hours day days week weeks month months moment".split())
 _SENSES = frozenset("see hear".split())
 _NEARLY = frozenset("nearly almost narrowly".split())
 _ANYBODY = frozenset("anyone anybody whoever whichever".split())
@@ -143,6 +144,9 @@ def understatement(
         return "die" if human and not lemmas & {"if"} else None
     after = {word.low for word in sentence_tags[group.last : group.last + 2]}
     gone = lemma in {"see", "hear"} and ("since" in lemmas or "since" in after) and told is not None and told.human
+    eyes = lemma in {"set", "lay", "clap"} and "eyes" in lemmas
+    if eyes and told is not None:
+        return "vanish"
     back = (
         lemma in {"return", "come"} and human and (lemma == "return" or lemmas & {"back", "home"}) and "never" in lemmas
     )
@@ -221,6 +225,9 @@ def _infinitive_mood(sentence: Sentence, number: int) -> Mood:
     before = sentence.clauses[number - 1]
     if before.lemma in SEEMING:
         return Mood.REAL
+    timed = before.lemma == "take" and before.object is not None and bool(before.object.words & _TIMES)
+    if timed and before.mood is Mood.REAL:
+        return Mood.REAL  # "a jury took an hour to clear him"
     if before.mood is Mood.REAL and (brings_about(before) or told_of(before, sentence.groups[number])):
         return Mood.REAL
     # "left in May and is expected to give evidence": what stands right before "to" rules, or one word before ("due").

@@ -29,6 +29,7 @@ _QUALIFIED = {
 }
 _EXACT = frozenset({"only", "just", "exactly"})
 _GIVING = frozenset("name appoint elect grant give award deny offer hand tell send refuse".split())
+_UNITS = frozenset("year month week day hour minute euro crown dollar pound kwacha rouble shilling franc".split())
 _ORDINALS = frozenset("first second third fourth fifth sixth seventh another".split())
 
 
@@ -81,6 +82,10 @@ def _phrase_end(tags: list[Tag], start: int) -> int:
         given = index > start and tags[index - 1].pos == "NAME" and word.pos in {"NOUN", "ADJ", "NUM", "QUAL"}
         if given and start and tags[start - 1].lemma in _GIVING:
             break
+        measured = word.pos == "NUM" and index > start and tags[index - 1].pos in {"NOUN", "NAME"}
+        unit = index + 1 < len(tags) and words.noun_lemma(tags[index + 1].low) in _UNITS
+        if measured and unit:
+            break  # "gave the turnkey | fifteen years"
         alone = index + 1 >= len(tags) or tags[index + 1].pos not in {"NOUN", "NAME", "ADJ"}
         if index > start and tags[index - 1].pos == "NAME" and word.pos == "ADJ" and alone:
             break

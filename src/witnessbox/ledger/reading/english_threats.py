@@ -14,7 +14,7 @@ from witnessbox.ledger.reading.parts import Clause, Mention, Mood
 
 _SAYING = frozenset(
     "say tell warn ask whisper hiss remark call phone ring text write lean mention remind shout murmur mutter advise "
-    "suggest promise add reply come leave get receive find read".split()
+    "suggest promise add reply come leave get receive find read have".split()
 )
 _WRITTEN = frozenset("call calls letter letters note notes message messages text texts email emails voice caller".split())
 _SPEAKERS = CLASSES["en"]["strangers"] | CLASSES["en"]["keepers"] | frozenset(
@@ -22,7 +22,7 @@ _SPEAKERS = CLASSES["en"]["strangers"] | CLASSES["en"]["keepers"] | frozenset(
     "interrogator superintendent commandant inspector operative driver visitor".split()
 )
 _HARM = (
-    r"(?:kill\w*|shoot|shot|burn\w*|die|dead|drown\w*|bury|buried|break|rot|disappear|vanish|regret|suffer|hurt|crush\w*"
+    r"(?:kill\w*|shoot|shot|burn\w*|die|dead|drown\w*|bury|buried|break|rot|torch\w*|disappear|vanish|regret|suffer|hurt|crush\w*"
     r"|jail\w*|lock\w* up|charge\w*|register\w*|fir(?:e|ed)|take\w* away|end up|be next|lose|never (?:see|set|walk|leave|meet)"
     r"|finish\w*|destroy\w*|rape\w*|cut|put (?:away|inside|behind)|join (?:him|her|them)|go to (?:prison|jail))"
 )
@@ -63,7 +63,7 @@ def _spoken(sentence: Sentence, clause: Clause) -> bool:
         return False
     subject = clause.subject
     around = {word.low for word in sentence.tags if clause.extent[0] <= word.start < clause.trigger[1] + 40}
-    if clause.lemma in {"get", "receive", "find", "come", "leave"}:
+    if clause.lemma in {"get", "receive", "find", "come", "leave", "have"}:
         return bool(around & _WRITTEN)
     return subject is not None and bool(subject.words & (_SPEAKERS | _WRITTEN)) and clause.finite
 
@@ -92,7 +92,7 @@ def _threat(sentence: Sentence, clause: Clause) -> Clause:
 
 def _told(clause: Clause) -> Mention | None:
     """Who is threatened: whom the words are said to."""
-    if clause.lemma in {"get", "receive", "find"}:
+    if clause.lemma in {"get", "receive", "find", "have"}:
         return clause.subject
     told = [clause.object, *(each for link, each in clause.others if link in {"", "to"})]
     return next((each for each in told if each is not None and (each.human or each.pronoun)), None)

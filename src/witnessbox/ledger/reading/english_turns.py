@@ -43,7 +43,7 @@ _SURFACES = any_of(
 )
 _POSTURES = any_of(
     "standing awake naked kneeling squatting upright blindfolded handcuffed hooded shackled chained overnight outside "
-    "outdoors snow cold frost sun rain barefoot sleepless crouching undressed"
+    "outdoors unclothed unfed nude stripped tied cuffed gagged bound strip-cell snow cold frost sun rain barefoot sleepless crouching undressed"
 )
 _BODIES = any_of(
     "him her them me us man woman boy girl prisoner prisoners inmate inmates detainee detainees patient patients face "
@@ -75,6 +75,11 @@ TURNS: tuple[Say, ...] = (
     Say(Frame(type=T.DISMISSAL, human=True, also=any_of("door cards marching"), never=any_of("closed")), "show hand"),
     Say(Frame(type=T.DISMISSAL, object=None, aim=P, also=any_of("services contract employment")), "dispense terminate cancel end"),
     Say(DISMISS, "unseat+from jettison offload+staff lay+off sling+out cull boot+out"),
+    Say(RESIGN, "go+accord/choosing leave+accord/choosing hand/give/send+back+commission/badge/uniform/keys/medal"),
+    Say(
+        Frame(type=T.REINSTATEMENT, human=True, also=any_of("back")),
+        "give/hand+keys/badge/job/post/rank/desk take/have/welcome/bring+back+job/post/work/staff",
+    ),
     Say(RESIGN, "walk+out/away+job/post/service/post hang+up+uniform/badge/robes call+day give+up+job/post/practice"),
     Say(
         Frame(type=T.RESIGNATION, subject=A, object=None, also=any_of("notice resignation papers badge keys uniform warrant")),
@@ -118,6 +123,10 @@ TURNS: tuple[Say, ...] = (
     Say(SEARCHED, "go+through+drawer/drawers/papers/room/house/home/flat/office/belongings turn+over/inside/upside+flat/home/house/office/room/cell"),
     Say(Frame(type=T.SEARCH, object=Part.LOCATION, also=any_of("drawer drawers cupboard cupboards belongings mattress floorboards")),
         "search rummage rifle go empty tear rip pull overturn"),
+    Say(Frame(type=T.ASYLUM_GRANT, human=True, also=any_of("refugee asylum protection refuge")), "take accept admit recognise recognize declare"),
+    Say(Frame(type=T.DISMISSAL, subject=P, object=None, also=any_of("termination dismissal redundancy")), "find get receive open learn"),
+    Say(Frame(type=T.APPEAL, object=None, also=any_of("review cassation constitutional supreme retrial")), "petition ask apply turn go"),
+    Say(Frame(type=T.WANTED_LISTING, object=None, aim=P, also=any_of("fugitive wanted alert")), "circulate publish broadcast post distribute"),
     Say(FREED, "let/turn/set/cut+loose/go/free/out/off spring"),
     Say(
         Frame(type=T.RELEASE, subject=P, object=None, also=any_of("out free home"), never=any_of("job office work meeting court")),
@@ -134,6 +143,12 @@ TURNS: tuple[Say, ...] = (
     Say(Frame(type=T.ASYLUM_DENIAL, object=None, aim=P, also=any_of("asylum protection refugee refuge status application claim"), by="migration"),
         "turn+down/away refuse reject deny dismiss throw+out"),
     # acts against people
+    Say(
+        Frame(type=T.RETALIATION, object=V, also=any_of("reprisal reprisals retaliation revenge retribution vengeance")),
+        "withdraw revoke cancel strip dismiss search remove lose deny bar suspend refuse cut confiscate move demote transfer",
+    ),
+    Say(Frame(type=T.RETALIATION, object=None, needs="papers"), "withdraw revoke cancel confiscate rescind annul"),
+    Say(KILLED, "strangle+with strangle garrotte smother suffocate+pillow"),
     Say(KILLED, "shoot+dead beat/hack/club/kick/torture/trample/choke+death gun+down finish+off do+death put+death"),
     Say(Frame(type=T.ALLEGED_ABUSE, object=V, human=True, also=_SURFACES), "slam throw hurl fling push shove bang smash ram dash knock pitch pin crush drag"),
     Say(Frame(type=T.ALLEGED_ABUSE, object=V, human=True, also=_POSTURES), "keep leave hold make force order lock tie chain march"),
@@ -142,7 +157,7 @@ TURNS: tuple[Say, ...] = (
     Say(Frame(type=T.ALLEGED_ABUSE, object=None, aim=V), "go+at+with set+on/upon+dogs/him/her/them lay+into kneel/stand/sit/stamp/jump+on+head/neck/chest/back/face"),
     Say(
         _ABUSED,
-        "strip-search thump whack smack belt cosh pelt clobber wallop bash pound pinion hang+wrists/door/beam/bars/hooks/pipe/window/grille "
+        "strip-search thump whack smack belt cosh pelt clobber wallop bash pound pinion force-feed hang+wrists/door/beam/bars/hooks/pipe/window/grille "
         "suspend+wrists/door/beam/bars dunk submerge immerse hood blindfold trample pin+down work/knock+over/about rough+up "
         "deprive+sleep/food/water/insulin/medicine",
     ),
@@ -177,6 +192,8 @@ TURNS: tuple[Say, ...] = (
         "get carry take bring slip sneak walk pass throw ferry run",
     ),
     Say(Frame(type=T.SMUGGLING, needs="carried_out", subject=OB, object=None, also=_SEEN_OFF), "leave go pass come travel"),
+    Say(Frame(type=T.PUBLICATION, subject=OB, object=None, needs="books", also=any_of("out")), "come go be"),
+    Say(Frame(type=T.ALLEGED_ABUSE, object=V, human=True, also=any_of("nose tube")), "feed"),
     Say(APPEARED, "go+up/live/online/air land+online turn+up pop+up come+out"),
     Say(LEAKED, "put+up/out/online/web throw+open carry run splash"),
     Say(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from witnessbox.ledger.reading import russian_words as words
@@ -98,7 +99,19 @@ def arguments(sentence: Sentence, verb: Word) -> tuple[Mention | None, Mention |
     if subject is None and not _impersonal(verb):
         subject = _shared_subject(sentence, verb)
     others.extend(_attached(sentence, verb))
-    return subject, object_, others
+    return _with_joined(sentence, subject), _with_joined(sentence, object_), others
+
+
+def _with_joined(sentence: Sentence, mention: Mention | None) -> Mention | None:
+    """Somebody with whoever is joined to them: «Бердников и его заместитель»."""
+    if mention is None or mention.members or mention.pronoun or not (mention.human or mention.named):
+        return mention
+    tree = sentence.tree
+    head = next((word for word in tree.words if sentence.phrases.made.get(word.index) is mention), None)
+    joined = kids(tree, head, "conj") if head is not None else []
+    named = [sentence.phrases.mention(word) for word in joined if word.pos in {"NOUN", "PROPN"}]
+    named = [each for each in named if each.human and not each.pronoun and each.extent[0] >= mention.extent[1]]
+    return replace(mention, members=(mention, *named), plural=True) if named and mention.human else mention
 
 
 def _counted_apart(sentence: Sentence, verb: Word) -> Mention | None:

@@ -137,6 +137,12 @@ class Parser:
 def _mend_class(word: Word) -> None:
     """A short participle taken for a noun («от службы отстранён»), and a noun taken for a verb («через проходную»)."""
     parses = _analyzer().parse(word.text.lower()[:80])
+    verbal = parses and all(each.tag.POS in {"VERB", "GRND"} for each in parses)
+    if verbal and word.pos in {"NOUN", "PROPN", "ADJ"}:
+        _as_verb(word, parses[0])
+        return
+    if word.pos == "VERB" and word.feats.get("Tense") == "Fut" and parses and all("past" in each.tag for each in parses):
+        word.feats["Tense"] = "Past"
     if word.pos in {"NOUN", "ADJ", "PROPN"} and (word.text[:1].islower() or not word.index):
         short = next((each for each in parses if each.tag.POS == "PRTS"), None)
         if short is not None and not any(each.tag.POS == "NOUN" and each.score > short.score for each in parses):
@@ -149,6 +155,21 @@ def _mend_class(word: Word) -> None:
             word.lemma = next(str(each.normal_form) for each in parses if each.tag.POS == "NOUN")
     elif word.pos == "VERB" and not any(each.tag.POS in _VERBAL for each in parses):
         word.pos = "NOUN"
+
+
+def _as_verb(word: Word, parse: pymorphy3.analyzer.Parse) -> None:
+    """A word that can be nothing but a verb, with the tense and number that its form has."""
+    tag = str(parse.tag)
+    word.pos, word.lemma = "VERB", str(parse.normal_form)
+    feats = {"VerbForm": "Conv" if parse.tag.POS == "GRND" else "Fin"}
+    for mark, name, value in (
+        ("past", "Tense", "Past"), ("pres", "Tense", "Pres"), ("futr", "Tense", "Fut"), ("sing", "Number", "Sing"),
+        ("plur", "Number", "Plur"), ("1per", "Person", "1"), ("2per", "Person", "2"), ("3per", "Person", "3"),
+    ):  # fmt: skip
+        if mark in tag:
+            feats[name] = value
+    kept = {name: value for name, value in word.feats.items() if name in {"Voice", "Aspect", "Gender", "Mood"}}
+    word.feats = kept | feats
 
 
 def words_of(word: Word) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from witnessbox.model.ledger import EntitySchema
 from witnessbox.model.vocabulary import ClaimType
 
 _DEMANDING = frozenset(
-    "рекомендовать порекомендовать добиваться умолять требовать потребовать призвать призывать просить попросить "
+    "ходатайствовать рекомендовать порекомендовать добиваться умолять требовать потребовать призвать призывать просить попросить "
     "настаивать".split()
 )
 _PROMISING = frozenset("обещать пообещать сулить посулить обещаться поклясться гарантировать обязаться".split())
@@ -348,7 +348,8 @@ def _denial(sentence: Sentence, verb: Word, clause: Clause) -> Statement | None:
             hedge=Hedge.ASSERTED,
         )
     lied = verb.lemma in {"назвать", "называть", "считать", "объявить"} and bool(clause.words & words.FALSE)
-    if speaker is None or not (denies or guilt or lied or innocent or unseen):
+    ours = verb.feats.get("Person") == "1" and denies
+    if (speaker is None and not ours) or not (denies or guilt or lied or innocent or unseen):
         return None
     return Statement(
         type=ClaimType.DENIAL,
@@ -362,7 +363,10 @@ def _denial(sentence: Sentence, verb: Word, clause: Clause) -> Statement | None:
 def _demand(sentence: Sentence, verb: Word, clause: Clause) -> Statement | None:
     """Such as «родственники требуют», «совет призвал», «пообещал дать оценку»."""
     asks = verb.lemma in _DEMANDING and "невиновность" not in clause.words
-    promises = verb.lemma in _PROMISING
+    promises = verb.lemma in _PROMISING or (
+        verb.lemma in {"дать", "давать"}
+        and bool(clause.words & {"слово", "обещание", "гарантия", "заверение", "клятва", "обязательство"})
+    )
     if not (asks or promises) or clause.mood is not Mood.REAL or not clause.finite or clause.passive:
         return None
     speaker = _subject(sentence, verb, clause)
