@@ -57,6 +57,10 @@ _SAYS = frozenset({ClaimType.COMPLAINT, ClaimType.THREAT})
 _SAYING = frozenset(
     "complain tell warn say threaten allege пожаловаться жаловаться сказать пригрозить заявить пообещать".split()
 )
+_TOGETHER = frozenset("they them both pair оба обоих они их им обоим ними".split())
+"""Words for several people named together before."""
+_AUTHOR = re.compile(r"(?:I|Я), (?:the undersigned,? )?([A-ZА-ЯЁ][\w-]+(?: [A-ZА-ЯЁ][\w.-]+){1,2}),")
+"""How an affidavit names who writes it."""
 _TOLD = 500
 """Events that are remembered."""
 _TOLD_OF = frozenset({Part.PATIENT, Part.VICTIM, Part.HOLDER, Part.OBJECT, Part.LOCATION})
@@ -94,6 +98,7 @@ class Builder:
         self.heard: dict[Extent, Known] = {}
         self.framing = Framing()
         self.narrator: Known | None = None
+        self.author: Known | None = None
         self.official_narrator = self.labels = False
         self.drafter = Drafter(language, self.memory, self._who)
 
@@ -123,6 +128,9 @@ class Builder:
         media = MEDIA[self.language]
         self._listen(reading, media)
         self._labelled(reading)
+        written = _AUTHOR.search(paragraph.text, *reading.extent)
+        if written is not None:
+            self.author = Known(name=written[1], schema=EntitySchema.PERSON, words=frozenset(), human=True)
         taken_back = _CORRECTION.match(paragraph.text, reading.extent[0]) is not None
         content = [each.extent for each in reading.states if each.type is ClaimType.CONTENT_CLAIM]
         for clause in reading.clauses:
@@ -166,12 +174,14 @@ class Builder:
                 self.heard[mention.extent] = self.memory.resolve(mention, frozenset(partners))
                 continue
             self.heard[mention.extent] = self.memory.resolve(mention)
+            if mention.plural and mention.human and not mention.pronoun:
+                self.memory.group = ()
             self.memory.note(mention, media=bool(mention.words & media))
 
     def _who(self, mention: Mention) -> Known:
         """Whom a mention means."""
-        if mention.pronoun in _SELF and self.narrator is not None:
-            return self.narrator
+        if mention.pronoun in _SELF and (self.narrator or self.author) is not None:
+            return self.narrator or self.author  # type: ignore[return-value]  # one of them is there
         known = self.heard.get(mention.extent)
         return known if known is not None and (mention.pronoun or not mention.named) else self.memory.resolve(mention)
 
@@ -305,6 +315,10 @@ class Builder:
                 each_of = [(each, self._who(each)) for each in mention.members]
                 made.extend(self._part(paragraph, part, each, one) for each, one in each_of)
                 taken.update(one.name for _, one in each_of)
+                self.memory.group = tuple(one for _, one in each_of)
+                continue
+            if self.memory.group and (mention.pronoun in _TOGETHER or mention.head in _TOGETHER):
+                made.extend(self._part(paragraph, part, mention, one) for one in self.memory.group)
                 continue
             known = self._who(mention)
             if part in {Part.AGENT, Part.PATIENT, Part.HOLDER}:

@@ -66,7 +66,7 @@ def together(sentence: Sentence, first: int, end: int) -> Mention | None:
         end: index behind the last chunk that may belong to it.
     """
     found = sentence.chunks
-    led = found[first].mention
+    led = _by_name(sentence, first) or found[first].mention
     listed: list[Mention] = []
     index, joined = first, False
     while led is not None and index + 2 < len(found) and index + 2 <= end:
@@ -86,6 +86,26 @@ def together(sentence: Sentence, first: int, end: int) -> Mention | None:
     if not several and sum(each.human for each in members) < len(members):
         return led
     return replace(led, members=tuple(members), plural=True)
+
+
+def _by_name(sentence: Sentence, first: int) -> Mention | None:
+    """Somebody with the name that stands behind: "a colleague from the practice, Samir Haddo, has", "one of them, Leo".
+
+    None where no name stands so.
+    """
+    found = sentence.chunks
+    led = found[first].mention
+    if led is None or led.named or led.plural or led.pronoun or not (led.human or led.head in {"one", "group"}):
+        return None
+    index = first + 1
+    while index + 1 < len(found) and found[index].kind == "PREP" and found[index + 1].kind == "NP" and index - first < 4:
+        index += 2
+    if index + 1 >= len(found) or found[index].kind != "PUNCT" or sentence.word(index).text != ",":
+        return None
+    named = found[index + 1].mention
+    closed = index + 2 >= len(found) or found[index + 2].kind in {"PUNCT", "VG"}
+    person = named is not None and named.named and (named.human or led.head == "group") and not named.plural
+    return named if person and closed and named is not None else None
 
 
 def complements(sentence: Sentence, start: int, end: int) -> tuple[list[Mention], list[tuple[str, Mention]]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from witnessbox.ledger.reading import russian_words as words
 from witnessbox.ledger.reading.parts import Mention
 from witnessbox.ledger.reading.russian_frames import RUSSIAN
+from witnessbox.model.ledger import EntitySchema
 from witnessbox.ledger.reading.russian_parse import Tree, Word, may_be_nominative
 
 if TYPE_CHECKING:
@@ -104,10 +105,15 @@ def arguments(sentence: Sentence, verb: Word) -> tuple[Mention | None, Mention |
 
 def _with_joined(sentence: Sentence, mention: Mention | None) -> Mention | None:
     """Somebody with whoever is joined to them: «Бердников и его заместитель»."""
-    if mention is None or mention.members or mention.pronoun or not (mention.human or mention.named):
+    if mention is None or mention.members or mention.pronoun or not (mention.human or mention.named or mention.head == "один"):
         return mention
     tree = sentence.tree
     head = next((word for word in tree.words if sentence.phrases.made.get(word.index) is mention), None)
+    if head is not None and not mention.named and not mention.plural:
+        for word in kids(tree, head, "appos"):
+            told = sentence.phrases.mention(word)
+            if told.named and told.schema is EntitySchema.PERSON and told.extent[0] >= mention.extent[0]:
+                return told  # «Один из пострадавших, А. Маланьин, переведён»
     joined = kids(tree, head, "conj") if head is not None else []
     named = [sentence.phrases.mention(word) for word in joined if word.pos in {"NOUN", "PROPN"}]
     named = [each for each in named if each.human and not each.pronoun and each.extent[0] >= mention.extent[1]]
