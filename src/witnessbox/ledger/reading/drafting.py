@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from witnessbox.ledger.reading import english_words as words_en
 from witnessbox.ledger.reading import russian_words as words_ru
+from witnessbox.ledger.reading.completing import completed
 from witnessbox.ledger.reading.english_frames import ENGLISH, ENGLISH_NOUNS
 from witnessbox.ledger.reading.english_lexicon import LIGHT as LIGHT_EN
 from witnessbox.ledger.reading.english_turns import NOTES as NOTES_EN
@@ -57,6 +58,7 @@ SURE = {
     ),
 }
 """Verbs that nothing but people undergo, so that who it is need not be known for a person by other words."""
+_RECEIVING = (EntitySchema.PUBLIC_BODY, EntitySchema.ORGANIZATION)
 _AGAINST = frozenset("against of on for at over gen против в отношении у к на над в".split())
 _WHOLE_CLAUSE = frozenset(
     "innocent guilty online absent country same prison_terms listed publicity retire leaves agent over free "
@@ -73,9 +75,8 @@ _PRISONERS = frozenset(
     "inmate prisoner patient detainee convict woman man people person client заключённый заключенный "
     "осуждённый осужденный арестант пациент арестованный человек задержанный подследственный".split()
 )
-_AIMS = ("against", "к", "on", "of", "for", "into", "over", "dat", "против", "в отношении", "на", "gen", "")
-_GOALS = ("to", "in", "into", "for", "at", "в", "на", "во", "из")
-_PLACES = ("in", "at", "inside", "near", "from", "outside", "to", "into", "within", "в", "во", "на", "из", "под", "при")
+_AIMS = ("against", "к", "on", "of", "for", "into", "over", "dat", "против", "в отношении", "над", "с", "на", "gen", "")
+_GOALS = ("to", "in", "into", "for", "at", "в", "на", "во")
 _CARRIERS = frozenset(
     "stick drive card phone disk disc usb flash sim флешка карта телефон диск носитель накопитель флэшка".split()
 )
@@ -101,18 +102,6 @@ _POSTED = frozenset(
         ClaimType.RESIGNATION,
         ClaimType.SUSPENSION,
         ClaimType.REINSTATEMENT,
-    }
-)
-_LOCATED = frozenset(
-    {
-        ClaimType.ALLEGED_ABUSE,
-        ClaimType.ARREST,
-        ClaimType.DETENTION,
-        ClaimType.INJURY,
-        ClaimType.IMPRISONMENT,
-        ClaimType.DEATH,
-        ClaimType.KILLING,
-        ClaimType.LEAK_PUBLICATION,
     }
 )
 
@@ -297,6 +286,7 @@ class Drafter:
         extra = self._by_type(type_, clause, parts)
         if extra is None:
             return None
+        completed(extra[0], clause, parts)
         return Draft(type=extra[0], clause=clause, parts=tuple(parts), position=extra[1])
 
     def _carrier(self, frame: Frame, clause: Clause, needed: frozenset[str]) -> Mention | bool:
@@ -361,13 +351,16 @@ class Drafter:
                         each
                         for link, each in free
                         if link == preposition
-                        and (not local or each.human or each.named or each.schema is EntitySchema.PUBLIC_BODY)
+                        and (not local or each.human or each.named or each.schema in _RECEIVING)
                     ),
                     None,
                 )
                 if reached is not None:
                     found.append((frame.to, reached))
                     break
+        paid = frame.type is ClaimType.COMPENSATION and not found
+        if paid and clause.object is not None and clause.object is not taken and clause.object.human:
+            found.append((Part.RECIPIENT, clause.object))
         return found
 
     def _abuse(self, clause: Clause, target: Mention | None, type_: ClaimType) -> ClaimType:
@@ -444,7 +437,6 @@ class Drafter:
             if carrier is not None:
                 type_ = ClaimType.SMUGGLING
                 parts.append((Part.INSTRUMENT, carrier))
-        _located(type_, clause, parts)
         if who is not None and who.body is not None and type_ in _POSTED:
             parts.append((Part.ORGANIZATION, _body(who)))
         return type_, position
@@ -530,16 +522,6 @@ def _taken_away(clause: Clause, who: Mention | None) -> bool:
     """Whether somebody was moved who is no member of a staff: "was moved from Blackmere to Highgarth"."""
     moved = clause.lemma in {"move", "relocate", "take", "transfer"}
     return moved and not (who is not None and (who.post or who.words & _STAFF))
-
-
-def _located(type_: ClaimType, clause: Clause, parts: list[tuple[Part, Mention]]) -> None:
-    """Add where it happened, when that is a facility."""
-    if type_ in _LOCATED:
-        place = next(
-            (each for link, each in clause.others if each.schema is EntitySchema.FACILITY and link in _PLACES), None
-        )
-        if place is not None and not any(each is place for _, each in parts):
-            parts.append((Part.LOCATION, place))
 
 
 def _body(who: Mention) -> Mention:

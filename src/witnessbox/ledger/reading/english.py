@@ -242,6 +242,8 @@ def _hands_over(sentence: Sentence, last: int, main: Tag) -> bool:
     doer = sentence.tags[place - 1] if place else None
     things = doer is None or bool({doer.lemma, doer.low} & MEDIA["en"])
     taken = any(word.low == "by" for word in sentence.tags[last : last + 6])
+    if main.lemma == "pass" and particle in {"away", "on"}:
+        return True
     return main.lemma in _HANDING and particle in {"in", "over", "on", "out", "back"} and not (things or taken)
 
 

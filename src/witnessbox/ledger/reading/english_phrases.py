@@ -183,9 +183,18 @@ def mention(tags: list[Tag], text: str, surnames: set[str]) -> Mention:
     )
     if found and found[0].value > 1:
         base = replace(base, plural=True)
+    base = replace(base, owner=_owner(tags, text, surnames))
     if names:
         return _named(base, core, names, text, surnames)
     return _unnamed(base, core, tags)
+
+
+def _owner(tags: list[Tag], text: str, surnames: set[str]) -> Mention | None:
+    """Whose a phrase is: "his flat", "Danil Prutkov's term"."""
+    if tags[0].pos == "DET" and tags[0].low in words.POSSESSIVES - {"its", "whose"} and len(tags) > 1:
+        return pronoun(tags[0])
+    mark = next((place for place, word in enumerate(tags) if word.pos == "POSS"), None)
+    return mention(tags[:mark], text, surnames) if mark and mark + 1 < len(tags) else None
 
 
 def _trailing_names(core: list[Tag]) -> list[Tag]:

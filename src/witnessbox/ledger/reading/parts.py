@@ -49,6 +49,7 @@ class Mention:
         body: words of the organisation that the post belongs to.
         former: the post is called former.
         count: a number in the phrase, with the characters that say it.
+        owner: whose it is: "his flat", "Prutkov's term".
         inner: what stands behind `of`: "the resignation of the commissioner".
         members: of a list or a group with names, each by itself.
     """
@@ -69,6 +70,7 @@ class Mention:
     former: bool = False
     count: tuple[Count, Extent] | None = None
     members: tuple[Mention, ...] = ()
+    owner: Mention | None = None
     inner: Mention | None = None
 
 
