@@ -136,6 +136,8 @@ class Builder:
         for clause in reading.clauses:
             draft = self.drafter.draft(clause)
             shown = any(start <= clause.trigger[0] < end for start, end in content)
+            draft = _refused(draft)
+            clause = draft.clause if draft is not None else clause
             if draft is None or taken_back or clause.mood is not Mood.REAL or (shown and draft.type in ABUSES):
                 continue
             if draft.type in ABUSES and self._in_recordings(clause, reading):
@@ -233,6 +235,8 @@ class Builder:
             for each in reading.mentions
         )
         shown = clause.present or (not clause.finite and not clause.nominal)
+        if self._voice(reading, clause.trigger) is not None and not near:
+            return False
         return shown and (near or pointed)
 
     def _content(self, reading: Reading, clause: Clause) -> State:
@@ -468,6 +472,8 @@ class Builder:
 def _to_come(event: Proposal, anchor: str) -> bool:
     """Whether a date after the text's own makes a forecast of what is told: "the trial begins in May"."""
     edtf = event.date.date.edtf.strip("[~?%")
+    if re.match(r"\d{4}-2[1-4]", edtf):  # a season begins in its first month
+        edtf = f"{edtf[:5]}{max(1, 3 * (int(edtf[5:7]) - 20) - (edtf[5:7] == '24') * 11):02}"
     return edtf[:1].isdigit() and edtf[:10].strip("~?%].") > anchor[: len(edtf[:10].strip("~?%]."))]
 
 
@@ -506,6 +512,20 @@ def _count(draft: Draft) -> tuple[Count, Extent] | None:
             if mention.count is not None and not mention.words & _PERIODS:
                 return mention.count
     return None
+
+
+def _refused(draft: Draft | None) -> Draft | None:
+    """Protection that was not given, or a case that they would not open, is a refusal."""
+    if draft is None or draft.clause.mood is not Mood.DENIED:
+        return draft
+    clause = draft.clause
+    refused = {ClaimType.ASYLUM_GRANT: ClaimType.ASYLUM_DENIAL}.get(draft.type)
+    would = clause.words & {"стать", "would", "will"} and "not" not in clause.words
+    if draft.type is ClaimType.CASE_OPENED and would:
+        refused = ClaimType.CASE_REFUSED
+    if refused is None or not (clause.finite or would) or clause.words & {"if", "если", "yet", "пока", "ещё"}:
+        return draft
+    return replace(draft, type=refused, clause=replace(clause, mood=Mood.REAL))
 
 
 def _completed(text: str, reading: Reading, draft: Draft) -> Extent:

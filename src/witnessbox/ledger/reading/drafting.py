@@ -234,7 +234,7 @@ class Drafter:
                 continue
             if mention.head == "search" and any(link == "for" for link, _ in clause.others):
                 continue
-            owner = mention.inner if mention.inner is not None else None
+            owner = mention.inner or mention.owner
             given = next((each for each in (clause.object, *told) if each is not mention and each and each.human), None)
             about = clause.subject if kind == "gets" else given if kind == "gives" else None
             patient = about or owner or next((each for link, each in clause.others if link in _AGAINST), None)
@@ -415,10 +415,11 @@ class Drafter:
             type_ is ClaimType.RELEASE
             and clause.lemma == "let"
             and who is not None
-            and who.post
+            and (who.post or who.words & (words_en.ROLES | _STAFF))
             and not clause.words & _FREED
         ):
-            type_ = ClaimType.DISMISSAL
+            many = who.plural or who.schema is EntitySchema.GROUP or bool(who.members)
+            type_ = ClaimType.GROUP_DISMISSAL if many else ClaimType.DISMISSAL
         if (
             type_ is ClaimType.ESCAPE
             and self._goal(clause) is not None

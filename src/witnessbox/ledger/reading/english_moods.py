@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MOTION = frozenset("arrive flee travel go come leave cross return fly escape".split())
 """Who came to do it did it."""
 SEEMING = frozenset("appear seem purport".split())
-_BROUGHT_ABOUT = frozenset("force compel oblige coerce manage begin start proceed continue make let dare".split())
+_BROUGHT_ABOUT = frozenset("force compel oblige coerce manage begin start proceed continue make let dare contrive".split())
 """Who was forced to do it, or managed to, did it."""
 _TOLD = frozenset("say report allege know".split())
 """Of whom it is said that he did it: a claim with a hedge."""

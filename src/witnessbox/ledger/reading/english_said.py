@@ -243,7 +243,9 @@ def _denial(sentence: Sentence, clause: Clause) -> Statement | None:
         and clause.object.words & CLASSES["en"]["asylum"]
     ):
         denies = False
-    pleads = clause.lemma == "plead" and "not" in clause.words
+    pleas = clause.lemma in {"enter", "file", "make"} and bool(clause.words & {"plea", "pleas"})
+    pleads = (clause.lemma == "plead" or pleas) and "not" in clause.words
+    denies = denies or (clause.lemma == "rule" and "out" in clause.words and clause.mood is Mood.REAL and not clause.passive)
     if clause.lemma in {"call", "describe", "dismiss"} and clause.mood is Mood.REAL:
         denies = denies or bool({word.low for word in sentence.tags} & words.FALSE_WORDS and clause.lemma != "dismiss")
     if not (denies or pleads):

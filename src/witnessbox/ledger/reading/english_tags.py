@@ -503,6 +503,8 @@ def _finite_present(before: Tag, after: Tag | None, low: str, form: str) -> bool
         return True
     if low in _NEVER_NOUNS and before.pos in {"NOUN", "NAME", "SUB"}:
         return True
+    if before.pos == "SUB" and before.low in {"as", "than", "like"}:
+        return False
     plural = before.low.endswith("s") or before.low in words.IRREGULAR_PLURALS or before.pos == "SUB"
     return (
         plural

@@ -79,7 +79,7 @@ SPEAKING = frozenset(
     "warn predict believe think expect acknowledge admit suggest reveal disclose testify recall point remark reply "
     "answer respond assert inform post tweet reiterate promise vow pledge comment conclude emphasize emphasise observe "
     "protest quip joke sigh recall recount murmur whisper shout cry find understand undertake assure guarantee contend "
-    "counter concede speculate note".split()
+    "counter concede speculate note submit attest depose narrate relate plead swear reckon conclude hold".split()
 )
 FIRM_SPEAKING = frozenset("announce confirm declare state say report tell inform disclose add note write".split())
 TALKING = frozenset(

@@ -94,7 +94,11 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
             "camp unit "
             "infirmary".split()
         ),
-        "place": frozenset("home flat apartment house office offices premises headquarters building".split()),
+        "place": frozenset(
+            "home homes flat flats apartment house houses office offices premises headquarters building newsroom bureau studio "
+            "shop workshop cell cells locker car room rooms warehouse garage cottage farm library clinic school dormitory "
+            "archive".split()
+        ),
     },
     "ru": {
         "media": MEDIA["ru"],
@@ -180,6 +184,10 @@ CLASSES["en"] |= {
         "printout printouts leaf leaves scrap box boxes parcel bundle"
     ),
     "whereabouts": any_of("whereabouts"),
+    "threateners": any_of(
+        "interrogator interrogators officer officers guard guards warder warders investigator investigators stranger caller "
+        "men man agent agents colonel major captain governor deputy superintendent commandant police he they she sergeant"
+    ),
 }
 CLASSES["en"]["cases"] = frozenset(
     "case cases complaint complaints torture death deaths instance instances incident".split()

@@ -162,7 +162,8 @@ def _by_words_of(sentence: Sentence) -> list[Voice]:
     for word in tree.words:
         before = tree.words[word.index - 1].low if word.index else ""
         own = before in {"его", "её", "ее", "их"}
-        lead = tree.words[word.index - 2].low if own and word.index > 1 else before
+        described = word.index > 1 and tree.words[word.index - 1].pos in {"ADJ", "VERB"}
+        lead = tree.words[word.index - 2].low if (own or described) and word.index > 1 else before
         if word.lemma not in words.SOURCES or lead not in {"по", "согласно", "с", "со"}:
             continue
         speaker: Mention | None = None
@@ -183,7 +184,7 @@ def _by_words_of(sentence: Sentence) -> list[Voice]:
                 continue
             speaker = sentence.phrases.mention(owner)
             end = speaker.extent[1]
-        start = tree.words[word.index - (2 if own else 1)].start
+        start = tree.words[word.index - (2 if own or described else 1)].start
         hedge = Hedge.ALLEGED if speaker.words & _ACCUSERS else Hedge.REPORTED
         if (
             hedge is Hedge.REPORTED

@@ -157,6 +157,9 @@ TURNS: tuple[Say, ...] = (
     Say(Frame(type=T.SURVEILLANCE, object=None, aim=V, also=any_of("телефон разговор переписка")), "слушать прослушивать читать"),
     Say(Frame(type=T.RETALIATION, object=None, also=any_of("месть расправа")), "насчитать зафиксировать задокументировать"),
     Say(LABELLED, "вписать записать включить пополнить"),
+    Say(Frame(type=T.SANCTION, object=None, aim=P, to=P, also=any_of("въезд счёт счет актив санкция")), "заморозить закрыть запретить арестовать ввести"),
+    Say(Frame(type=T.PARDON, human=True), "простить миловать"),
+    Say(Frame(type=T.RETALIATION, object=None, aim=V, also=any_of("счёт счёты")), "сводить свести"),
     Say(Frame(type=T.SANCTION, human=True, also=any_of("санкционный санкция")), "внести включить добавить занести"),
     Say(Frame(type=T.COMPENSATION, object=None, also=any_of("компенсация рубль млн тысяча сум тенге вред польза")), "взыскать присудить выплатить"),
     # материалы
