@@ -33,6 +33,14 @@ from witnessbox.model.vocabulary import VOCABULARY, ClaimKind, ClaimType
 _CORRECTION = re.compile(r"\W{0,3}(?:correction|clarification|erratum|поправка|опровержение)\b", re.IGNORECASE)
 """How a sentence begins that takes back what was said before: what it repeats did not happen."""
 
+_RUMOURED = re.compile(
+    r"\b(?:ходит|ходят|гуляет|гуляют|распростран\w+с[ья]|циркулиру\w+|circulat\w+|(?:been|is|are) spread\w*|going round"
+    r"|doing the rounds|went viral|gone viral|viral (?:post|message|claim))\b[^.«\"]{0,60}[:,]?\s*[«\"]"
+    r"|\b(?:rumou?rs? (?:has|had|have) it|по слухам|ходят слухи,? что|the (?:false|fake) (?:claim|report|post|story) that)\b",
+    re.IGNORECASE,
+)
+"""What only goes round, as a message between quotation marks or a rumour, is told by nobody."""
+
 Dated = Mapping[Extent, ClaimDate]
 """Words for dates in a paragraph, and what they come to."""
 
@@ -133,7 +141,10 @@ class Builder:
             self.author = Known(name=written[1], schema=EntitySchema.PERSON, words=frozenset(), human=True)
         taken_back = _CORRECTION.match(paragraph.text, reading.extent[0]) is not None
         content = [each.extent for each in reading.states if each.type is ClaimType.CONTENT_CLAIM]
+        rumour = _RUMOURED.search(paragraph.text, *reading.extent)
         for clause in reading.clauses:
+            if rumour is not None and clause.trigger[0] >= rumour.end():
+                continue
             draft = self.drafter.draft(clause)
             shown = any(start <= clause.trigger[0] < end for start, end in content)
             draft = _refused(draft)

@@ -43,6 +43,8 @@ FRAMES = {"en": ENGLISH, "ru": RUSSIAN}
 NOUN_FRAMES = {"en": ENGLISH_NOUNS, "ru": RUSSIAN_NOUNS}
 NOTE_FRAMES: dict[str, Frames] = {"en": NOTES_EN, "ru": NOTES_RU}
 LIGHT = {"en": LIGHT_EN, "ru": LIGHT_RU}
+_JAILED = frozenset("сизо изолятор тюрьма стража ивс".split())
+_JAILING = frozenset("отправить поместить взять посадить направить водворить заключить".split())
 _APPLICATIONS = frozenset("claim application request case appeal status ходатайство заявление прошение статус".split())
 """What in a text about asylum is a claim for it."""
 SURE = {
@@ -251,7 +253,8 @@ class Drafter:
         return None
 
     def _fill(self, frame: Frame, clause: Clause) -> Draft | None:
-        lacks = (frame.also and not clause.words & frame.also) or (frame.too and not clause.words & frame.too)
+        said = clause.words - clause.named
+        lacks = (frame.also and not said & frame.also) or (frame.too and not said & frame.too)
         if lacks or clause.words & frame.never:
             return None
         needed = CLASSES[self.language].get(frame.needs, frozenset())
@@ -396,6 +399,8 @@ class Drafter:
         if type_ is ClaimType.APPOINTMENT:
             return self._appointment(clause, parts, who)
         if type_ is ClaimType.TRANSFER_OF_PRISONER and who is not None and (who.post or who.words & _STAFF):
+            if clause.words & _JAILED and clause.lemma in _JAILING:
+                return None
             type_ = ClaimType.OTHER
         if type_ is ClaimType.HANDOVER and clause.lemma in {"post", "upload", "share"}:
             type_ = type_ if any(part is Part.RECIPIENT for part, _ in parts) else ClaimType.LEAK_PUBLICATION

@@ -363,6 +363,7 @@ def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: 
         object=done_to,
         others=tuple(others),
         words=lemmas,
+        named=_named(stretch),
         mood=mood if understated is None else Mood.REAL,
         passive=group.passive,
         finite=group.finite,
@@ -386,6 +387,12 @@ def _whose(
         first = sentence.at(previous.extent[0]) if previous is not None else first
     moved = group.infinitive and next((each for each in reversed(sentence.clauses) if each.lemma in MOTION), None)
     return (moved.subject, sentence.at(moved.extent[0])) if moved else (subject, first)
+
+
+def _named(stretch: list[Tag]) -> frozenset[str]:
+    """Words that stand in a clause as names only."""
+    plain = {each for word in stretch if word.pos != "NAME" for each in (word.low, word.lemma)}
+    return frozenset(word.low for word in stretch if word.pos == "NAME") - plain
 
 
 def _had_done(sentence: Sentence, group: Group, previous: Clause | None, number: int) -> bool:

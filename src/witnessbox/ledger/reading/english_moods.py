@@ -27,6 +27,7 @@ _WITHHELD = frozenset(
     "sleep eat drink food water insulin medicine medication doctor toilet treatment blanket blankets".split()
 )
 """What nobody goes without unharmed: "was not allowed to sleep"."""
+_NO_TIMES = frozenset("time way point circumstances occasion case means account sense".split())
 _TIMES = frozenset("minute minutes hour hours day days week weeks month months moment".split())
 _SENSES = frozenset("see hear".split())
 _NEARLY = frozenset("nearly almost narrowly".split())
@@ -88,7 +89,7 @@ def mood_of(sentence: Sentence, group: Group, first: int, subject: Mention | Non
     if group.negated or (subject is not None and subject.words & {"no", "nobody", "none", "neither", "nothing"}):
         return Mood.DENIED
     behind = sentence.chunks[group.place + 1].kind if group.place + 1 < len(sentence.chunks) else ""
-    if _ruled_out(sentence, group, first) or (group.main.pos == "AUX" and behind == "NEG"):
+    if _at_no_time(sentence, group, first) or _ruled_out(sentence, group, first) or (group.main.pos == "AUX" and behind == "NEG"):
         return Mood.DENIED
     if _less_than_done(sentence, group, subject):
         return Mood.UNREAL
@@ -113,6 +114,11 @@ def mood_of(sentence: Sentence, group: Group, first: int, subject: Mention | Non
     if recalled(sentence, number, group):
         return Mood.REAL
     past = sentence.tags[group.first].low == "having" and group.last - group.first > 1
+    hangs = bool(number) and sentence.groups[number - 1].last == group.first
+    if past and hangs and sentence.clauses[number - 1].lemma in words.DENYING:
+        return Mood.DENIED
+    if sentence.tags[group.first].low == "being" and not any(each.finite for each in sentence.groups):
+        return Mood.UNREAL
     if group.gerund and not past and (first == group.place or sentence.chunks[group.place - 1].kind == "PREP"):
         return Mood.UNREAL
     return _governed(sentence, group, first)
@@ -179,6 +185,14 @@ def _as_before(sentence: Sentence, group: Group, first: int, number: int) -> Moo
         return None
     hangs = sentence.chunks[first - 1].kind == "CONJ" or sentence.groups[number - 1].place == first - 1
     return before.mood if hangs else None
+
+
+def _at_no_time(sentence: Sentence, group: Group, first: int) -> bool:
+    """Such as "was at no time in custody", "was in no way harmed"."""
+    start, end = sentence.chunks[first].first, min(len(sentence.tags) - 1, group.last + 6)
+    return any(
+        sentence.tags[place].low == "no" and sentence.tags[place + 1].low in _NO_TIMES for place in range(start, end)
+    )
 
 
 def _ruled_out(sentence: Sentence, group: Group, first: int) -> bool:

@@ -469,6 +469,8 @@ def _describes_doers(tags: list[Tag], index: int) -> bool:
     """Whether a participle describes whoever acts behind it: "masked men had turned", "armed officers came"."""
     if index + 2 >= len(tags) or tags[index + 1].pos or tags[index + 1].capital:
         return False
+    if VERBS.get(tags[index].low, ("",))[0] in words.SPEAKING:
+        return False
     people = words.noun_lemma(tags[index + 1].low) in words.CALLINGS | {"man", "woman", "car"}
     verb = VERBS.get(tags[index + 2].low, ("", ""))[1]
     return people and (verb in {"d", "x"} or tags[index + 2].low in words.HAVE | words.BE)

@@ -86,6 +86,7 @@ class Clause:
         object: whom or what it is done to, in a passive clause too.
         others: further phrases, each with its preposition, or its case where it has none.
         words: lemmas of all words of the clause.
+        named: those that stand in it as names only: "Frost" is no frost, "Open Gate" no gate.
         mood: whether it happened.
         passive: said in the passive.
         finite: it has a verb with tense; else it is a participle or noun.
@@ -102,6 +103,7 @@ class Clause:
     object: Mention | None = None
     others: tuple[tuple[str, Mention], ...] = ()
     words: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
     mood: Mood = Mood.REAL
     passive: bool = False
     finite: bool = True

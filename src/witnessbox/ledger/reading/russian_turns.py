@@ -124,7 +124,7 @@ TURNS: tuple[Say, ...] = (
         "бежать сбежать убежать уйти скрыться"),
     Say(Frame(type=T.DEPARTURE, object=None, also=any_of("граница рубеж страна родина эмиграция")), "перейти пересечь покинуть уйти выехать бежать уехать"),
     Say(Frame(type=T.EXTRADITION, object=P, human=True, also=any_of("власть сторона родина")), "передать выдать отдать вернуть выслать"),
-    Say(Frame(type=T.ASYLUM_REQUEST, subject=A, object=None, also=any_of("убежище беженец защита")), "ждать+ответ/ходатайство/решение подать обратиться попросить просить"),
+    Say(Frame(type=T.ASYLUM_REQUEST, subject=A, object=None, also=any_of("убежище беженец")), "ждать+ответ/ходатайство/решение подать обратиться попросить просить"),
     Say(Frame(type=T.ASYLUM_DENIAL, object=None, aim=P, to=P, also=any_of("убежище беженец миграционный защита")), "отказать отвергнуть отклонить отказывать"),
     # против людей
     Say(Frame(type=T.ALLEGED_ABUSE, object=None, aim=V, to=V, also=_BLOWS), "нанести наносить бить осыпать отвесить получить"),
@@ -153,7 +153,7 @@ TURNS: tuple[Say, ...] = (
     Say(Frame(type=T.DEATH, object=P, human=True), "найти/обнаружить/снять+петля/петле/петли/повешенный/мёртвый/труп похоронить хоронить вынуть+петля/петли"),
     Say(Frame(type=T.THREAT, object=None, aim=V, to=V, also=any_of("нога голова пожар лишение сломать переломать убить закрыть посадить дочь сын ребёнок свидание")),
         "пообещать сулить посулить обещать"),
-    Say(Frame(type=T.THREAT, object=None, aim=V, to=V), "пригрозить грозить угрожать"),
+    Say(Frame(type=T.THREAT, object=None, aim=V, to=V, never=any_of("год лет срок штраф месяц наказание")), "пригрозить грозить угрожать"),
     Say(Frame(type=T.SURVEILLANCE, object=None, aim=V, also=any_of("телефон разговор переписка")), "слушать прослушивать читать"),
     Say(Frame(type=T.RETALIATION, object=None, also=any_of("месть расправа")), "насчитать зафиксировать задокументировать"),
     Say(LABELLED, "вписать записать включить пополнить"),
