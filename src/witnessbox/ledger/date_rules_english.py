@@ -175,6 +175,7 @@ def _quarter(found: re.Match[str], setting: Setting, _: Resolve) -> Meaning | No
 
 _NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1, "tonight": 0}
 
+
 def _near(words: str) -> int:
     """Days from the source's own: "early yesterday morning", "this evening"."""
     return next((_NEAR[word] for word in words.lower().split() if word in _NEAR), 0)
@@ -263,7 +264,8 @@ _TIME_OF_DAY = r"(?:morning|afternoon|evening|night|dawn|daybreak|noon|midnight|
 _ON = (
     r"(?:(?:(?:[Ii]n|[Oo]n|[Dd]uring|[Aa]t|[Oo]ver|[Bb]y) )?[Tt]he "
     r"(?:early hours|small hours|night|evening|morning|afternoon) (?:of |to )"
-    r"|(?:[Ii]n the course of|[Tt]hroughout|[Ff]or most of|[Ff]or much of|[Ww]ith effect from|[Ee]ffective|[Dd]ated|[Aa]s of) "
+    r"|(?:[Ii]n the course of|[Tt]hroughout|[Ff]or most of|[Ff]or much of|[Ww]ith effect from|[Ee]ffective|[Dd]ated|"
+    r"[Aa]s of) "
     r"|(?:[Ii]n|[Oo]n|[Dd]uring|[Aa]t|[Oo]ver) )?"
 )
 _COUNTED = rf"(?P<count>{_COUNT}) (?P<unit>{_UNIT})"
@@ -297,7 +299,9 @@ _RULES = (
         lambda found, setting, _: sense.season_near(_SEASONS[found["season"]], 1, setting),
     ),
     Rule(
-        compiled(r"[Oo]n the (?P<day>\d{1,2}(?:st|nd|rd|th))(?: of (?:this|that|the same) month)?(?! (?:day|floor|of)\b)"),
+        compiled(
+            r"[Oo]n the (?P<day>\d{1,2}(?:st|nd|rd|th))(?: of (?:this|that|the same) month)?(?! (?:day|floor|of)\b)"
+        ),
         lambda found, setting, _: sense.day_of_that_month(_number(found["day"]), setting),
     ),
     Rule(
@@ -410,8 +414,10 @@ _COMING = (
 ENGLISH = Language(
     code="en",
     hint=re.compile(
-        rf"\b(?:{_MONTH}|{_WEEKDAY}|{_UNIT}|\d{{4}}|\d\d?[./]\d\d?[./]\d\d|[Yy]esterday|[Tt]oday|[Tt]omorrow|[Tt]onight|[Oo]vernight"
-        r"|[Ll]ast|[Tt]his|[Nn]ext|past|[Ss]ame|[Ff]ollowing|\d(?:st|nd|rd|th)|morning|evening|night|spring|summer|autumn|fall|winter|[Ll]ater|[Ss]ubsequently|[Aa]fterwards?|immediate"
+        rf"\b(?:{_MONTH}|{_WEEKDAY}|{_UNIT}|\d{{4}}|\d\d?[./]\d\d?[./]\d\d|[Yy]esterday|[Tt]oday|[Tt]omorrow|"
+        rf"[Tt]onight|[Oo]vernight"
+        r"|[Ll]ast|[Tt]his|[Nn]ext|past|[Ss]ame|[Ff]ollowing|\d(?:st|nd|rd|th)|morning|evening|night|spring|summer|"
+        r"autumn|fall|winter|[Ll]ater|[Ss]ubsequently|[Aa]fterwards?|immediate"
         r"|immediately|[Rr]ecent|[Rr]ecently|[Ll]ately|long|[Ss]ince|weekend|\d{3}0s)(?!\w)"
     ),
     points=_POINTS,
@@ -419,7 +425,8 @@ ENGLISH = Language(
     past=re.compile(rf"\b(?:{_IRREGULAR}|(?!need|indeed|hundred|sacred|alleged\b)\w{{2,}}ed)\b"),
     future=re.compile(rf"\b(?:{_COMING})(?!\w)(?:\s+\w+){{0,4}}"),
     perfect=re.compile(
-        r"\b(?:has|have)\s+(?:(?:also|since|already|now|not|been)\s+)*(?:\w+ed|fled|left|gone|come|taken|given|made|sent|held|put|won|lost|said|told)\b"
+        r"\b(?:has|have)\s+(?:(?:also|since|already|now|not|been)\s+)*(?:\w+ed|fled|left|gone|come|taken|given|made|"
+        r"sent|held|put|won|lost|said|told)\b"
     ),
     said=re.compile(
         r"\b(?:said|says|told|tells|wrote|writes|announced|stated|added|welcomed|denied|claimed|reported)\b"

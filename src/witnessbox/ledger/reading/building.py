@@ -11,16 +11,17 @@ from dataclasses import replace
 
 from witnessbox.ledger.reading import english_words as words_en
 from witnessbox.ledger.reading import russian_words as words_ru
+from witnessbox.ledger.reading.dating import belongs, links, month_alone, spanning, to_come, unclaimed, undated
 from witnessbox.ledger.reading.drafting import ABUSES, SEXUAL, TORTURE, Draft, Drafter
+from witnessbox.ledger.reading.extents import completed_extent, with_voice
 from witnessbox.ledger.reading.frames import MEDIA
 from witnessbox.ledger.reading.framing import Framing, of_event, past_of
 from witnessbox.ledger.reading.memory import Known, Memory
 from witnessbox.ledger.reading.parts import Clause, Extent, Mention, Mood, Reading, State, Statement, Voice
 from witnessbox.ledger.reading.texts import Paragraph
-from witnessbox.model.claims import ClaimDate, Count, DatePrecision, Hedge, Part
+from witnessbox.model.claims import ClaimDate, Count, Hedge, Part
 from witnessbox.model.ledger import EntitySchema
 from witnessbox.model.proposals import (
-    UNDATED,
     Proposal,
     ProposedCount,
     ProposedDate,
@@ -36,7 +37,8 @@ _CORRECTION = re.compile(r"\W{0,3}(?:correction|clarification|erratum|попра
 _RUMOURED = re.compile(
     r"\b(?:ходит|ходят|гуляет|гуляют|распростран\w+с[ья]|циркулиру\w+|circulat\w+|(?:been|is|are) spread\w*|going round"
     r"|doing the rounds|went viral|gone viral|viral (?:post|message|claim))\b[^.«\"]{0,60}[:,]?\s*[«\"]"
-    r"|\b(?:rumou?rs? (?:has|had|have) it|по слухам|ходят слухи,? что|the (?:false|fake) (?:claim|report|post|story) that)\b",
+    r"|\b(?:rumou?rs? (?:has|had|have) it|по слухам|ходят слухи,? что|the (?:false|fake) (?:claim|report|post|story) "
+    r"that)\b",
     re.IGNORECASE,
 )
 """What only goes round, as a message between quotation marks or a rumour, is told by nobody."""
@@ -60,11 +62,6 @@ _CALLING = frozenset(
 )
 _GOING_ON = frozenset({ClaimType.DETENTION, ClaimType.SURVEILLANCE, ClaimType.BLOCKING, ClaimType.DISAPPEARANCE})
 """Events that may go on since a day."""
-_SAYS = frozenset({ClaimType.COMPLAINT, ClaimType.THREAT})
-"""Events that are something said."""
-_SAYING = frozenset(
-    "complain tell warn say threaten allege пожаловаться жаловаться сказать пригрозить заявить пообещать".split()
-)
 _TOGETHER = frozenset("they them both pair оба обоих они их им обоим ними".split())
 """Words for several people named together before."""
 _AUTHOR = re.compile(r"(?:I|Я), (?:the undersigned,? )?([A-ZА-ЯЁ][\w-]+(?: [A-ZА-ЯЁ][\w.-]+){1,2}),")
@@ -72,7 +69,6 @@ _AUTHOR = re.compile(r"(?:I|Я), (?:the undersigned,? )?([A-ZА-ЯЁ][\w-]+(?: [
 _TOLD = 500
 """Events that are remembered."""
 _TOLD_OF = frozenset({Part.PATIENT, Part.VICTIM, Part.HOLDER, Part.OBJECT, Part.LOCATION})
-_OPEN_ENDED = ("since", "until", "till", "by", "до", "к", "ко", "с", "со", "по", "from")
 
 
 class Told:
@@ -160,7 +156,7 @@ class Builder:
             about = event.type, frozenset(each.name for each in event.parts if each.role in _TOLD_OF)
             if clause.nominal and about in self.told:
                 continue  # "the dismissal of X" speaks again of what was told
-            if _to_come(event, self.anchor) or (clause.present and self.framing.date is None and _month_alone(event)):
+            if to_come(event, self.anchor) or (clause.present and self.framing.date is None and month_alone(event)):
                 continue
             self.told.add(about)
             made.append(event)
@@ -259,7 +255,7 @@ class Builder:
     def _event(self, paragraph: Paragraph, reading: Reading, draft: Draft) -> Proposal:
         clause = draft.clause
         voice = self._voice(reading, clause.trigger)
-        extent = _with_voice(paragraph.text, _completed(paragraph.text, reading, draft), voice)
+        extent = with_voice(paragraph.text, completed_extent(paragraph.text, reading, draft), voice)
         hedge, hedge_words = self._hedge(clause, voice)
         if draft.type is ClaimType.RETALIATION and clause.lemma in _CALLING and hedge is Hedge.ASSERTED:
             hedge, hedge_words = Hedge.REPORTED, clause.trigger  # whoever calls it so says it
@@ -365,17 +361,17 @@ class Builder:
         voice: Voice | None = None,
     ) -> tuple[ProposedDate, bool]:
         kind = VOCABULARY[type_].kind
-        own = [each for each in reading.dates if _belongs(each, clause, reading, extent)]
+        own = [each for each in reading.dates if belongs(each, clause, reading, extent)]
         guessed = False
         if not own and voice is not None:
             own = [each for each in reading.dates if voice.extent[0] <= each[0] < voice.extent[1]]
         if not own and kind is not ClaimKind.STATE:
-            own = list(self._shared(reading, clause)) or _unclaimed(reading, clause)
+            own = list(self._shared(reading, clause)) or unclaimed(reading, clause)
             guessed = bool(own)
-        open_ended = [each for each in own if paragraph.text[each[0] : each[1]].lower().startswith(_links())]
+        open_ended = [each for each in own if paragraph.text[each[0] : each[1]].lower().startswith(links())]
         closed = [each for each in own if each not in open_ended]
         if kind is ClaimKind.EVENT:
-            closed += [each for each in open_ended if not self.framing.date and _spanning(self.dated[each].edtf)]
+            closed += [each for each in open_ended if not self.framing.date and spanning(self.dated[each].edtf)]
         chosen = (open_ended or closed) if kind is ClaimKind.STATE else closed
         for each in sorted(chosen, key=lambda span: abs(span[0] - clause.trigger[0])):
             quoted = paragraph.quote(*each)
@@ -454,7 +450,7 @@ class Builder:
             self.posts_told[key] = True
         voice = self._voice(reading, state.trigger) if state.type is not ClaimType.OCCUPANCY else None
         kind = VOCABULARY[state.type].kind
-        extent = _with_voice(paragraph.text, state.extent, voice)
+        extent = with_voice(paragraph.text, state.extent, voice)
         within = Clause(extent=extent, trigger=state.trigger, lemma="")
         date, guessed = self._date(paragraph, reading, within, extent, state.type)
         if state.type is ClaimType.OCCUPANCY and date.words is not None and state.trigger != state.position:
@@ -478,33 +474,6 @@ class Builder:
             status=paragraph.quote(*state.status) if state.status else None,
             inferred=("date",) if guessed else (),
         )
-
-
-def _to_come(event: Proposal, anchor: str) -> bool:
-    """Whether a date after the text's own makes a forecast of what is told: "the trial begins in May"."""
-    edtf = event.date.date.edtf.strip("[~?%")
-    if re.match(r"\d{4}-2[1-4]", edtf):  # a season begins in its first month
-        edtf = f"{edtf[:5]}{max(1, 3 * (int(edtf[5:7]) - 20) - (edtf[5:7] == '24') * 11):02}"
-    return edtf[:1].isdigit() and edtf[:10].strip("~?%].") > anchor[: len(edtf[:10].strip("~?%]."))]
-
-
-def _month_alone(event: Proposal) -> bool:
-    """Whether a month without a year dates what is told in the present: "their trial begins in May"."""
-    words = event.date.words.text if event.date.words is not None else ""
-    return (
-        event.kind is ClaimKind.EVENT
-        and event.date.date.precision is DatePrecision.MONTH
-        and not re.search(r"\d{4}|last|past|this", words)
-    )
-
-
-def _spanning(edtf: str) -> bool:
-    """Whether a date has a beginning: "since Monday", "from April to September"."""
-    return "/" in edtf and not edtf.startswith(("..", "/"))
-
-
-def _links() -> tuple[str, ...]:
-    return tuple(f"{link} " for link in _OPEN_ENDED)
 
 
 def _asserted_abuse(clause: Clause) -> ClaimType:
@@ -537,88 +506,6 @@ def _refused(draft: Draft | None) -> Draft | None:
     if refused is None or not (clause.finite or would) or clause.words & {"if", "если", "yet", "пока", "ещё"}:
         return draft
     return replace(draft, type=refused, clause=replace(clause, mood=Mood.REAL))
-
-
-def _completed(text: str, reading: Reading, draft: Draft) -> Extent:
-    """A complaint or threat with what it says: "complained to the board that he had been kept in the cells"."""
-    start, end = draft.clause.extent
-    quoted = re.compile(r":? «[^»]*»").match(text, end) if draft.type is ClaimType.THREAT else None
-    if quoted is not None:
-        return start, quoted.end()
-    if draft.type is ClaimType.THREAT and not draft.clause.nominal:
-        hangs = [each for each in reading.clauses if not each.finite and 0 <= each.extent[0] - end < 3]
-        end = max([end, *(each.extent[1] for each in hangs)])
-    opens = text[max(start, end - 5) : end].endswith(" that") or text[end : end + 6] in {" that ", ", что "}
-    if draft.type not in _SAYS or draft.clause.lemma not in _SAYING or not opens:
-        return start, end
-    later = [each for each in reading.clauses if each.trigger[0] >= end and each.extent[0] <= end + 10]
-    return start, max([end, *(each.extent[1] for each in later)])
-
-
-def _unclaimed(reading: Reading, clause: Clause) -> list[Extent]:
-    """Dates that no clause has, of which this one stands nearest behind: "the court found that on 3 May | guards"."""
-    found = []
-    for date in reading.dates:
-        if any(each.extent[0] <= date[0] < each.extent[1] for each in reading.clauses if each.trigger != clause.trigger):
-            continue
-        between = [each for each in reading.clauses if date[1] <= each.trigger[0] < clause.trigger[0] and each.finite]
-        if date[1] <= clause.trigger[0] and not between:
-            found.append(date)
-    return found
-
-
-def _belongs(date: Extent, clause: Clause, reading: Reading, extent: Extent) -> bool:
-    """Whether words for a date are a clause's own: it is the smallest clause around them, or the one they stand
-    next to.
-    """
-    if not extent[0] <= date[0] < extent[1]:
-        return False
-    around = [each for each in reading.clauses if each.extent[0] <= date[0] < each.extent[1]]
-    smaller = [
-        each
-        for each in around
-        if each.trigger != clause.trigger
-        and each.finite
-        and each.extent[1] - each.extent[0] < clause.extent[1] - clause.extent[0]
-        and each.extent[0] > clause.extent[0]
-        and abs(each.trigger[0] - date[0]) < abs(clause.trigger[0] - date[0])
-    ]
-    return not smaller
-
-
-def _with_voice(text: str, extent: Extent, voice: Voice | None) -> Extent:
-    """A clause together with the words right beside it that attribute it."""
-    if voice is None:
-        return extent
-    start, end = extent
-    if (
-        voice.extent[0] >= end
-        and voice.extent[0] - end <= 60
-        and voice.covers[1] <= voice.extent[0]
-        and "." not in text[end : voice.extent[0]]
-    ):
-        end = voice.extent[1]
-    if (
-        voice.extent[1] <= start
-        and start - voice.extent[1] <= (60 if voice.covers[0] <= voice.extent[0] else 8)
-        and not text[voice.extent[1] : start].strip(" ,:«\"'").count(".")
-    ):
-        start = voice.extent[0]
-    return start, end
-
-
-def undated(kind: ClaimKind, anchor: str) -> ProposedDate:
-    """What follows from the day of a document alone: an event lies before it, a state reaches up to it."""
-    edtf, precision = {
-        ClaimKind.EVENT: (f"[..{anchor}]", DatePrecision.BEFORE),
-        ClaimKind.STATEMENT: (f"{anchor}~", DatePrecision.DAY),
-        ClaimKind.RELATION: (anchor, DatePrecision.DAY),
-    }.get(kind, (f"../{anchor}", DatePrecision.AS_OF))
-    return ProposedDate(
-        date=ClaimDate(
-            edtf=edtf, as_written=UNDATED, basis="no words for a date; the day of the document", precision=precision
-        )
-    )
 
 
 def without_echoes(proposals: Sequence[Proposal]) -> list[Proposal]:

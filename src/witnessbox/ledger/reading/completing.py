@@ -33,7 +33,8 @@ _OUT_OF = frozenset("from из с со".split())
 _WITH_TOOLS = frozenset("with ins".split())
 _BODIES = (EntitySchema.ORGANIZATION, EntitySchema.PUBLIC_BODY, EntitySchema.FACILITY)
 _SITES = frozenset(
-    "complex unit basement cellar hut yard corridor wing laundry washroom workshop bathhouse compound van cell ward room "
+    "complex unit basement cellar hut yard corridor wing laundry washroom workshop bathhouse compound van cell ward "
+    "room "
     "block infirmary school hospital market airport barracks подвал кабинет отдел отделение дежурка оперчасть медчасть "
     "барак бокс двор автозак цех баня душевая учреждение консультация корпус камера часть аэропорт рынок".split()
 )
@@ -42,7 +43,8 @@ _WORKPLACES = frozenset(
     "университет институт поликлиника служба комбинат предприятие училище театр фирма".split()
 )
 _TOOLS = frozenset(
-    "baton batons truncheon truncheons hose cable cables stick sticks chair leg belt cane whip cord wire wires rope taser "
+    "baton batons truncheon truncheons hose cable cables stick sticks chair leg belt cane whip cord wire wires rope "
+    "taser "
     "pipe bottle iron lighter boots fists mop butt rifle spray bag knife hammer current electricity extinguisher "
     "дубинка шокер электрошокер устройство ток провод кабель шланг швабра бутылка пакет полотенце палка труба сапог "
     "ремень верёвка веревка утюг сигарета табурет табуретка ножка молоток противогаз черенок плеть нож цепь".split()
@@ -91,9 +93,7 @@ def _workplace(link: str, mention: Mention) -> bool:
     return link in _OUT_OF | {"at", "of"} and body and not mention.human
 
 
-def _owned(
-    type_: T, clause: Clause, parts: list[tuple[Part, Mention]], free: list[tuple[str, Mention]]
-) -> None:
+def _owned(type_: T, clause: Clause, parts: list[tuple[Part, Mention]], free: list[tuple[str, Mention]]) -> None:
     """Whoever owns what it is done to, or at whose place it happened: «у Гаймазова прошёл обыск»."""
     role = Part.VICTIM if type_ in _VICTIMS else Part.AGENT if type_ in _DOERS else Part.PATIENT
     if any(part in {role, Part.PATIENT, Part.VICTIM} for part, _ in parts):

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import functools
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from witnessbox.ledger.reading import english_words as words_en
 from witnessbox.ledger.reading import russian_words as words_ru
+from witnessbox.ledger.reading.appointing import appointment, body_of_post, stated_post
+from witnessbox.ledger.reading.aspects import FRAMES, frames_of
 from witnessbox.ledger.reading.completing import completed
-from witnessbox.ledger.reading.english_frames import ENGLISH, ENGLISH_NOUNS
+from witnessbox.ledger.reading.english_frames import ENGLISH_NOUNS
 from witnessbox.ledger.reading.english_lexicon import LIGHT as LIGHT_EN
 from witnessbox.ledger.reading.english_turns import NOTES as NOTES_EN
 from witnessbox.ledger.reading.frames import CLASSES
 from witnessbox.ledger.reading.lexicon import ANY_VERB, Frames, of_the_doer
 from witnessbox.ledger.reading.memory import Known, Memory
 from witnessbox.ledger.reading.parts import Clause, Extent, Frame, Mention
-from witnessbox.ledger.reading.russian_frames import RUSSIAN, RUSSIAN_NOUNS
+from witnessbox.ledger.reading.russian_frames import RUSSIAN_NOUNS
 from witnessbox.ledger.reading.russian_lexicon import LIGHT as LIGHT_RU
 from witnessbox.ledger.reading.russian_turns import NOTES as NOTES_RU
 from witnessbox.model.claims import Part
@@ -39,7 +39,6 @@ _UNTELLING = {
     "ru": words_ru.SPEAKING | words_ru.DENYING | words_ru.FORETELLING | words_ru.HOPING | _SHOWING_RU,
 }
 """Verbs of speech and of what is shown: what they are about is not what they tell."""
-FRAMES = {"en": ENGLISH, "ru": RUSSIAN}
 NOUN_FRAMES = {"en": ENGLISH_NOUNS, "ru": RUSSIAN_NOUNS}
 NOTE_FRAMES: dict[str, Frames] = {"en": NOTES_EN, "ru": NOTES_RU}
 LIGHT = {"en": LIGHT_EN, "ru": LIGHT_RU}
@@ -117,7 +116,6 @@ _KEEPERS = frozenset(
 """Whoever hurts somebody there keeps him, or is kept with him."""
 _FREED = frozenset("charge charges bail custody arrest detention questioning hour hours".split())
 """Who is let go from there is free, not dismissed."""
-_ACTING = frozenset("врио врид глава начальник директор руководитель министр председатель".split())
 _TOLD_IN_NOTES = frozenset(
     {
         ClaimType.DISMISSAL,
@@ -146,11 +144,6 @@ _TOLD_IN_NOTES = frozenset(
 """What notes tell without saying to whom it was done."""
 _STATES_OF_BEING = frozenset({ClaimType.IMPRISONMENT, ClaimType.INVESTIGATION})
 """What "to be in", "under" or "behind" something says."""
-_INSTEAD = frozenset("place stead instead charge".split())
-_NAMING = frozenset(
-    "name install promote nominate elect choose pick select tap confirm ratify approve make утвердить".split()
-)
-"""Verbs that appoint only where the post is said too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,31 +154,6 @@ class Draft:
     clause: Clause
     parts: tuple[tuple[Part, Mention], ...]
     position: Extent | None = None
-
-
-_ENDINGS = re.compile(r"(?:ывать|ивать|овать|евать|вать|нуть|ать|ять|ить|еть|ть|ти|чь)$")
-_ALIKE = str.maketrans({"ш": "с", "ж": "з", "щ": "т", "ч": "т", "а": "о", "я": "е"})
-
-
-def _root(lemma: str) -> str:
-    """What a Russian verb shares with its partner of the other aspect: «рассматривать» and «рассмотреть»."""
-    stem = _ENDINGS.sub("", lemma.removesuffix("ся"))
-    stem = stem[:-1] if stem.endswith(("вл", "бл", "пл", "мл")) else stem
-    return stem.translate(_ALIKE)
-
-
-@functools.cache
-def _partners() -> dict[str, str]:
-    """Each root's verb that has frames."""
-    return {_root(lemma): lemma for lemma in reversed(RUSSIAN) if len(_root(lemma)) > 3}
-
-
-def frames_of(language: str, lemma: str) -> tuple[Frame, ...]:
-    """A verb's frames; those of its partner of the other aspect for a Russian verb without its own."""
-    known = FRAMES[language].get(lemma, ())
-    if known or language != "ru" or lemma.endswith("ся") or not lemma.endswith(("ывать", "ивать", "ять", "ать")):
-        return known
-    return FRAMES[language].get(_partners().get(_root(lemma), ""), ())
 
 
 class Drafter:
@@ -353,8 +321,7 @@ class Drafter:
                     (
                         each
                         for link, each in free
-                        if link == preposition
-                        and (not local or each.human or each.named or each.schema in _RECEIVING)
+                        if link == preposition and (not local or each.human or each.named or each.schema in _RECEIVING)
                     ),
                     None,
                 )
@@ -394,10 +361,10 @@ class Drafter:
         if type_ is ClaimType.DISMISSAL and who is not None:
             if (who.plural or who.schema is EntitySchema.GROUP) and not who.pronoun:
                 type_ = ClaimType.GROUP_DISMISSAL
-            stated = _stated_post(clause)
+            stated = stated_post(clause)
             position = position or (who.extent if not who.named and not who.pronoun and who.post else None) or stated
         if type_ is ClaimType.APPOINTMENT:
-            return self._appointment(clause, parts, who)
+            return appointment(clause, parts, who)
         if type_ is ClaimType.TRANSFER_OF_PRISONER and who is not None and (who.post or who.words & _STAFF):
             if clause.words & _JAILED and clause.lemma in _JAILING:
                 return None
@@ -416,13 +383,7 @@ class Drafter:
             type_ = ClaimType.ARREST_IN_ABSENTIA
         if _told_otherwise(type_, clause):
             return None
-        if (
-            type_ is ClaimType.RELEASE
-            and clause.lemma == "let"
-            and who is not None
-            and (who.post or who.words & (words_en.ROLES | _STAFF))
-            and not clause.words & _FREED
-        ):
+        if type_ is ClaimType.RELEASE and who is not None and _let_go(clause, who):
             many = who.plural or who.schema is EntitySchema.GROUP or bool(who.members)
             type_ = ClaimType.GROUP_DISMISSAL if many else ClaimType.DISMISSAL
         if (
@@ -444,7 +405,7 @@ class Drafter:
                 type_ = ClaimType.SMUGGLING
                 parts.append((Part.INSTRUMENT, carrier))
         if who is not None and who.body is not None and type_ in _POSTED:
-            parts.append((Part.ORGANIZATION, _body(who)))
+            parts.append((Part.ORGANIZATION, body_of_post(who)))
         return type_, position
 
     def _given(self, clause: Clause, parts: list[tuple[Part, Mention]]) -> None:
@@ -454,45 +415,6 @@ class Drafter:
         if taken is not None and thing is not None and not any(part is Part.RECIPIENT for part, _ in parts):
             parts[:] = [each for each in parts if each[1] is not taken]
             parts.extend([(Part.RECIPIENT, taken), (Part.OBJECT, thing)])
-
-    def _appointment(
-        self, clause: Clause, parts: list[tuple[Part, Mention]], who: Mention | None
-    ) -> tuple[ClaimType, Extent | None] | None:
-        substitute = next((each for link, each in clause.others if link in {"with", "на", "ins"} and each.human), None)
-        before = next((each for part, each in parts if part is Part.PREDECESSOR), None)
-        post = _stated_post(clause)
-        if before is not None and who is None:
-            if substitute is None:
-                new = next((each for part, each in parts if part is Part.AGENT), None)
-                if new is None or not (new.human or new.named):
-                    return None
-                parts[:] = [(Part.PATIENT if part is Part.AGENT else part, each) for part, each in parts]
-                return ClaimType.APPOINTMENT, post
-            parts.append((Part.PATIENT, substitute))
-        for _, each in clause.others:
-            first = next((word for word in ("her", "his", "their", "его", "её", "ее") if word in each.words), "")
-            if each.head in {"successor", "replacement", "преемник"} and first:
-                parts.append((Part.PREDECESSOR, _possessor(each, first)))
-        if clause.lemma in {"become", "стать"}:
-            led = clause.object if clause.object is not None and clause.object.post is not None else None
-            led = led or next(
-                (each for link, each in clause.others if link == "ins" and each.post is not None and not each.named),
-                None,
-            )
-            led = led or next((each for link, each in clause.others if not link and each.head in _ACTING), None)
-            if led is None:
-                return None
-            if led.body is not None:
-                parts.append((Part.ORGANIZATION, _body(led)))
-            return ClaimType.APPOINTMENT, led.post or led.extent
-        if clause.lemma in _NAMING and post is None and not clause.words & _INSTEAD:
-            return None
-        if clause.lemma == "возглавить" and not parts:
-            return None
-        body = next((each for _, each in clause.others if each.post and each.body is not None and not each.named), None)
-        if body is not None:
-            parts.append((Part.ORGANIZATION, _body(body)))
-        return ClaimType.APPOINTMENT, post
 
     def _facility(self, type_: ClaimType, clause: Clause) -> Mention | None:
         """Where a prisoner was moved to."""
@@ -516,6 +438,12 @@ class Drafter:
         return None
 
 
+def _let_go(clause: Clause, who: Mention) -> bool:
+    """Whether letting go of a member of a staff is a dismissal."""
+    staff = who.post is not None or bool(who.words & (words_en.ROLES | _STAFF))
+    return clause.lemma == "let" and staff and not clause.words & _FREED
+
+
 def _applied(clause: Clause) -> bool:
     """Whether a clause speaks of a claim or application, in a text that speaks of asylum."""
     told = [clause.object, clause.subject, *(each for link, each in clause.others if not link)]
@@ -528,40 +456,6 @@ def _taken_away(clause: Clause, who: Mention | None) -> bool:
     """Whether somebody was moved who is no member of a staff: "was moved from Blackmere to Highgarth"."""
     moved = clause.lemma in {"move", "relocate", "take", "transfer"}
     return moved and not (who is not None and (who.post or who.words & _STAFF))
-
-
-def _body(who: Mention) -> Mention:
-    assert who.body is not None  # noqa: S101  callers look first
-    return Mention(
-        extent=who.body,
-        head=who.body_name.casefold(),
-        words=frozenset(who.body_name.casefold().split()),
-        name=who.body_name,
-        schema=EntitySchema.ORGANIZATION,
-        named=True,
-    )
-
-
-def _possessor(of: Mention, word: str) -> Mention:
-    """Whose successor somebody is."""
-    return Mention(
-        extent=(of.extent[0], of.extent[0] + len(word)),
-        head=word,
-        words=frozenset({word}),
-        name=word,
-        schema=EntitySchema.PERSON,
-        human=True,
-        pronoun=word,
-        female={"her": True, "his": False, "его": False, "её": True, "ее": True}.get(word),
-    )
-
-
-def _stated_post(clause: Clause) -> Extent | None:
-    """A post that a clause names beside the person: "as head of", "appointed acting head"."""
-    for link, each in clause.others:
-        if each.post is not None and not each.named and link in {"as", "", "to", "ins", "from", "на", "с"}:
-            return each.post
-    return None
 
 
 def _told_otherwise(type_: ClaimType, clause: Clause) -> bool:

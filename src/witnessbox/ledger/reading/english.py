@@ -397,7 +397,12 @@ def _named(stretch: list[Tag]) -> frozenset[str]:
 
 def _had_done(sentence: Sentence, group: Group, previous: Clause | None, number: int) -> bool:
     """Such as "had the site cut off", "had a prisoner hosed": whoever had it done did it."""
-    if previous is None or previous.lemma not in {"have", "get"} or not group.participle or previous.mood is not Mood.REAL:
+    if (
+        previous is None
+        or previous.lemma not in {"have", "get"}
+        or not group.participle
+        or previous.mood is not Mood.REAL
+    ):
         return False
     between = sentence.chunks[sentence.groups[number - 1].place + 1 : group.place]
     return bool(between) and between[0].kind == "NP" and all(each.kind in {"NP", "PUNCT"} for each in between)

@@ -98,7 +98,9 @@ def _by_name(sentence: Sentence, first: int) -> Mention | None:
     if led is None or led.named or led.plural or led.pronoun or not (led.human or led.head in {"one", "group"}):
         return None
     index = first + 1
-    while index + 1 < len(found) and found[index].kind == "PREP" and found[index + 1].kind == "NP" and index - first < 4:
+    while (
+        index + 1 < len(found) and found[index].kind == "PREP" and found[index + 1].kind == "NP" and index - first < 4
+    ):
         index += 2
     if index + 1 >= len(found) or found[index].kind != "PUNCT" or sentence.word(index).text != ",":
         return None

@@ -401,7 +401,9 @@ LEXICON: tuple[Say, ...] = (
     ),
     Say(_GONE, "vanish disappear go+missing", "disappearance"),
     Say(
-        Frame(type=T.DISAPPEARANCE, object=V, human=True), "abduct kidnap snatch spirit+away bundle+into", "abduction kidnapping"
+        Frame(type=T.DISAPPEARANCE, object=V, human=True),
+        "abduct kidnap snatch spirit+away bundle+into",
+        "abduction kidnapping",
     ),
     Say(
         INJURED,

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 MOTION = frozenset("arrive flee travel go come leave cross return fly escape".split())
 """Who came to do it did it."""
 SEEMING = frozenset("appear seem purport".split())
-_BROUGHT_ABOUT = frozenset("force compel oblige coerce manage begin start proceed continue make let dare contrive".split())
+_BROUGHT_ABOUT = frozenset(
+    "force compel oblige coerce manage begin start proceed continue make let dare contrive".split()
+)
 """Who was forced to do it, or managed to, did it."""
 _TOLD = frozenset("say report allege know".split())
 """Of whom it is said that he did it: a claim with a hedge."""
@@ -27,6 +29,7 @@ _WITHHELD = frozenset(
     "sleep eat drink food water insulin medicine medication doctor toilet treatment blanket blankets".split()
 )
 """What nobody goes without unharmed: "was not allowed to sleep"."""
+_GOING_ON = frozenset("begin start keep continue finish".split())
 _NO_TIMES = frozenset("time way point circumstances occasion case means account sense".split())
 _TIMES = frozenset("minute minutes hour hours day days week weeks month months moment".split())
 _SENSES = frozenset("see hear".split())
@@ -56,6 +59,36 @@ def mood_of(sentence: Sentence, group: Group, first: int, subject: Mention | Non
         subject: who or what its verb is said of.
         number: its place among the clauses.
     """
+    supposed = _asked_or_supposed(sentence, group, first, number)
+    if supposed is not None:
+        return supposed
+    if _negated(sentence, group, first, subject):
+        return Mood.DENIED
+    if _less_than_done(sentence, group, subject):
+        return Mood.UNREAL
+    perceived = group.modal and group.passive and group.main.lemma in _SENSES
+    if group.future or (group.modal and not perceived):
+        return Mood.FORECAST
+    if _gone_on_with(sentence, group, number):
+        return Mood.REAL
+    if group.infinitive:
+        return _infinitive_mood(sentence, number)
+    stands = bool(number) and sentence.clauses[number - 1].lemma in {"stand", "remain"}
+    if group.participle and group.main.lemma in {"accuse", "suspect"} and not stands:
+        return Mood.UNREAL
+    later = sentence.groups[number + 1] if number + 1 < len(sentence.groups) else None
+    if group.main.lemma in SEEMING and later is not None and later.infinitive:
+        return Mood.UNREAL
+    joined = _as_before(sentence, group, first, number)
+    if joined is not None:
+        return joined
+    if recalled(sentence, number, group):
+        return Mood.REAL
+    return _of_gerund(sentence, group, first, number) or _governed(sentence, group, first)
+
+
+def _asked_or_supposed(sentence: Sentence, group: Group, first: int, number: int) -> Mood | None:
+    """The mood of what is asked, supposed or said to be untrue."""
     if sentence.text[sentence.extent[0] : sentence.extent[1]].rstrip("\"' )").endswith("?"):
         return Mood.QUESTION
     opener = sentence.word(first).low
@@ -71,57 +104,47 @@ def mood_of(sentence: Sentence, group: Group, first: int, subject: Mention | Non
     if openers & words.CONDITIONS or opener in words.CONDITIONS:
         return Mood.CONDITION
     whole = {word.low for word in sentence.tags if word.pos == "SUB"} & {"if", "unless"}
-    if head in _SUPPOSED:
-        return Mood.CONDITION
-    if head in _INVERTED and sentence.tags[0].pos == "AUX":
+    if head in _SUPPOSED or (head in _INVERTED and sentence.tags[0].pos == "AUX"):
         return Mood.CONDITION
     if not_so(sentence.text, *sentence.extent) <= sentence.tags[group.first].start:
         return Mood.DENIED
     if head in {"if", "unless"} and group.main.form in {"s", "b"}:
         return Mood.CONDITION
-    if (group.future or group.modal) and whole:
-        return Mood.CONDITION
+    return Mood.CONDITION if (group.future or group.modal) and whole else None
+
+
+def _negated(sentence: Sentence, group: Group, first: int, subject: Mention | None) -> bool:
+    """Whether a clause says that something did not happen."""
     before = group.place - 1
     while before > first and sentence.chunks[before].kind in {"ADV", "DATE"}:
         before -= 1
     if before >= 0 and sentence.chunks[before].kind == "NEG":
-        return Mood.DENIED
+        return True
     if group.negated or (subject is not None and subject.words & {"no", "nobody", "none", "neither", "nothing"}):
-        return Mood.DENIED
+        return True
     behind = sentence.chunks[group.place + 1].kind if group.place + 1 < len(sentence.chunks) else ""
-    if _at_no_time(sentence, group, first) or _ruled_out(sentence, group, first) or (group.main.pos == "AUX" and behind == "NEG"):
-        return Mood.DENIED
-    if _less_than_done(sentence, group, subject):
-        return Mood.UNREAL
-    perceived = group.modal and group.passive and group.main.lemma in _SENSES
-    if group.future or (group.modal and not perceived):
-        return Mood.FORECAST
-    if group.gerund and number and sentence.clauses[number - 1].lemma in {"begin", "start", "keep", "continue", "finish"}:
-        before_ends = sentence.groups[number - 1].last == group.first
-        if before_ends and sentence.clauses[number - 1].mood is Mood.REAL:
-            return Mood.REAL  # "began serialising the diaries"
-    if group.infinitive:
-        return _infinitive_mood(sentence, number)
-    stands = bool(number) and sentence.clauses[number - 1].lemma in {"stand", "remain"}
-    if group.participle and group.main.lemma in {"accuse", "suspect"} and not stands:
-        return Mood.UNREAL
-    later = sentence.groups[number + 1] if number + 1 < len(sentence.groups) else None
-    if group.main.lemma in SEEMING and later is not None and later.infinitive:
-        return Mood.UNREAL
-    joined = _as_before(sentence, group, first, number)
-    if joined is not None:
-        return joined
-    if recalled(sentence, number, group):
-        return Mood.REAL
+    if group.main.pos == "AUX" and behind == "NEG":
+        return True
+    return _at_no_time(sentence, group, first) or _ruled_out(sentence, group, first)
+
+
+def _gone_on_with(sentence: Sentence, group: Group, number: int) -> bool:
+    """Such as "began serialising the diaries": what somebody begins or keeps doing happens."""
+    before = sentence.clauses[number - 1] if number else None
+    begun = before is not None and before.lemma in _GOING_ON and before.mood is Mood.REAL
+    return group.gerund and begun and sentence.groups[number - 1].last == group.first
+
+
+def _of_gerund(sentence: Sentence, group: Group, first: int, number: int) -> Mood | None:
+    """The mood of a gerund: "denies having beaten", "risks being arrested", "in releasing"; None where others tell."""
     past = sentence.tags[group.first].low == "having" and group.last - group.first > 1
     hangs = bool(number) and sentence.groups[number - 1].last == group.first
     if past and hangs and sentence.clauses[number - 1].lemma in words.DENYING:
         return Mood.DENIED
     if sentence.tags[group.first].low == "being" and not any(each.finite for each in sentence.groups):
         return Mood.UNREAL
-    if group.gerund and not past and (first == group.place or sentence.chunks[group.place - 1].kind == "PREP"):
-        return Mood.UNREAL
-    return _governed(sentence, group, first)
+    alone = first == group.place or sentence.chunks[group.place - 1].kind == "PREP"
+    return Mood.UNREAL if group.gerund and not past and alone else None
 
 
 def not_so(text: str, start: int, end: int) -> int:
@@ -227,7 +250,12 @@ def _court_orders(sentence: Sentence, group: Group) -> bool:
     courts = before is not None and before.subject is not None and bool(before.subject.words & CLASSES["en"]["courts"])
     ordered = courts and before is not None and before.lemma in {"order", "rule", "decide", "direct"}
     held = {word.low for word in sentence.tags[group.last : group.last + 6]} | {group.main.lemma}
-    return ordered and before is not None and before.mood is Mood.REAL and bool(held & {"custody", "detain", "arrest", "remand"})
+    return (
+        ordered
+        and before is not None
+        and before.mood is Mood.REAL
+        and bool(held & {"custody", "detain", "arrest", "remand"})
+    )
 
 
 def _infinitive_mood(sentence: Sentence, number: int) -> Mood:

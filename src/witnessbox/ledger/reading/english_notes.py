@@ -12,7 +12,8 @@ from witnessbox.ledger.reading.english_turns import NOTES
 from witnessbox.ledger.reading.parts import Clause, Mention
 
 _NOT_YET = frozenset(
-    "if when whether unless no not never without possible possibly likely may might could would should will next future "
+    "if when whether unless no not never without possible possibly likely may might could would should will next "
+    "future "
     "coming soon expected planned proposed threatened feared demand call calls hope hopes fear fears risk tomorrow "
     "upcoming why how what who threat promise alleged".split()
 )
@@ -57,7 +58,14 @@ def _note(sentence: Sentence, first: int, last: int) -> Clause | None:
     lows = frozenset(each for word in inside for each in (word.low, word.lemma) if each)
     if lows & _NOT_YET or len(inside) < 2:
         return None
-    told = next((word for word in inside if (word.lemma in NOTES or word.low in NOTES) and (word.pos != "NAME" or word is inside[0])), None)
+    told = next(
+        (
+            word
+            for word in inside
+            if (word.lemma in NOTES or word.low in NOTES) and (word.pos != "NAME" or word is inside[0])
+        ),
+        None,
+    )
     if told is None or not _anchored(sentence, first, last):
         return None
     mentions = _mentions(sentence, first, last)

@@ -191,7 +191,9 @@ def _licence(sentence: Sentence, index: int) -> Clause | bool | None:
         if (told or subject) and not clause.passive and clause.finite and clause.lemma not in _GOVERNING_UNREAL:
             return True
     lead = sentence.tags[chunk.first - 2].low if chunk.first > 1 else ""
-    took_part = (before == "in" and lead in _TAKING_PART) or (before == "for" and lead in {"responsible", "liable", "blame"})
+    took_part = (before == "in" and lead in _TAKING_PART) or (
+        before == "for" and lead in {"responsible", "liable", "blame"}
+    )
     return True if before in _LINKS or took_part else None
 
 

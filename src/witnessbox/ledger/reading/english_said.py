@@ -24,7 +24,9 @@ _REPORTS = frozenset(
 _FEELINGS = frozenset("regret concern alarm outrage condolence condolences dismay sympathy shock".split())
 _DEMANDING = frozenset("demand urge request exhort implore beseech petition recommend beg".split())
 _PROMISING = frozenset("promise vow pledge undertake guarantee".split())
-_WORDS = frozenset("assurance assurances undertaking undertakings pledge word guarantee guarantees promise promises".split())
+_WORDS = frozenset(
+    "assurance assurances undertaking undertakings pledge word guarantee guarantees promise promises".split()
+)
 _FORESEEN = frozenset("expectation forecast prediction".split())
 
 
@@ -69,7 +71,7 @@ def _nobody_named(sentence: Sentence) -> list[Voice]:
         found.append(
             Voice(
                 extent=clause.extent,
-                speaker=clause.object,
+                speaker=told,
                 verb=sentence.text[clause.trigger[0] : clause.trigger[1]],
                 covers=covers,
                 level=AttributionLevel.REPORTED,
@@ -245,7 +247,9 @@ def _denial(sentence: Sentence, clause: Clause) -> Statement | None:
         denies = False
     pleas = clause.lemma in {"enter", "file", "make"} and bool(clause.words & {"plea", "pleas"})
     pleads = (clause.lemma == "plead" or pleas) and "not" in clause.words
-    denies = denies or (clause.lemma == "rule" and "out" in clause.words and clause.mood is Mood.REAL and not clause.passive)
+    denies = denies or (
+        clause.lemma == "rule" and "out" in clause.words and clause.mood is Mood.REAL and not clause.passive
+    )
     if clause.lemma in {"call", "describe", "dismiss"} and clause.mood is Mood.REAL:
         denies = denies or bool({word.low for word in sentence.tags} & words.FALSE_WORDS and clause.lemma != "dismiss")
     if not (denies or pleads):

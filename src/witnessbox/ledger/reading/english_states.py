@@ -199,7 +199,11 @@ def _rule(sentence: Sentence, clause: Clause) -> list[State]:
         or (clause.passive and clause.lemma == "charge")
     ):
         return []
-    usual = clause.passive and bool(clause.words & _RULE) and (clause.lemma in _DOING_HARM or clause.lemma in {"make", "tie"})
+    usual = (
+        clause.passive
+        and bool(clause.words & _RULE)
+        and (clause.lemma in _DOING_HARM or clause.lemma in {"make", "tie"})
+    )
     lasting_verbs = {"be", "go", "complain", "become", "remain", "persist", "warn", "report", "document"}
     if clause.lemma not in lasting_verbs and not usual:
         return []

@@ -35,7 +35,8 @@ ADVERBS = frozenset(
     "very meanwhile today yesterday tomorrow tonight long instead together himself online here there abroad "
     "away back effective until reportedly allegedly immediately previously formerly recently subsequently "
     "finally secretly likewise thus therefore hence otherwise elsewhere furthermore moreover nonetheless nevertheless "
-    "indeed perhaps maybe sometimes always often seldom thrice afterwards thereafter thereupon forthwith outright aloud "
+    "indeed perhaps maybe sometimes always often seldom thrice afterwards thereafter thereupon forthwith outright "
+    "aloud "
     "alike apparently simply merely barely duly promptly swiftly quietly openly anyway besides hitherto thence there "
     "somehow somewhere nowhere everywhere".split()
 )

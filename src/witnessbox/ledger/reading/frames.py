@@ -65,7 +65,8 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
         "process": frozenset("trial hearing hearings process proceedings".split()),
         "online": frozenset("online public web website internet".split()),
         "compensation": frozenset(
-            "£ $ € ¥ compensation damages settlement redress euro euros eur dollar dollars pound pounds kwacha crowns mark "
+            "£ $ € ¥ compensation damages settlement redress euro euros eur dollar dollars pound pounds kwacha "
+            "crowns mark "
             "marks "
             "rouble roubles".split()
         ),
@@ -95,8 +96,10 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
             "infirmary".split()
         ),
         "place": frozenset(
-            "home homes flat flats apartment house houses office offices premises headquarters building newsroom bureau studio "
-            "shop workshop cell cells locker car room rooms warehouse garage cottage farm library clinic school dormitory "
+            "home homes flat flats apartment house houses office offices premises headquarters building newsroom "
+            "bureau studio "
+            "shop workshop cell cells locker car room rooms warehouse garage cottage farm library clinic school "
+            "dormitory "
             "archive".split()
         ),
     },
@@ -185,8 +188,10 @@ CLASSES["en"] |= {
     ),
     "whereabouts": any_of("whereabouts"),
     "threateners": any_of(
-        "interrogator interrogators officer officers guard guards warder warders investigator investigators stranger caller "
-        "men man agent agents colonel major captain governor deputy superintendent commandant police he they she sergeant"
+        "interrogator interrogators officer officers guard guards warder warders investigator investigators stranger "
+        "caller "
+        "men man agent agents colonel major captain governor deputy superintendent commandant police he they she "
+        "sergeant"
     ),
 }
 CLASSES["en"]["cases"] = frozenset(

@@ -51,7 +51,11 @@ def _vague(known: Known) -> bool:
     return known.name.casefold().split()[0] in _VAGUE
 
 
-_VAGUE = frozenset("one eighth seventh sixth fifth fourth third second first another other others person man two some former один одна двое трое другой второй".split())
+_VAGUE = frozenset(
+    "one eighth seventh sixth fifth fourth third second first another other "
+    "others person man two some former один одна двое трое другой второй".split()
+)
+"""Words for somebody whom no other word will mean."""
 
 
 class Memory:

@@ -42,7 +42,8 @@ class RussianReader:
         quoted = quotations(paragraph.text)
         dates = tuple(each for each in dates if extent[0] <= each[0] < extent[1])
         made = [
-            self._stretch(take_apart(tree, surnames, dates), quoted) for tree in self._parser.parse(paragraph.text, extent)
+            self._stretch(take_apart(tree, surnames, dates), quoted)
+            for tree in self._parser.parse(paragraph.text, extent)
         ]
         return Reading(
             extent=extent,

@@ -89,17 +89,17 @@ def region(sentence: Sentence, verb: Word) -> tuple[int, int]:
 def _window(sentence: Sentence, verb: Word, first: int, end: int) -> tuple[int, int]:
     """A clause made longer to the marks around it, where no other verb, conjunction or mark lies between."""
     tree = sentence.tree
-    others = {each.index for each in sentence.verbs if each is not verb and each.rel not in {"amod"}}
+    others = {each.index for each in sentence.verbs if each is not verb and each.rel != "amod"}
     place = first
     while place > 0 and first - place < _NEAR:
         word = tree.words[place - 1]
-        if place - 1 in others or word.pos in {"SCONJ", "CCONJ", "VERB"} or word.text in ",;:—«»()\"-":
+        if place - 1 in others or word.pos in {"SCONJ", "CCONJ", "VERB"} or word.text in ',;:—«»()"-':
             break
         place -= 1
     last = end
     while last < len(tree.words) and last - end < _NEAR:
         word = tree.words[last]
-        if last in others or word.pos in {"SCONJ", "CCONJ", "VERB"} or word.text in ",;:—«»().!?\"-…":
+        if last in others or word.pos in {"SCONJ", "CCONJ", "VERB"} or word.text in ',;:—«»().!?"-…':
             break
         last += 1
     return _trimmed(tree, place, last)

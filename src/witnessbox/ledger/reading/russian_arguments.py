@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from witnessbox.ledger.reading import russian_words as words
 from witnessbox.ledger.reading.parts import Mention
 from witnessbox.ledger.reading.russian_frames import RUSSIAN
-from witnessbox.model.ledger import EntitySchema
 from witnessbox.ledger.reading.russian_parse import Tree, Word, may_be_nominative
+from witnessbox.model.ledger import EntitySchema
 
 if TYPE_CHECKING:
     from witnessbox.ledger.reading.russian import Sentence
@@ -18,7 +18,9 @@ _DONE_TO_PEOPLE = frozenset(
     lemma for lemma, frames in RUSSIAN.items() if frames and all(frame.human and not frame.also for frame in frames)
 ) | {"заставить", "выгнать", "задержать", "уволить", "отпустить", "избить", "допросить"}
 """Verbs that nobody does without somebody to do it to: «девять женщин заставили стоять»."""
-_COUNTED_ONES = frozenset("двоих троих четверых пятерых шестерых семерых обоих обеих одного одну многих некоторых".split())
+_COUNTED_ONES = frozenset(
+    "двоих троих четверых пятерых шестерых семерых обоих обеих одного одну многих некоторых".split()
+)
 _ARGUMENTS = {"obj", "iobj", "obl", "obl:agent", "nsubj", "nsubj:pass", "nmod", "csubj", "orphan"}
 
 
@@ -105,7 +107,12 @@ def arguments(sentence: Sentence, verb: Word) -> tuple[Mention | None, Mention |
 
 def _with_joined(sentence: Sentence, mention: Mention | None) -> Mention | None:
     """Somebody with whoever is joined to them: «Бердников и его заместитель»."""
-    if mention is None or mention.members or mention.pronoun or not (mention.human or mention.named or mention.head == "один"):
+    if (
+        mention is None
+        or mention.members
+        or mention.pronoun
+        or not (mention.human or mention.named or mention.head == "один")
+    ):
         return mention
     tree = sentence.tree
     head = next((word for word in tree.words if sentence.phrases.made.get(word.index) is mention), None)
@@ -137,7 +144,9 @@ def _named_apart(sentence: Sentence, verb: Word) -> Mention | None:
     tree = sentence.tree
     for receiver in kids(tree, verb, "iobj"):
         for word in kids(tree, receiver, "nmod"):
-            if word.pos == "PROPN" and any(start <= word.index < end and kind == "PER" for start, end, kind in tree.names):
+            if word.pos == "PROPN" and any(
+                start <= word.index < end and kind == "PER" for start, end, kind in tree.names
+            ):
                 return sentence.phrases.mention(word)
     return None
 
@@ -266,7 +275,7 @@ def _attached(sentence: Sentence, verb: Word) -> list[tuple[str, Mention]]:
         steps += 1
         holder = stack.pop(0)
         for word in kids(tree, holder, "nmod", "obl", "obj", "iobj"):
-            if word.index not in sentence.dated and word.pos in {"NOUN", "PROPN", "PRON", "NUM"} or (
+            if (word.index not in sentence.dated and word.pos in {"NOUN", "PROPN", "PRON", "NUM"}) or (
                 word.pos == "ADJ" and word.feats.get("Animacy") == "Anim"
             ):
                 link = _link(tree, word) or {"Dat": "dat", "Ins": "ins", "Gen": "gen"}.get(

@@ -50,8 +50,12 @@ MORE_RUSSIAN: dict[str, tuple[Frame, ...]] = {
     "бросить": (Frame(type=T.ALLEGED_ABUSE, object=V, human=True, also=any_of("карцер шизо изолятор")),),
     "кинуть": (Frame(type=T.ALLEGED_ABUSE, object=V, human=True, also=any_of("карцер шизо изолятор")),),
     **dict.fromkeys(("найти", "обнаружить"), (Frame(type=T.INJURY, object=V, human=True, needs="injuries"),)),
-    **dict.fromkeys("выявить диагностировать констатировать зафиксировать насчитать засвидетельствовать описать отметить увидеть заметить "
-        "обнаружить найти снять".split(), (_HURT,)),
+    **dict.fromkeys(
+        "выявить диагностировать констатировать зафиксировать насчитать засвидетельствовать описать отметить увидеть "
+        "заметить "
+        "обнаружить найти снять".split(),
+        (_HURT,),
+    ),
     **dict.fromkeys(
         ("уйти", "уволиться"),
         (Frame(type=T.RESIGNATION, subject=A, object=None, also=any_of("желание желанию рапорт")),),

@@ -1,4 +1,4 @@
-"""Russian notes without a verb, and threats that no verb names: «Приговор: полтора года», «звонок: „Дочка у тебя одна“»."""
+"""Russian notes without a verb, and threats that no verb names: «Приговор: год», «звонок: „Дочка у тебя одна“»."""
 
 from __future__ import annotations
 
@@ -11,31 +11,49 @@ from witnessbox.ledger.reading.russian_parse import Word, words_of
 from witnessbox.ledger.reading.russian_turns import NOTES
 
 _NOT_YET = frozenset(
-    "впереди нет не ни будет будут может могут возможен возможна возможны вероятен вероятный возможный ждёт ждут ли без если "
-    "никаких когда чтобы бы скоро скорый завтра грозит угрожает требование просьба надежда слух угроза риск предстоящий "
+    "впереди нет не ни будет будут может могут возможен возможна возможны вероятен вероятный возможный ждёт ждут ли "
+    "без если "
+    "никаких когда чтобы бы скоро скорый завтра грозит угрожает требование просьба надежда слух угроза риск "
+    "предстоящий "
     "планируемый ожидаемый почему зачем как кто что".split()
 )
 _STOPS = ";:—."
 _LONGEST = 30
 _SAYING = frozenset(
     "сказать говорить заявить пообещать обещать сулить посулить грозить пригрозить советовать посоветовать предложить "
-    "предлагать намекнуть напомнить шепнуть прошептать спросить бросить позвонить звонить написать предупредить предупреждать велеть "
+    "предлагать намекнуть напомнить шепнуть прошептать спросить бросить позвонить звонить написать предупредить "
+    "предупреждать велеть "
     "прийти приходить получить услышать передать добавить крикнуть".split()
 )
-_SPEAKERS = CLASSES["ru"]["strangers"] | CLASSES["ru"]["keepers"] | frozenset(
-    "полковник майор капитан лейтенант начальник замначальника голос звонок незнакомый незнакомец аноним опер следователь "
-    "куратор участковый записка письмо".split()
+_SPEAKERS = (
+    CLASSES["ru"]["strangers"]
+    | CLASSES["ru"]["keepers"]
+    | frozenset(
+        "полковник майор капитан лейтенант начальник замначальника голос звонок незнакомый незнакомец аноним опер "
+        "следователь "
+        "куратор участковый записка письмо".split()
+    )
 )
 _WRITTEN = frozenset("звонок письмо записка сообщение смс голос номер телефон".split())
 _HARM = (
-    r"(?:убь\w+|убить|убил\w*|закро\w+|посад\w+|слома\w+|перелома\w+|сгор\w+|сожг\w+|пожар\w*|пожале\w+|похорон\w+|закопа\w+|исчезн\w+"
-    r"|сгни\w+|изнасил\w+|опуст\w+|доживё\w+|доживе\w+|не \w+(?:ешь|ёшь|ишь|ете|ите)\b|не (?:выйдешь|увид\w+|доед\w+|жить)|ляже\w+|сяде\w+|лиш\w+|отбер\w+|уничтож\w+|порв\w+|прибь\w+)"
+    r"(?:убь\w+|убить|убил\w*|закро\w+|посад\w+|слома\w+|перелома\w+|сгор\w+|сожг\w+|пожар\w*|пожале\w+|похорон\w+|"
+    r"закопа\w+|исчезн\w+"
+    r"|сгни\w+|изнасил\w+|опуст\w+|доживё\w+|доживе\w+|не \w+(?:ешь|ёшь|ишь|ете|ите)\b|не (?:выйдешь|увид\w+|доед\w+|"
+    r"жить)|ляже\w+|сяде\w+|лиш\w+|отбер\w+|уничтож\w+|порв\w+|прибь\w+)"
 )
-_OR_ELSE = re.compile(rf"\b(?:если|иначе|а то|или|не то)\b.*?{_HARM}|{_HARM}.*?\b(?:если|иначе|а то|не то)\b", re.I | re.S)
-_PLAIN = re.compile(rf"[«\"—:].*?\b{_HARM}", re.I | re.S)
-_KIN = re.compile(r"\b(?:доч\w+|сын\w*|дет(?:и|ях|ей|ям)|реб[её]н\w+|внук\w*|внучк\w*|жен[аыуе]|мать|матери|семь\w+|брат\w*|сестр\w+|муж\w*)\b", re.I)
+_OR_ELSE = re.compile(
+    rf"\b(?:если|иначе|а то|или|не то)\b.*?{_HARM}|{_HARM}.*?\b(?:если|иначе|а то|не то)\b", re.IGNORECASE | re.DOTALL
+)
+_PLAIN = re.compile(rf"[«\"—:].*?\b{_HARM}", re.IGNORECASE | re.DOTALL)
+_KIN = re.compile(
+    r"\b(?:доч\w+|сын\w*|дет(?:и|ях|ей|ям)|реб[её]н\w+|внук\w*|внучк\w*|жен[аыуе]|мать|матери|семь\w+|брат\w*|"
+    r"сестр\w+|муж\w*)\b",
+    re.IGNORECASE,
+)
 _EXPOSED = re.compile(
-    r"\b(?:одна|один|школ\w+|садик\w*|ходит|ходят|гуля\w+|машин\w*|дорог\w+|подъезд\w*|подумай\w*|подумать|береги\w*|авари\w+|мало ли|жалко|уймись)\b", re.I
+    r"\b(?:одна|один|школ\w+|садик\w*|ходит|ходят|гуля\w+|машин\w*|дорог\w+|подъезд\w*|подумай\w*|подумать|береги\w*|"
+    r"авари\w+|мало ли|жалко|уймись)\b",
+    re.IGNORECASE,
 )
 
 
@@ -51,7 +69,7 @@ def clauses_of_notes(sentence: Sentence, told: list[Clause]) -> list[Clause]:
         taken = [each for each in told if any(word.start == each.trigger[0] for word in inside)]
         if any(each.extent[1] - each.extent[0] > 25 or each.lemma not in NOTES for each in taken):
             continue
-        made = _note(sentence, first, last, inside)
+        made = _note(sentence, last, inside)
         if made is not None:
             found.append(made)
     return found
@@ -63,7 +81,9 @@ def _stretches(sentence: Sentence, verbs: set[int]) -> list[tuple[int, int]]:
     stops = [word.index for word in tree.words if word.text in _STOPS]
     edges = [-1, *stops, len(tree.words)]
     parts = [(one + 1, other) for one, other in zip(edges, edges[1:], strict=False) if other - one > 1]
-    bare = [part for part in parts if not any(index in verbs or tree.words[index].pos == "VERB" for index in range(*part))]
+    bare = [
+        part for part in parts if not any(index in verbs or tree.words[index].pos == "VERB" for index in range(*part))
+    ]
     joined: list[tuple[int, int]] = []
     for part in bare:
         linked = joined and part[0] == joined[-1][1] + 1 and tree.words[joined[-1][1]].text in ":—"
@@ -74,7 +94,7 @@ def _stretches(sentence: Sentence, verbs: set[int]) -> list[tuple[int, int]]:
     return [part for part in joined if part[1] - part[0] <= _LONGEST]
 
 
-def _note(sentence: Sentence, first: int, last: int, inside: list[Word]) -> Clause | None:
+def _note(sentence: Sentence, last: int, inside: list[Word]) -> Clause | None:
     known = frozenset(each for word in inside for each in words_of(word))
     told = next((word for word in inside if word.lemma in NOTES and word.pos in {"NOUN", "PROPN", "ADJ"}), None)
     anchored = bool(sentence.dated) or any(word.pos in {"NUM", "PROPN"} or word.text.isdigit() for word in inside)
@@ -128,7 +148,11 @@ def clauses_of_threats(sentence: Sentence) -> list[Clause]:
     if verbless and word is not None and word.start < start + len(lead) and _menacing(":" + said):
         trigger = word.start, word.end
         whole = start, _trimmed(text, start, end)
-        return [Clause(extent=whole, trigger=trigger, lemma="угрожать", words=frozenset({"угроза"}), passive=True, elided=True)]
+        return [
+            Clause(
+                extent=whole, trigger=trigger, lemma="угрожать", words=frozenset({"угроза"}), passive=True, elided=True
+            )
+        ]
     return []
 
 

@@ -141,7 +141,12 @@ def _mend_class(word: Word) -> None:
     if verbal and word.pos in {"NOUN", "PROPN", "ADJ"}:
         _as_verb(word, parses[0])
         return
-    if word.pos == "VERB" and word.feats.get("Tense") == "Fut" and parses and all("past" in each.tag for each in parses):
+    if (
+        word.pos == "VERB"
+        and word.feats.get("Tense") == "Fut"
+        and parses
+        and all("past" in each.tag for each in parses)
+    ):
         word.feats["Tense"] = "Past"
     if word.pos in {"NOUN", "ADJ", "PROPN"} and (word.text[:1].islower() or not word.index):
         short = next((each for each in parses if each.tag.POS == "PRTS"), None)
@@ -157,17 +162,19 @@ def _mend_class(word: Word) -> None:
         word.pos = "NOUN"
 
 
+_MARKS = (
+    ("past", "Tense", "Past"), ("pres", "Tense", "Pres"), ("futr", "Tense", "Fut"), ("sing", "Number", "Sing"),
+    ("plur", "Number", "Plur"), ("1per", "Person", "1"), ("2per", "Person", "2"), ("3per", "Person", "3"),
+)  # fmt: skip
+"""Marks of pymorphy and what the parser calls them."""
+
+
 def _as_verb(word: Word, parse: pymorphy3.analyzer.Parse) -> None:
     """A word that can be nothing but a verb, with the tense and number that its form has."""
     tag = str(parse.tag)
     word.pos, word.lemma = "VERB", str(parse.normal_form)
-    feats = {"VerbForm": "Conv" if parse.tag.POS == "GRND" else "Fin"}
-    for mark, name, value in (
-        ("past", "Tense", "Past"), ("pres", "Tense", "Pres"), ("futr", "Tense", "Fut"), ("sing", "Number", "Sing"),
-        ("plur", "Number", "Plur"), ("1per", "Person", "1"), ("2per", "Person", "2"), ("3per", "Person", "3"),
-    ):  # fmt: skip
-        if mark in tag:
-            feats[name] = value
+    found = {name: value for mark, name, value in _MARKS if mark in tag}
+    feats = {"VerbForm": "Conv" if parse.tag.POS == "GRND" else "Fin"} | found
     kept = {name: value for name, value in word.feats.items() if name in {"Voice", "Aspect", "Gender", "Mood"}}
     word.feats = kept | feats
 
