@@ -66,6 +66,7 @@ _TOGETHER = frozenset("they them both pair оба обоих они их им о
 """Words for several people named together before."""
 _AUTHOR = re.compile(r"(?:I|Я), (?:the undersigned,? )?([A-ZА-ЯЁ][\w-]+(?: [A-ZА-ЯЁ][\w.-]+){1,2}),")
 """How an affidavit names who writes it."""
+_FINDING = frozenset("find see найти усмотреть обнаружить увидеть находить усматривать".split())
 _TOLD = 500
 """Events that are remembered."""
 _TOLD_OF = frozenset({Part.PATIENT, Part.VICTIM, Part.HOLDER, Part.OBJECT, Part.LOCATION})
@@ -503,6 +504,8 @@ def _refused(draft: Draft | None) -> Draft | None:
     would = clause.words & {"стать", "would", "will"} and "not" not in clause.words
     if draft.type is ClaimType.CASE_OPENED and would:
         refused = ClaimType.CASE_REFUSED
+    if draft.type is ClaimType.CASE_REFUSED and clause.finite and clause.lemma in _FINDING:
+        return replace(draft, clause=replace(clause, mood=Mood.REAL))  # "found no grounds"
     if refused is None or not (clause.finite or would) or clause.words & {"if", "если", "yet", "пока", "ещё"}:
         return draft
     return replace(draft, type=refused, clause=replace(clause, mood=Mood.REAL))

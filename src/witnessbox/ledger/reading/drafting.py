@@ -171,11 +171,14 @@ class Drafter:
     def draft(self, clause: Clause) -> Draft | None:
         """The event that a clause tells of, whatever its mood."""
         if clause.nominal:
-            frame = NOUN_FRAMES[self.language].get(clause.lemma)
-            made = None if frame is None else self._fill(frame, clause)
-            notes = () if made is not None or not clause.note else NOTE_FRAMES[self.language].get(clause.lemma, ())
-            return made or next((each for frame in notes if (each := self._fill(frame, clause)) is not None), None)
-        for frame in frames_of(self.language, clause.lemma):
+            noun = NOUN_FRAMES[self.language].get(clause.lemma)
+            notes = NOTE_FRAMES[self.language].get(clause.lemma, ()) if clause.note else ()
+            tried = (*notes, *(() if noun is None else (noun,)))
+            return next((each for frame in tried if (each := self._fill(frame, clause)) is not None), None)
+        lemma = clause.lemma
+        if clause.passive and lemma.endswith("ся") and not frames_of(self.language, lemma):
+            lemma = lemma.removesuffix("ся")  # «вменяется», «удерживаются»
+        for frame in frames_of(self.language, lemma):
             found = self._fill(frame, clause)
             if found is not None:
                 return found
@@ -239,8 +242,9 @@ class Drafter:
         taken = carrier if isinstance(carrier, Mention) and Part.OBJECT not in {frame.object, frame.subject} else None
         if frame.human and taken is target:
             taken = None  # who it is done to is what the frame asks for: "moved three prisoners"
-        if frame.subject and clause.subject is not None and clause.subject is not taken:
-            parts.append((frame.subject, clause.subject))
+        doer = clause.subject if clause.subject is None or clause.subject.head not in needed else None
+        if frame.subject and doer is not None and doer is not taken:
+            parts.append((frame.subject, doer))
         if frame.object and target is not None and target is not taken:
             parts.append((frame.object, target))
         left_out = target is None and (clause.elided or clause.lemma in SURE[self.language])

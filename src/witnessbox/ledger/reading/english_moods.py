@@ -240,6 +240,9 @@ def _less_than_done(sentence: Sentence, group: Group, subject: Mention | None) -
         return True
     if sentence.tags[group.first].low == "be":
         return not _court_orders(sentence, group)
+    following = sentence.chunks[group.place + 1].mention if group.place + 1 < len(sentence.chunks) else None
+    if group.main.lemma == "be" and following is not None and following.head in _DOUBTS - {"evidence", "proof"}:
+        return True  # "there is a risk of reprisals"
     whoever = sentence.tags[0].low in _ANYBODY
     return whoever or (subject is not None and bool(subject.words & _ANYBODY))
 
@@ -267,6 +270,9 @@ def _infinitive_mood(sentence: Sentence, number: int) -> Mood:
     before = sentence.clauses[number - 1]
     if before.lemma in SEEMING:
         return Mood.REAL
+    served = sentence.groups[number].main.lemma in {"serve", "pay"} and before.lemma == "order" and before.passive
+    if served and before.mood is Mood.REAL:
+        return Mood.REAL  # "was ordered to serve ten years"
     timed = before.lemma == "take" and before.object is not None and bool(before.object.words & _TIMES)
     if timed and before.mood is Mood.REAL:
         return Mood.REAL  # "a jury took an hour to clear him"

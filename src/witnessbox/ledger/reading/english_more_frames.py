@@ -97,7 +97,14 @@ MORE: dict[str, tuple[Frame, ...]] = {
     "expire": (Frame(type=T.DEATH, subject=P, object=None, also=any_of("hospital cell custody")),),
     **dict.fromkeys(
         ("run", "carry", "televise", "serialise", "serialize", "distribute", "spread", "repost", "feature"),
-        (Frame(type=T.LEAK_PUBLICATION, needs="media", object=OB, never=any_of("out")),),
+        (
+            Frame(
+                type=T.LEAK_PUBLICATION,
+                needs="media",
+                object=OB,
+                never=any_of("out border over across past gate lining"),
+            ),
+        ),
     ),
     "bring": (_PRINTED, _OUT, CHARGES_BROUGHT),
     "prefer": (CHARGES_BROUGHT,),

@@ -87,8 +87,16 @@ def _phrase_end(tags: list[Tag], start: int) -> int:
         if measured and unit:
             break  # "gave the turnkey | fifteen years"
         alone = index + 1 >= len(tags) or tags[index + 1].pos not in {"NOUN", "NAME", "ADJ"}
-        if index > start and tags[index - 1].pos == "NAME" and word.pos == "ADJ" and alone:
-            break
+        ends = index + 1 >= len(tags) or tags[index + 1].pos in {"PREP", "PUNCT", "CONJ", "DATE"}
+        closing = (
+            word.pos == "ADJ"
+            and alone
+            and (ends or tags[index - 1].pos == "NAME")
+            and index > start
+            and word.low not in {"martial", "general", "elect"}
+        )
+        if closing and (tags[index - 1].pos == "NAME" or (tags[index - 1].pos == "NOUN" and tags[start].pos == "DET")):
+            break  # "shot the prisoner | dead", "found the warden | guilty"
         if fresh and not (word.pos == "QUAL" and tags[index - 1].pos == "DET"):
             break
         index += 1

@@ -86,10 +86,13 @@ _NOUN_TOO = frozenset(
 
 _BASE_AGAIN = frozenset("come become run overcome".split())
 """Verbs whose participle is like their base."""
+_ALSO_NOUNS = frozenset("state official criminal minor military public chief head".split())
+"""Adjectives that are nouns where a verb follows: "the state paid"."""
+_PAST_ACTS = frozenset("paid said told made gave held sent put kept left found brought admitted denied refused".split())
 _AWAITED = frozenset("due likely bound poised".split())
 """What is due to happen, or likely to, is expected to."""
 _WANTED = frozenset("list lists notice notices poster posters persons man men woman".split())
-_ADJECTIVAL = re.compile(r".*(?:-(?:year|month|week|day|hour|old)|al|ic|ive|ary|ish|ese)")
+_ADJECTIVAL = re.compile(r".*(?:-(?:year|month|week|day|hour|old)|ern|al|ic|ive|ary|ish|ese)")
 _TO_THINGS = frozenset("subjected subject amounts amounted amount relating related belonging led leads prone".split())
 """What stands before a "to" that a noun follows: "subjected to torture"."""
 
@@ -271,7 +274,9 @@ def _closed_words(tags: list[Tag], index: int) -> tuple[str, str]:
     if low == "no" and (following == "." or following[:1].isdigit()):
         return "NOUN", "number"
     if low in {"her", "his", "its", "their", "our", "my", "your"}:
-        closed = words.PREPOSITIONS | words.CONJUNCTIONS | words.SUBORDINATORS
+        closed = (
+            words.PREPOSITIONS | words.CONJUNCTIONS | words.SUBORDINATORS | (words.ADVERBS - {"then", "even", "only"})
+        )
         alone = not following or not following[0].isalnum() or following in closed
         return ("PRON", low) if low == "her" and alone else ("DET", low)
     if low in {"that", "which", "what"} and low != "that":
@@ -354,6 +359,9 @@ def _open(tags: list[Tag], index: int, surnames: frozenset[str] | set[str], *, t
     lemma = words.noun_lemma(low)
     if lemma in words.CALLINGS | words.ROLES and not known:
         word.pos, word.lemma = "NOUN", lemma
+        return
+    if low in _ALSO_NOUNS and index + 1 < len(tags) and _acts(tags[index + 1]):
+        word.pos, word.lemma = "NOUN", low
         return
     describes = low in words.ADJECTIVES or (low.startswith("un") and low.endswith("ed") and not known)
     describes = describes or low.endswith(("ful", "ous", "less", "able", "ible"))
@@ -463,6 +471,15 @@ def _verbal(tags: list[Tag], index: int, form: str) -> bool:
     if before.pos in {"DET", "ADJ", "NUM", "POSS", "PREP", "QUAL"}:
         return False
     return _finite_present(before, after, low, form)
+
+
+def _acts(word: Tag) -> bool:
+    """Whether a word can be nothing but a verb with tense."""
+    return (
+        word.low in words.HAVE | words.BE | words.MODALS
+        or VERBS.get(word.low, ("", ""))[1] == "d"
+        or (word.low in _PAST_ACTS)
+    )
 
 
 def _describes_doers(tags: list[Tag], index: int) -> bool:

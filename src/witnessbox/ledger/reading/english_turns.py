@@ -79,6 +79,8 @@ TURNS: tuple[Say, ...] = (
         "dispense terminate cancel end",
     ),
     Say(DISMISS, "unseat+from jettison offload+staff lay+off sling+out cull boot+out"),
+    Say(Frame(type=T.REINSTATEMENT, subject=P, object=None, also=any_of("post job desk work duty")), "be+back"),
+    Say(Frame(type=T.APPOINTMENT, subject=P, object=None), "step/slip/move+shoes/boots"),
     Say(RESIGN, "go+accord/choosing leave+accord/choosing hand/give/send+back+commission/badge/uniform/keys/medal"),
     Say(
         Frame(type=T.REINSTATEMENT, human=True, also=any_of("back")),
@@ -96,7 +98,12 @@ TURNS: tuple[Say, ...] = (
         "hand put turn send give tender submit file",
     ),
     Say(
-        Frame(type=T.SUSPENSION, human=True, also=any_of("desk leave duty duties practice wards work roster")),
+        Frame(
+            type=T.SUSPENSION,
+            human=True,
+            also=any_of("desk leave duty duties practice ward wards work roster"),
+            never=any_of("good"),
+        ),
         "bar ban stop take pull put place send stand stand+down move+desk confine",
     ),
     Say(SUSPEND, "stand+down rusticate bench"),
@@ -149,8 +156,24 @@ TURNS: tuple[Say, ...] = (
         "pull haul drag yank pluck snatch lift scoop remove lead march grab pick bundle frogmarch",
     ),
     Say(
-        Frame(type=T.ARREST, human=True, by="keepers", also=any_of("from off out away stop street home bed bus")),
+        Frame(
+            type=T.ARREST,
+            human=True,
+            by="keepers",
+            also=any_of("away handcuffs from off out away stop street home bed bus"),
+        ),
         "take pull lead drag march haul pluck snatch grab lift collect walk escort cart frogmarch whisk bundle",
+    ),
+    Say(
+        Frame(
+            type=T.ARREST,
+            object=None,
+            aim=P,
+            by="keepers",
+            also=any_of("for"),
+            never=any_of("work talks visit inspection"),
+        ),
+        "come",
     ),
     Say(ARRESTED, "cuff collar bust pinch"),
     Say(DETAINED, "immure"),
@@ -280,6 +303,20 @@ TURNS: tuple[Say, ...] = (
         "rough+up "
         "deprive+sleep/food/water/insulin/medicine",
     ),
+    Say(
+        Frame(
+            type=T.INJURY,
+            subject=V,
+            object=None,
+            needs="bodyparts",
+            also=any_of("broken fractured dislocated cracked smashed swollen burned burnt crushed"),
+        ),
+        "suffer sustain have receive",
+    ),
+    Say(
+        Frame(type=T.INJURY, subject=None, object=None, needs="injuries", aim=V, by="medics"),
+        "find note record document see list describe register confirm count",
+    ),
     Say(INJURED, "savage mug ambush run+over/down knock+down set+upon jump"),
     Say(
         Frame(type=T.INJURY, needs="bodyparts", object=None, aim=V),
@@ -350,7 +387,7 @@ TURNS: tuple[Say, ...] = (
     ),
     Say(
         Frame(type=T.BLOCKING, object=OB, needs="blocked"),
-        "bar cut+off choke jam darken ban pull+plug shut+off/out switch+off",
+        "bar cut+off/access cut choke jam darken ban pull+plug shut+off/out switch+off",
     ),
     Say(Frame(type=T.COMPENSATION, object=None, to=R, needs="compensation"), "order award tell make pay"),
     Say(Frame(type=T.RESIDENCE, subject=H, object=None), "make+home"),

@@ -219,7 +219,7 @@ def _forms() -> dict[str, tuple[str, str]]:
 VERBS = (
     _forms()
     | {"burnt": ("burn", "x"), "learnt": ("learn", "x"), "leapt": ("leap", "x"), "spilt": ("spill", "x")}
-    | {"hanged": ("hang", "x"), "focussed": ("focus", "x"), "pled": ("plead", "x")}
+    | {"bussed": ("bus", "x"), "hanged": ("hang", "x"), "focussed": ("focus", "x"), "pled": ("plead", "x")}
 )
 """Every known form of a verb. `put`, `beat` and the like are also their own past."""
 _KNOWN = frozenset(lemma for lemma, _ in VERBS.values()) | frozenset(_AS_NOUNS_TOO)

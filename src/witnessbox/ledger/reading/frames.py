@@ -186,6 +186,10 @@ CLASSES["en"] |= {
         "folders carbon carbons sheet sheets list lists manuscript note notes book books rolls roll chip sd hard "
         "printout printouts leaf leaves scrap box boxes parcel bundle"
     ),
+    "medics": any_of(
+        "doctor doctors medic medics physician physicians pathologist pathologists nurse paramedic paramedics surgeon "
+        "coroner expert experts examination autopsy report lawyer lawyers brother sister mother father he she they dr"
+    ),
     "whereabouts": any_of("whereabouts"),
     "threateners": any_of(
         "interrogator interrogators officer officers guard guards warder warders investigator investigators stranger "

@@ -226,7 +226,8 @@ def _alone_between(tree: Tree, verb: Word, mention: Mention) -> bool:
 def _completing(tree: Tree, verb: Word) -> list[Word]:
     """An infinitive that completes a verb, with its own words: «велели молчать»."""
     found = [tree.words[index] for index in verb.children if tree.words[index].rel in {"xcomp", "csubj", "ccomp"}]
-    found = [word for word in found if word.feats.get("VerbForm") == "Inf"]
+    dead = [word for word in found if word.feats.get("VerbForm") == "Part" and word.feats.get("Case") == "Ins"]
+    found = [*dead, *(word for word in found if word.feats.get("VerbForm") == "Inf")]
     return [*found, *(tree.words[index] for word in found for index in word.children)]
 
 

@@ -86,6 +86,8 @@ def arguments(sentence: Sentence, verb: Word) -> tuple[Mention | None, Mention |
             others.remove(counted)
     if object_ is None and not is_passive(tree, verb) and verb.feats.get("VerbForm") != "Part":
         object_ = _counted_apart(sentence, verb) or _named_apart(sentence, verb)
+    if object_ is None and subject is not None and _done_to_things(sentence, verb):
+        subject, object_ = None, subject
     if object_ is None and verb.pos in {"VERB", "ADJ"}:
         object_ = _stray(sentence, verb, alone=subject is None)
     if object_ is None and verb.rel == "conj" and not is_passive(tree, verb):
@@ -103,6 +105,18 @@ def arguments(sentence: Sentence, verb: Word) -> tuple[Mention | None, Mention |
         subject = _shared_subject(sentence, verb)
     others.extend(_attached(sentence, verb))
     return _with_joined(sentence, subject), _with_joined(sentence, object_), others
+
+
+def _done_to_things(sentence: Sentence, verb: Word) -> bool:
+    """Things in the plural ahead of a verb that somebody does to things: «Записи с камер стёрли»."""
+    subjects = kids(sentence.tree, verb, "nsubj")
+    frames = RUSSIAN.get(verb.lemma, ())
+    if len(subjects) != 1 or is_passive(sentence.tree, verb) or verb.lemma.endswith("ся"):
+        return False
+    word = subjects[0]
+    thing = word.feats.get("Animacy") == "Inan" and word.feats.get("Number") == "Plur" and word.index < verb.index
+    done = bool(frames) and all(frame.object is not None or frame.aim is not None for frame in frames)
+    return thing and done and verb.feats.get("Number") == "Plur" and word.lemma not in words.BODIES
 
 
 def _with_joined(sentence: Sentence, mention: Mention | None) -> Mention | None:

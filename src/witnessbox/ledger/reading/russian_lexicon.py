@@ -75,7 +75,12 @@ _CASE = Frame(type=T.INVESTIGATION, needs="probe", object=None, aim=P)
 _PROBE_ON = Frame(type=T.INVESTIGATION, needs="probe", subject=None, object=None, aim=P)
 _THREAT = Frame(type=T.THREAT, object=V, aim=V)
 _THREATS = Frame(type=T.THREAT, needs="threats", object=None, to=V)
-_DEAD = Frame(type=T.DEATH, object=P, human=True, also=any_of("мёртвый мертвый повешенный труп тело"))
+_DEAD = Frame(
+    type=T.DEATH,
+    object=P,
+    human=True,
+    also=any_of("мёртвый мертвый повешенный повешенным повешенной повесить петля труп тело"),
+)
 _HURT = Frame(type=T.INJURY, needs="injuries", subject=V, object=None)
 _GONE = Frame(type=T.DISAPPEARANCE, subject=V, object=None, never=any_of("запись видео файл кадр архив деньги"))
 _CARRIED_OUT = Frame(type=T.SMUGGLING, needs="media", object=OB)
@@ -407,7 +412,7 @@ LEXICON: tuple[Say, ...] = (
         Frame(type=T.THREAT, object=None, to=V, aim=V),
         "велеть/посоветовать/приказать/советовать/потребовать+молчать/забыть/язык/рот",
     ),
-    Say(_THREATS, "получить получать поступить поступать звучать посыпаться приходить"),
+    Say(_THREATS, "получить получать поступить поступать звучать посыпаться приходить прийти"),
     Say(
         Frame(type=T.RETALIATION, needs="retaliation", subject=None, object=None, aim=V),
         "называть назвать считать видеть усматривать расценить расценивать увидеть усмотреть связать",

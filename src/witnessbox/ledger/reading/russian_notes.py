@@ -67,7 +67,7 @@ def clauses_of_notes(sentence: Sentence, told: list[Clause]) -> list[Clause]:
     for first, last in _stretches(sentence, verbs):
         inside = [word for word in tree.words[first:last] if word.pos != "PUNCT"]
         taken = [each for each in told if any(word.start == each.trigger[0] for word in inside)]
-        if any(each.extent[1] - each.extent[0] > 25 or each.lemma not in NOTES for each in taken):
+        if any(each.lemma not in NOTES for each in taken):
             continue
         made = _note(sentence, last, inside)
         if made is not None:

@@ -55,6 +55,11 @@ _WRITTEN_OFF = any_of("отказ отказать")
 _CASE_WORDS = any_of("возбуждение дело событие состав основание")
 
 TURNS: tuple[Say, ...] = (
+    Say(
+        Frame(type=T.APPEAL, object=None, also=any_of("апелляционный кассационный апелляция кассация")),
+        "подать подавать направить внести принести",
+    ),
+    Say(Frame(type=T.THREAT, needs="threats", object=None, subject=None, aim=V, to=V), "прийти приходить поступить"),
     # должности
     Say(
         Frame(type=T.DISMISSAL, human=True, also=_JOBS),
