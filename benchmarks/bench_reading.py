@@ -43,7 +43,7 @@ from witnessbox.model.proposals import claims_document
 REPO = Path(__file__).resolve().parent.parent
 TEXTS = REPO / "tests" / "support" / "ledger_texts"
 FIELDS = ("span", "participants", "date", "count", "hedge")
-HALVES = ("founding", "tuning", "heldout", "heldout2", "heldout3", "heldout4", "dev4", "dev5", "dev6")
+HALVES = ("founding", "tuning", "heldout", "heldout2", "heldout3", "heldout4", "dev4", "dev5", "dev6", "dev7")
 UNREAL = {"forecast", "conditional", "denial", "question", "hope"}
 
 Claim = dict[str, Any]

@@ -145,10 +145,14 @@ _CLEAR = "|".join(
     )
 ).replace("([./])", "[./]")
 _VAGUE = rf"{_YEAR}|{_MONTH}|{_WEEKDAY}|(?:the )?(?:spring|summer|autumn|fall|winter)"
+_NEARBY = (
+    r"(?:[Ee]arly |[Ll]ate |[Ee]arlier |[Ll]ater )?(?:[Tt]his (?:morning|afternoon|evening)"
+    r"|(?:[Yy]esterday|[Tt]omorrow)(?: (?:morning|afternoon|evening|night))?|[Tt]oday|[Tt]onight)"
+)
 _SPELL = "year|month|week"
 """Alone these are no dates; "the end of the year" is."""
 _POINT = (
-    rf"(?:(?:(?:in )?{_LEAN}(?:the )?)?(?:{_CLEAR}|{_VAGUE}|[Yy]esterday|[Tt]oday|[Tt]omorrow)"
+    rf"(?:(?:(?:in )?{_LEAN}(?:the )?)?(?:{_CLEAR}|{_VAGUE}|{_NEARBY})"
     rf"|(?:in )?{_LEAN}(?:the )?(?:{_SPELL}))"
 )
 
@@ -170,6 +174,12 @@ def _quarter(found: re.Match[str], setting: Setting, _: Resolve) -> Meaning | No
 
 
 _NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1, "tonight": 0}
+
+
+def _near(words: str) -> int:
+    """Days from the source's own: "early yesterday morning", "this evening"."""
+    return next((_NEAR[word] for word in words.lower().split() if word in _NEAR), 0)
+
 
 _POINTS = (
     Rule(compiled(_ISO), _iso),
@@ -193,7 +203,7 @@ _POINTS = (
         lambda found, setting, _: sense.month(_month_number(found["month"]), None, setting),
     ),
     Rule(
-        compiled(rf"(?P<day>{_WEEKDAY})"),
+        compiled(rf"(?P<day>{_WEEKDAY})(?: (?:morning|afternoon|evening|night))?"),
         lambda found, setting, _: sense.weekday(_DAYS.index(found["day"][:3].lower()), None, setting),
     ),
     Rule(
@@ -201,8 +211,8 @@ _POINTS = (
         lambda found, setting, _: sense.season(_SEASONS[found["season"]], None, None, setting),
     ),
     Rule(
-        compiled(r"(?P<near>[Yy]esterday|[Tt]oday|[Tt]omorrow|[Tt]onight)"),
-        lambda found, setting, _: sense.day_away(_NEAR[found["near"].lower()], setting),
+        compiled(rf"(?P<near>{_NEARBY})"),
+        lambda found, setting, _: sense.day_away(_near(found["near"]), setting),
     ),
     Rule(compiled(rf"(?:in )?{_LEAN}(?:the )?(?P<core>.+)"), _lean),
     Rule(compiled(rf"(?P<unit>{_SPELL})"), _spell),
@@ -250,8 +260,16 @@ def _since_then(_: re.Match[str], setting: Setting, __: Resolve) -> Meaning:
     return sense.since(sense.same(Unit.DAY, setting))
 
 
-_ON = r"(?:(?:[Ii]n|[Oo]n|[Dd]uring|[Aa]t|[Oo]ver) )?"
+_TIME_OF_DAY = r"(?:morning|afternoon|evening|night|dawn|daybreak|noon|midnight|lunchtime|teatime)"
+_ON = (
+    r"(?:(?:(?:[Ii]n|[Oo]n|[Dd]uring|[Aa]t|[Oo]ver|[Bb]y) )?[Tt]he "
+    r"(?:early hours|small hours|night|evening|morning|afternoon) (?:of |to )"
+    r"|(?:[Ii]n the course of|[Tt]hroughout|[Ff]or most of|[Ff]or much of|[Ww]ith effect from|[Ee]ffective|[Dd]ated|"
+    r"[Aa]s of) "
+    r"|(?:[Ii]n|[Oo]n|[Dd]uring|[Aa]t|[Oo]ver) )?"
+)
 _COUNTED = rf"(?P<count>{_COUNT}) (?P<unit>{_UNIT})"
+_SAME = r"(?:[Tt]he same|[Tt]hat same|[Tt]hat very|[Tt]he very same|[Tt]hat)"
 _FROM_DAYS = rf"(?P<first>{_DAY})(?: (?:to|and|through) |[-–—])(?P<last>{_DAY}) (?P<month>{_MONTH}){_SOME_YEAR}?"
 _FROM_DAYS_US = rf"(?P<month>{_MONTH}) (?P<first>{_DAY})(?: (?:to|and|through) |[-–—])(?P<last>{_DAY}){_SOME_YEAR}?"
 
@@ -259,6 +277,33 @@ _RULES = (
     Rule(compiled(r"(?:[Tt]he )?day before yesterday"), lambda _, setting, __: sense.day_away(-2, setting)),
     Rule(compiled(r"(?:[Tt]he )?day after tomorrow"), lambda _, setting, __: sense.day_away(2, setting)),
     Rule(compiled(r"[Ll]ast night|[Oo]vernight"), lambda _, setting, __: sense.last_night(setting)),
+    Rule(compiled(rf"(?:[Oo]n )?{_SAME} {_TIME_OF_DAY}"), lambda _, setting, __: sense.same(Unit.DAY, setting)),
+    Rule(
+        compiled(rf"(?:[Tt]he )?(?:[Nn]ext|[Ff]ollowing) {_TIME_OF_DAY}|[Tt]he {_TIME_OF_DAY} after(?=[,.;:]| that)"),
+        lambda _, setting, __: sense.following(Unit.DAY, 1, setting),
+    ),
+    Rule(
+        compiled(rf"[Tt]he (?:(?:previous|preceding) {_TIME_OF_DAY}|(?:{_TIME_OF_DAY}|day) before(?=[,.;:]))"),
+        lambda _, setting, __: sense.following(Unit.DAY, -1, setting),
+    ),
+    Rule(
+        compiled(r"(?:[Ii]n )?[Tt]he (?P<unit>day|week|month|year) after(?=[,.;:]|$| that\b)"),
+        lambda found, setting, _: sense.following(_unit(found["unit"]), 1, setting),
+    ),
+    Rule(
+        compiled(rf"(?:[Ii]n |[Dd]uring )?{_SAME} (?P<season>{'|'.join(_SEASONS)})"),
+        lambda found, setting, _: sense.season_near(_SEASONS[found["season"]], 0, setting),
+    ),
+    Rule(
+        compiled(rf"(?:[Ii]n |[Dd]uring )?[Tt]he (?:following|next) (?P<season>{'|'.join(_SEASONS)})"),
+        lambda found, setting, _: sense.season_near(_SEASONS[found["season"]], 1, setting),
+    ),
+    Rule(
+        compiled(
+            r"[Oo]n the (?P<day>\d{1,2}(?:st|nd|rd|th))(?: of (?:this|that|the same) month)?(?! (?:day|floor|of)\b)"
+        ),
+        lambda found, setting, _: sense.day_of_that_month(_number(found["day"]), setting),
+    ),
     Rule(
         compiled(r"(?:[Oo]ver|[Aa]t|[Dd]uring|[Oo]n) (?:the|this|last) weekend"),
         lambda _, setting, __: sense.weekend(setting),
@@ -342,12 +387,17 @@ _RULES = (
     Rule(
         compiled(
             rf"{_ON}(?P<point>(?:{_LEAN}(?:the )?)?"
-            rf"(?:{_CLEAR}|{_WEEKDAY}|[Yy]esterday|[Tt]oday|[Tt]omorrow|[Tt]onight))"
+            rf"(?:{_CLEAR}|{_WEEKDAY}(?: {_TIME_OF_DAY})?|{_NEARBY}))"
         ),
         at_point,
     ),
     Rule(compiled(rf"{_ON}(?P<point>{_LEAN}(?:the )?(?:{_VAGUE}|{_SPELL}))"), at_point),
-    Rule(compiled(rf"(?:[Ii]n|[Oo]n|[Dd]uring) (?P<point>{_VAGUE})"), at_point),
+    Rule(
+        compiled(
+            rf"(?:[Ii]n|[Oo]n|[Dd]uring|[Ii]n the course of|[Tt]hroughout|[Ff]or (?:most|much) of) (?P<point>{_VAGUE})"
+        ),
+        at_point,
+    ),
     Rule(compiled(r"[Ll]ater|[Ss]ubsequently|[Aa]fterwards?"), lambda _, setting, __: sense.afterwards(None, setting)),
 )
 
@@ -364,8 +414,10 @@ _COMING = (
 ENGLISH = Language(
     code="en",
     hint=re.compile(
-        rf"\b(?:{_MONTH}|{_WEEKDAY}|{_UNIT}|\d{{4}}|\d\d?[./]\d\d?[./]\d\d|[Yy]esterday|[Tt]oday|[Tt]omorrow|[Tt]onight|[Oo]vernight"
-        r"|[Ll]ast|[Tt]his|[Nn]ext|past|spring|summer|autumn|fall|winter|[Ll]ater|[Ss]ubsequently|[Aa]fterwards?|immediate"
+        rf"\b(?:{_MONTH}|{_WEEKDAY}|{_UNIT}|\d{{4}}|\d\d?[./]\d\d?[./]\d\d|[Yy]esterday|[Tt]oday|[Tt]omorrow|"
+        rf"[Tt]onight|[Oo]vernight"
+        r"|[Ll]ast|[Tt]his|[Nn]ext|past|[Ss]ame|[Ff]ollowing|\d(?:st|nd|rd|th)|morning|evening|night|spring|summer|"
+        r"autumn|fall|winter|[Ll]ater|[Ss]ubsequently|[Aa]fterwards?|immediate"
         r"|immediately|[Rr]ecent|[Rr]ecently|[Ll]ately|long|[Ss]ince|weekend|\d{3}0s)(?!\w)"
     ),
     points=_POINTS,
@@ -373,7 +425,8 @@ ENGLISH = Language(
     past=re.compile(rf"\b(?:{_IRREGULAR}|(?!need|indeed|hundred|sacred|alleged\b)\w{{2,}}ed)\b"),
     future=re.compile(rf"\b(?:{_COMING})(?!\w)(?:\s+\w+){{0,4}}"),
     perfect=re.compile(
-        r"\b(?:has|have)\s+(?:(?:also|since|already|now|not|been)\s+)*(?:\w+ed|fled|left|gone|come|taken|given|made|sent|held|put|won|lost|said|told)\b"
+        r"\b(?:has|have)\s+(?:(?:also|since|already|now|not|been)\s+)*(?:\w+ed|fled|left|gone|come|taken|given|made|"
+        r"sent|held|put|won|lost|said|told)\b"
     ),
     said=re.compile(
         r"\b(?:said|says|told|tells|wrote|writes|announced|stated|added|welcomed|denied|claimed|reported)\b"

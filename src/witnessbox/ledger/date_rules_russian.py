@@ -71,6 +71,22 @@ _WEEKDAY = (
 )
 _SEASON_WORD = r"(?:весн(?:ой|ы|у|е|а)|лет(?:ом|о|а)|осен(?:ью|и|ь)|зим(?:ой|ы|у|е|а))"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:-?(?:го|е|ое|му))?"
+_ORDINALS = {
+    stem: number
+    for number, stem in enumerate(
+        (
+            "перв втор трет четв[её]рт пят шест седьм восьм девят десят одиннадцат двенадцат тринадцат четырнадцат "
+            "пятнадцат шестнадцат семнадцат восемнадцат девятнадцат двадцат"
+        ).split(),
+        start=1,
+    )
+}
+_ORDINAL = (
+    rf"(?:(?:двадцать )?(?:{'|'.join(list(_ORDINALS)[:9])})(?:ого|ого|ь?его|ое|ье)"
+    rf"|(?:{'|'.join(list(_ORDINALS)[9:])})(?:ого|ое)|тридцат(?:ого|ое)|тридцать перв(?:ого|ое))"
+)
+"""A day of the month in words: «двадцать пятого»."""
+_DAY = rf"(?:{_DAY}|{_ORDINAL})"
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _A_YEAR = r"(?:год(?:а|у|ом|ами|ах|ов|ы)?|гг?\.)"
 _WHICH_WORD = (
@@ -91,7 +107,18 @@ def _month_number(word: str) -> int:
 
 
 def _number(word: str) -> int:
-    return int(re.sub(r"\D", "", word)) if word[0].isdigit() else _COUNTS[word.lower()]
+    if word[0].isdigit():
+        return int(re.sub(r"\D", "", word))
+    return _COUNTS.get(word.lower()) or _ordinal(word.lower())
+
+
+def _ordinal(word: str) -> int:
+    """A day of the month: «двадцать пятого»."""
+    tens, _, ones = word.rpartition(" ")
+    if ones.startswith("тридцат"):
+        return 30
+    whole = {"двадцать": 20, "тридцать": 30}.get(tens, 0)
+    return whole + next((number for stem, number in reversed(_ORDINALS.items()) if re.match(stem, ones)), 0)
 
 
 def _unit(word: str) -> Unit:
@@ -180,11 +207,12 @@ _LEAN = r"(?:(?:самом )?(?:начал[еау]|конц[еау]|середи
 _CLEAR_PARTS = (_ISO, _NUMERIC, _FULL, _MONTH_YEAR, _NAMED, _SEASON, _SEASON_ALONE, _QUARTER, _DECADE, _THE_YEAR)
 _CLEAR = "|".join(map(nameless, _CLEAR_PARTS))
 _VAGUE = rf"{_MONTH}|{_WEEKDAY}"
-_NEAR = {"сегодня": 0, "вчера": -1, "завтра": 1, "позавчера": -2, "послезавтра": 2}
+_PART_OF_DAY = r"(?: (?:утром|дн[её]м|вечером|ночью|на рассвете))?"
+_NEAR = {"сегодня": 0, "нынче": 0, "вчера": -1, "завтра": 1, "позавчера": -2, "послезавтра": 2}
 _SPELL = "года|месяца|недели"
 """Alone these are no dates; «начало года» is."""
 _POINT = (
-    rf"(?:(?:(?:в )?{_LEAN} )?(?:{_CLEAR}|{_VAGUE}|{'|'.join(_NEAR)})"
+    rf"(?:(?:(?:в )?{_LEAN} )?(?:{_CLEAR}|{_VAGUE}|(?:{'|'.join(_NEAR)}){_PART_OF_DAY})"
     rf"|(?:в )?{_LEAN} (?:{_SPELL}))"
 )
 
@@ -217,7 +245,7 @@ _POINTS = (
         lambda found, setting, _: sense.weekday(_weekday_number(found["day"]), None, setting),
     ),
     Rule(
-        _say(f"(?P<near>{'|'.join(_NEAR)})"),
+        _say(f"(?P<near>{'|'.join(_NEAR)}){_PART_OF_DAY}"),
         lambda found, setting, _: sense.day_away(_NEAR[found["near"].lower()], setting),
     ),
     Rule(_say(rf"(?:в )?{_LEAN} (?P<core>.+)"), _lean),
@@ -303,8 +331,24 @@ _RULES = (
         _say(r"(?:в|на) (?:тот|том|той|ту) же (?P<unit>день|сутки|неделе|неделю|месяце|году)"),
         lambda found, setting, _: sense.same(_same(found["unit"]), setting),
     ),
-    Rule(_say(r"в тот день|тогда же"), lambda _, setting, __: sense.same(Unit.DAY, setting)),
-    Rule(_say(r"на (?:следующий|другой) день"), lambda _, setting, __: sense.following(Unit.DAY, 1, setting)),
+    Rule(
+        _say(
+            r"в тот день|тогда же|(?:в )?(?:тот|ту|тем|той) же (?:вечер(?:ом)?|ночь(?:ю)?|утро|утром|дн[её]м|сутки)"
+            r"|в (?:тот|ту|то) (?:вечер|ночь|утро)|этим же дн[её]м|в этот же день"
+        ),
+        lambda _, setting, __: sense.same(Unit.DAY, setting),
+    ),
+    Rule(
+        _say(
+            r"на (?:следующий|другой) день|(?:на )?(?:следующее утро|следующим утром|следующим вечером)"
+            r"|наутро|назавтра|следующей ночью"
+        ),
+        lambda _, setting, __: sense.following(Unit.DAY, 1, setting),
+    ),
+    Rule(
+        _say(r"(?:той|тою) же (?P<season>весной|осенью|зимой)|тем же (?P<summer>летом)"),
+        lambda found, setting, _: sense.season_near(_SEASONS[(found["season"] or "лет")[:3].lower()], 0, setting),
+    ),
     Rule(
         _say(rf"за последни(?:е|й|ю|х|юю) {_COUNTED}"),
         lambda found, setting, _: sense.past_units(*_counted(found), setting),
@@ -350,7 +394,13 @@ _RULES = (
     ),
     Rule(_say(rf"(?:(?:в|во|на) )?(?P<point>{nameless(_NAMED)})"), at_point),
     Rule(_say(rf"на (?P<point>{_POINT})"), bound_by(lambda core, _: core, Tense.FUTURE)),
-    Rule(_say(rf"(?:во? )?(?P<point>(?:{_LEAN} )?(?:{_CLEAR}|{'|'.join(_NEAR)}))"), at_point),
+    Rule(
+        _say(
+            rf"(?:(?:(?:утром|дн[её]м|вечером|ночью|на рассвете) )|во? |от )?"
+            rf"(?P<point>(?:{_LEAN} )?(?:{_CLEAR}|(?:{'|'.join(_NEAR)}){_PART_OF_DAY}))"
+        ),
+        at_point,
+    ),
     Rule(_say(rf"во? (?P<point>(?:{_LEAN} )?(?:{_VAGUE}))"), at_point),
     Rule(_say(rf"во? (?P<point>{_LEAN} (?:{_SPELL}))"), at_point),
     Rule(_say(r"позднее|позже|впоследствии"), lambda _, setting, __: sense.afterwards(None, setting)),
@@ -367,8 +417,10 @@ _COMING = (
 RUSSIAN = Language(
     code="ru",
     hint=re.compile(
-        rf"\b(?:{_MONTH}|{_WEEKDAY}|{_UNIT}|\d{{4}}|\d\d?\.\d\d?\.\d\d|{'|'.join(_NEAR)}|накануне|{_WHICH_WORD}|{_SEASON_WORD}"
-        rf"|полгода|позднее|позже|впоследствии|давно|недавно|годы|году|последние|последнее|тех|ночь|выходн\w+|\d0-[ехи]|{'|'.join(_DECADES)})",
+        rf"\b(?:{_MONTH}|{_WEEKDAY}|{_UNIT}|\d{{4}}|\d\d?\.\d\d?\.\d\d|{'|'.join(_NEAR)}|накануне|{_WHICH_WORD}|"
+        rf"{_SEASON_WORD}"
+        rf"|полгода|позднее|позже|впоследствии|давно|нынче|наутро|назавтра|же|тот|ту|следующ\w+|другой|недавно|годы|"
+        rf"году|последние|последнее|тех|ночь|выходн\w+|\d0-[ехи]|{'|'.join(_DECADES)})",
         re.IGNORECASE,
     ),
     points=_POINTS,

@@ -404,7 +404,9 @@ def away(count: int, unit: Unit, start: Edtf, basis: str) -> Meaning:
         first, last = first + days * DAY, last + days * DAY
         if first < last:
             return meaning(span(first, last), basis)
-        return meaning(day(first, Mark.NONE if abs(days) <= _EXACT_DAYS else Mark.APPROXIMATE), basis)
+        counted = unit is Unit.DAY and count % 5  # nobody rounds to nine days
+        exact = abs(days) <= _EXACT_DAYS or counted
+        return meaning(day(first, Mark.NONE if exact else Mark.APPROXIMATE), basis)
     months = count * {Unit.MONTH: 1, Unit.YEAR: 12, Unit.DECADE: 120}[unit]
     begin, end = (
         Day.of_number(shifted(when.toordinal(), months, last=last_one))
@@ -487,6 +489,29 @@ def following(unit: Unit, step: int, setting: Setting) -> Meaning:
     if unit is Unit.DAY or unit is Unit.WEEK:
         return meaning(span(first + days * DAY, last + days * DAY), basis)
     return meaning(span(min(first, first + days * DAY), max(last, last + days * DAY)), basis)
+
+
+def season_near(number: int, step: int, setting: Setting) -> Meaning:
+    """As in "that autumn", "the following spring": of the year of the date named before, or the next that comes."""
+    first, last = written_ends(setting.before) if setting.before is not None else (None, None)
+    if first is None or last is None:
+        return season(number, None, None, setting)
+    year = last.year
+    if step and last.month >= 3 * (number - 20):
+        year += step
+    return meaning(date_of(year, number), "season after the date named before" if step else "season of that year")
+
+
+def day_of_that_month(number: int, setting: Setting) -> Meaning | None:
+    """As in "on the 6th": of the month of the date named before, else of the source's month or the one before."""
+    first, last = written_ends(setting.before) if setting.before is not None else (None, None)
+    if first is not None and last is not None and (first.year, first.month) == (last.year, last.month):
+        return _checked_day(first.year, first.month, number, "day of the month named before")
+    anchor = setting.anchor
+    if number <= anchor.day:
+        return _checked_day(anchor.year, anchor.month, number, "day of the source's month")
+    year, month = (anchor.year, anchor.month - 1) if anchor.month > 1 else (anchor.year - 1, 12)
+    return _checked_day(year, month, number, "day of the month before the source's")
 
 
 def eve(setting: Setting) -> Meaning:

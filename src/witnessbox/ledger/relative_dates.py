@@ -42,11 +42,13 @@ class FoundDate:
         start: code point at which it begins, from 0.
         end: code point after its last one.
         date: what it means.
+        told: its value, where words further on may refer to it; else None.
     """
 
     start: int
     end: int
     date: ClaimDate
+    told: Edtf | None = None
 
 
 def anchor_day(published: str) -> datetime.date:
@@ -63,15 +65,17 @@ def anchor_day(published: str) -> datetime.date:
     return datetime.date.fromisoformat(published)
 
 
-def find_dates(text: str, anchor: datetime.date, language: str | None = None) -> Iterator[FoundDate]:
+def find_dates(
+    text: str, anchor: datetime.date, language: str | None = None, before: Edtf | None = None
+) -> Iterator[FoundDate]:
     """Every expression of time in a text, in order.
 
     Args:
         text: any length; offsets count its code points.
         anchor: the day on which it was published, as a person entered it.
         language: `en` or `ru`; None tells it sentence by sentence from the letters.
+        before: what was named last before this text.
     """
-    before: Edtf | None = None
     for start, sentence in _sentences(text):
         spoken = _LANGUAGES.get(language or "") or (RUSSIAN if _CYRILLIC.search(sentence) else ENGLISH)
         if not spoken.hint.search(sentence):
@@ -79,7 +83,12 @@ def find_dates(text: str, anchor: datetime.date, language: str | None = None) ->
         for first, last, found in _in_sentence(sentence, spoken, anchor, before):
             if found.refers:
                 before = found.value
-            yield FoundDate(start=start + first, end=start + last, date=_claim_date(found, sentence[first:last]))
+            yield FoundDate(
+                start=start + first,
+                end=start + last,
+                date=_claim_date(found, sentence[first:last]),
+                told=found.value if found.refers else None,
+            )
 
 
 def date_of_clause(

@@ -11,16 +11,17 @@ from dataclasses import replace
 
 from witnessbox.ledger.reading import english_words as words_en
 from witnessbox.ledger.reading import russian_words as words_ru
+from witnessbox.ledger.reading.dating import belongs, links, month_alone, spanning, to_come, unclaimed, undated
 from witnessbox.ledger.reading.drafting import ABUSES, SEXUAL, TORTURE, Draft, Drafter
+from witnessbox.ledger.reading.extents import completed_extent, with_voice
 from witnessbox.ledger.reading.frames import MEDIA
 from witnessbox.ledger.reading.framing import Framing, of_event, past_of
 from witnessbox.ledger.reading.memory import Known, Memory
 from witnessbox.ledger.reading.parts import Clause, Extent, Mention, Mood, Reading, State, Statement, Voice
 from witnessbox.ledger.reading.texts import Paragraph
-from witnessbox.model.claims import ClaimDate, Count, DatePrecision, Hedge, Part
+from witnessbox.model.claims import ClaimDate, Count, Hedge, Part
 from witnessbox.model.ledger import EntitySchema
 from witnessbox.model.proposals import (
-    UNDATED,
     Proposal,
     ProposedCount,
     ProposedDate,
@@ -32,6 +33,15 @@ from witnessbox.model.vocabulary import VOCABULARY, ClaimKind, ClaimType
 
 _CORRECTION = re.compile(r"\W{0,3}(?:correction|clarification|erratum|поправка|опровержение)\b", re.IGNORECASE)
 """How a sentence begins that takes back what was said before: what it repeats did not happen."""
+
+_RUMOURED = re.compile(
+    r"\b(?:ходит|ходят|гуляет|гуляют|распростран\w+с[ья]|циркулиру\w+|circulat\w+|(?:been|is|are) spread\w*|going round"
+    r"|doing the rounds|went viral|gone viral|viral (?:post|message|claim))\b[^.«\"]{0,60}[:,]?\s*[«\"]"
+    r"|\b(?:rumou?rs? (?:has|had|have) it|по слухам|ходят слухи,? что|the (?:false|fake) (?:claim|report|post|story) "
+    r"that)\b",
+    re.IGNORECASE,
+)
+"""What only goes round, as a message between quotation marks or a rumour, is told by nobody."""
 
 Dated = Mapping[Extent, ClaimDate]
 """Words for dates in a paragraph, and what they come to."""
@@ -52,10 +62,14 @@ _CALLING = frozenset(
 )
 _GOING_ON = frozenset({ClaimType.DETENTION, ClaimType.SURVEILLANCE, ClaimType.BLOCKING, ClaimType.DISAPPEARANCE})
 """Events that may go on since a day."""
+_TOGETHER = frozenset("they them both pair оба обоих они их им обоим ними".split())
+"""Words for several people named together before."""
+_AUTHOR = re.compile(r"(?:I|Я), (?:the undersigned,? )?([A-ZА-ЯЁ][\w-]+(?: [A-ZА-ЯЁ][\w.-]+){1,2}),")
+"""How an affidavit names who writes it."""
+_FINDING = frozenset("find see найти усмотреть обнаружить увидеть находить усматривать".split())
 _TOLD = 500
 """Events that are remembered."""
 _TOLD_OF = frozenset({Part.PATIENT, Part.VICTIM, Part.HOLDER, Part.OBJECT, Part.LOCATION})
-_OPEN_ENDED = ("since", "until", "till", "by", "до", "к", "ко", "с", "со", "по", "from")
 
 
 class Told:
@@ -89,6 +103,7 @@ class Builder:
         self.heard: dict[Extent, Known] = {}
         self.framing = Framing()
         self.narrator: Known | None = None
+        self.author: Known | None = None
         self.official_narrator = self.labels = False
         self.drafter = Drafter(language, self.memory, self._who)
 
@@ -118,23 +133,36 @@ class Builder:
         media = MEDIA[self.language]
         self._listen(reading, media)
         self._labelled(reading)
+        written = _AUTHOR.search(paragraph.text, *reading.extent)
+        if written is not None:
+            self.author = Known(name=written[1], schema=EntitySchema.PERSON, words=frozenset(), human=True)
         taken_back = _CORRECTION.match(paragraph.text, reading.extent[0]) is not None
         content = [each.extent for each in reading.states if each.type is ClaimType.CONTENT_CLAIM]
+        rumour = _RUMOURED.search(paragraph.text, *reading.extent)
         for clause in reading.clauses:
+            if rumour is not None and clause.trigger[0] >= rumour.end():
+                continue
             draft = self.drafter.draft(clause)
             shown = any(start <= clause.trigger[0] < end for start, end in content)
+            draft = _refused(draft)
+            clause = draft.clause if draft is not None else clause
             if draft is None or taken_back or clause.mood is not Mood.REAL or (shown and draft.type in ABUSES):
+                continue
+            if draft.type in ABUSES and self._in_recordings(clause, reading):
+                shown_in = self._content(reading, clause)
+                content_state = self._state(paragraph, reading, shown_in)
+                made += [content_state] if content_state is not None and not content else []
                 continue
             event = self._event(paragraph, reading, draft)
             about = event.type, frozenset(each.name for each in event.parts if each.role in _TOLD_OF)
             if clause.nominal and about in self.told:
                 continue  # "the dismissal of X" speaks again of what was told
-            if _to_come(event, self.anchor) or (clause.present and self.framing.date is None and _month_alone(event)):
+            if to_come(event, self.anchor) or (clause.present and self.framing.date is None and month_alone(event)):
                 continue
             self.told.add(about)
             made.append(event)
         spoken = [each for each in reading.statements if not self._told_already(paragraph, each, made)]
-        made.extend(self._statement(paragraph, each) for each in spoken)
+        made.extend(self._statement(paragraph, reading, each) for each in spoken)
         made.extend(each for state in reading.states if (each := self._state(paragraph, reading, state)) is not None)
         self._subject_last(reading)
         return made
@@ -156,12 +184,14 @@ class Builder:
                 self.heard[mention.extent] = self.memory.resolve(mention, frozenset(partners))
                 continue
             self.heard[mention.extent] = self.memory.resolve(mention)
+            if mention.plural and mention.human and not mention.pronoun:
+                self.memory.group = ()
             self.memory.note(mention, media=bool(mention.words & media))
 
     def _who(self, mention: Mention) -> Known:
         """Whom a mention means."""
-        if mention.pronoun in _SELF and self.narrator is not None:
-            return self.narrator
+        if mention.pronoun in _SELF and (self.narrator or self.author) is not None:
+            return self.narrator or self.author  # type: ignore[return-value]  # one of them is there
         known = self.heard.get(mention.extent)
         return known if known is not None and (mention.pronoun or not mention.named) else self.memory.resolve(mention)
 
@@ -204,10 +234,29 @@ class Builder:
             )
         return made
 
+    def _in_recordings(self, clause: Clause, reading: Reading) -> bool:
+        """Whether a clause in the present, or a participle, tells what recordings show that the sentence speaks of."""
+        media = MEDIA[self.language]
+        near = any(each.words & media for each in reading.mentions if each.extent[0] < clause.trigger[0])
+        pointed = self.memory.media and any(
+            each.pronoun in {"it", "them", "них", "ней", "нём"} and each.extent[0] - reading.extent[0] < 5
+            for each in reading.mentions
+        )
+        shown = clause.present or (not clause.finite and not clause.nominal)
+        if self._voice(reading, clause.trigger) is not None and not near:
+            return False
+        return shown and (near or pointed)
+
+    def _content(self, reading: Reading, clause: Clause) -> State:
+        media = MEDIA[self.language]
+        named = [each for each in reading.mentions if each.words & media and each.extent[0] < clause.trigger[0]]
+        parts = ((Part.OBJECT, named[-1]),) if named else ()
+        return State(type=ClaimType.CONTENT_CLAIM, extent=clause.extent, trigger=clause.trigger, parts=parts)
+
     def _event(self, paragraph: Paragraph, reading: Reading, draft: Draft) -> Proposal:
         clause = draft.clause
         voice = self._voice(reading, clause.trigger)
-        extent = _with_voice(paragraph.text, clause.extent, voice)
+        extent = with_voice(paragraph.text, completed_extent(paragraph.text, reading, draft), voice)
         hedge, hedge_words = self._hedge(clause, voice)
         if draft.type is ClaimType.RETALIATION and clause.lemma in _CALLING and hedge is Hedge.ASSERTED:
             hedge, hedge_words = Hedge.REPORTED, clause.trigger  # whoever calls it so says it
@@ -275,7 +324,13 @@ class Builder:
         taken: set[str] = set()
         for part, mention in draft.parts:
             if mention.members:
-                made.extend(self._part(paragraph, part, each, self._who(each)) for each in mention.members)
+                each_of = [(each, self._who(each)) for each in mention.members]
+                made.extend(self._part(paragraph, part, each, one) for each, one in each_of)
+                taken.update(one.name for _, one in each_of)
+                self.memory.group = tuple(one for _, one in each_of)
+                continue
+            if self.memory.group and (mention.pronoun in _TOGETHER or mention.head in _TOGETHER):
+                made.extend(self._part(paragraph, part, mention, one) for one in self.memory.group)
                 continue
             known = self._who(mention)
             if part in {Part.AGENT, Part.PATIENT, Part.HOLDER}:
@@ -307,17 +362,17 @@ class Builder:
         voice: Voice | None = None,
     ) -> tuple[ProposedDate, bool]:
         kind = VOCABULARY[type_].kind
-        own = [each for each in reading.dates if _belongs(each, clause, reading, extent)]
+        own = [each for each in reading.dates if belongs(each, clause, reading, extent)]
         guessed = False
         if not own and voice is not None:
             own = [each for each in reading.dates if voice.extent[0] <= each[0] < voice.extent[1]]
-        if not own:
-            own = list(self._shared(reading, clause))
+        if not own and kind is not ClaimKind.STATE:
+            own = list(self._shared(reading, clause)) or unclaimed(reading, clause)
             guessed = bool(own)
-        open_ended = [each for each in own if paragraph.text[each[0] : each[1]].lower().startswith(_links())]
+        open_ended = [each for each in own if paragraph.text[each[0] : each[1]].lower().startswith(links())]
         closed = [each for each in own if each not in open_ended]
         if kind is ClaimKind.EVENT:
-            closed += [each for each in open_ended if not self.framing.date and _spanning(self.dated[each].edtf)]
+            closed += [each for each in open_ended if not self.framing.date and spanning(self.dated[each].edtf)]
         chosen = (open_ended or closed) if kind is ClaimKind.STATE else closed
         for each in sorted(chosen, key=lambda span: abs(span[0] - clause.trigger[0])):
             quoted = paragraph.quote(*each)
@@ -346,7 +401,24 @@ class Builder:
         joined = clause.finite and clause.extent[0] >= first.trigger[1]
         return [each for each in reading.dates if joined and each[1] <= first.trigger[0]]
 
-    def _statement(self, paragraph: Paragraph, statement: Statement) -> Proposal:
+    def _said_on(self, paragraph: Paragraph, reading: Reading, statement: Statement) -> ProposedDate | None:
+        """When somebody spoke: the date beside the words that attribute, or in the clause of a denial or promise."""
+        voice = statement.voice
+        clause = next((each for each in reading.clauses if each.trigger == statement.trigger), None)
+        within = [voice.extent] if voice is not None else [clause.extent] if clause is not None else []
+        ahead = min((each.trigger[0] for each in reading.clauses), default=0)
+        for date in reading.dates:
+            covered = voice is not None and voice.covers[0] <= date[0] < voice.covers[1]
+            leads = date[1] <= ahead and (voice is None or voice.extent[0] <= ahead + 40) and not covered
+            if covered or not (leads or any(first <= date[0] < last for first, last in within)):
+                continue
+            quoted = paragraph.quote(*date)
+            told = past_of(of_event(self.dated[date], self.anchor), self.anchor)
+            if told.edtf.strip("[.")[:10] <= self.anchor:
+                return ProposedDate(date=replace(told, as_written=quoted.text), words=quoted)
+        return None
+
+    def _statement(self, paragraph: Paragraph, reading: Reading, statement: Statement) -> Proposal:
         parts: tuple[ProposedPart, ...] = ()
         if statement.speaker is not None:
             known = self._who(statement.speaker)
@@ -354,16 +426,17 @@ class Builder:
         if statement.to is not None:
             parts += (self._part(paragraph, Part.RECIPIENT, statement.to, self._who(statement.to)),)
         words = paragraph.quote(*statement.trigger)
+        spoken = self._said_on(paragraph, reading, statement) or self.framing.date
         return Proposal(
             type=statement.type,
             quote=paragraph.quote(*statement.extent),
             trigger=words,
             parts=parts,
-            date=self.framing.date or undated(ClaimKind.STATEMENT, self.anchor),
+            date=spoken or undated(ClaimKind.STATEMENT, self.anchor),
             hedge=statement.hedge,
             hedge_words=words if statement.hedge is not Hedge.ASSERTED else None,
             voices=self._voices(paragraph, statement.voice),
-            inferred=() if self.framing.date else ("date",),
+            inferred=() if spoken else ("date",),
         )
 
     def _state(self, paragraph: Paragraph, reading: Reading, state: State) -> Proposal | None:
@@ -378,7 +451,7 @@ class Builder:
             self.posts_told[key] = True
         voice = self._voice(reading, state.trigger) if state.type is not ClaimType.OCCUPANCY else None
         kind = VOCABULARY[state.type].kind
-        extent = _with_voice(paragraph.text, state.extent, voice)
+        extent = with_voice(paragraph.text, state.extent, voice)
         within = Clause(extent=extent, trigger=state.trigger, lemma="")
         date, guessed = self._date(paragraph, reading, within, extent, state.type)
         if state.type is ClaimType.OCCUPANCY and date.words is not None and state.trigger != state.position:
@@ -404,31 +477,6 @@ class Builder:
         )
 
 
-def _to_come(event: Proposal, anchor: str) -> bool:
-    """Whether a date after the text's own makes a forecast of what is told: "the trial begins in May"."""
-    edtf = event.date.date.edtf.strip("[~?%")
-    return edtf[:1].isdigit() and edtf[:10].strip("~?%].") > anchor[: len(edtf[:10].strip("~?%]."))]
-
-
-def _month_alone(event: Proposal) -> bool:
-    """Whether a month without a year dates what is told in the present: "their trial begins in May"."""
-    words = event.date.words.text if event.date.words is not None else ""
-    return (
-        event.kind is ClaimKind.EVENT
-        and event.date.date.precision is DatePrecision.MONTH
-        and not re.search(r"\d{4}|last|past|this", words)
-    )
-
-
-def _spanning(edtf: str) -> bool:
-    """Whether a date has a beginning: "since Monday", "from April to September"."""
-    return "/" in edtf and not edtf.startswith(("..", "/"))
-
-
-def _links() -> tuple[str, ...]:
-    return tuple(f"{link} " for link in _OPEN_ENDED)
-
-
 def _asserted_abuse(clause: Clause) -> ClaimType:
     if clause.lemma in SEXUAL or "sexually" in clause.words:
         return ClaimType.SEXUAL_VIOLENCE
@@ -447,58 +495,20 @@ def _count(draft: Draft) -> tuple[Count, Extent] | None:
     return None
 
 
-def _belongs(date: Extent, clause: Clause, reading: Reading, extent: Extent) -> bool:
-    """Whether words for a date are a clause's own: it is the smallest clause around them, or the one they stand
-    next to.
-    """
-    if not extent[0] <= date[0] < extent[1]:
-        return False
-    around = [each for each in reading.clauses if each.extent[0] <= date[0] < each.extent[1]]
-    smaller = [
-        each
-        for each in around
-        if each.trigger != clause.trigger
-        and each.finite
-        and each.extent[1] - each.extent[0] < clause.extent[1] - clause.extent[0]
-        and each.extent[0] > clause.extent[0]
-        and abs(each.trigger[0] - date[0]) < abs(clause.trigger[0] - date[0])
-    ]
-    return not smaller
-
-
-def _with_voice(text: str, extent: Extent, voice: Voice | None) -> Extent:
-    """A clause together with the words right beside it that attribute it."""
-    if voice is None:
-        return extent
-    start, end = extent
-    if (
-        voice.extent[0] >= end
-        and voice.extent[0] - end <= 60
-        and voice.covers[1] <= voice.extent[0]
-        and "." not in text[end : voice.extent[0]]
-    ):
-        end = voice.extent[1]
-    if (
-        voice.extent[1] <= start
-        and start - voice.extent[1] <= 8
-        and not text[voice.extent[1] : start].strip(" ,:«\"'").count(".")
-    ):
-        start = voice.extent[0]
-    return start, end
-
-
-def undated(kind: ClaimKind, anchor: str) -> ProposedDate:
-    """What follows from the day of a document alone: an event lies before it, a state reaches up to it."""
-    edtf, precision = {
-        ClaimKind.EVENT: (f"[..{anchor}]", DatePrecision.BEFORE),
-        ClaimKind.STATEMENT: (f"{anchor}~", DatePrecision.DAY),
-        ClaimKind.RELATION: (anchor, DatePrecision.DAY),
-    }.get(kind, (f"../{anchor}", DatePrecision.AS_OF))
-    return ProposedDate(
-        date=ClaimDate(
-            edtf=edtf, as_written=UNDATED, basis="no words for a date; the day of the document", precision=precision
-        )
-    )
+def _refused(draft: Draft | None) -> Draft | None:
+    """Protection that was not given, or a case that they would not open, is a refusal."""
+    if draft is None or draft.clause.mood is not Mood.DENIED:
+        return draft
+    clause = draft.clause
+    refused = {ClaimType.ASYLUM_GRANT: ClaimType.ASYLUM_DENIAL}.get(draft.type)
+    would = clause.words & {"стать", "would", "will"} and "not" not in clause.words
+    if draft.type is ClaimType.CASE_OPENED and would:
+        refused = ClaimType.CASE_REFUSED
+    if draft.type is ClaimType.CASE_REFUSED and clause.finite and clause.lemma in _FINDING:
+        return replace(draft, clause=replace(clause, mood=Mood.REAL))  # "found no grounds"
+    if refused is None or not (clause.finite or would) or clause.words & {"if", "если", "yet", "пока", "ещё"}:
+        return draft
+    return replace(draft, type=refused, clause=replace(clause, mood=Mood.REAL))
 
 
 def without_echoes(proposals: Sequence[Proposal]) -> list[Proposal]:

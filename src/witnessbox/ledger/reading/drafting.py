@@ -7,14 +7,19 @@ from dataclasses import dataclass, replace
 
 from witnessbox.ledger.reading import english_words as words_en
 from witnessbox.ledger.reading import russian_words as words_ru
-from witnessbox.ledger.reading.english_frames import ENGLISH, ENGLISH_NOUNS
+from witnessbox.ledger.reading.appointing import appointment, body_of_post, stated_post
+from witnessbox.ledger.reading.aspects import FRAMES, frames_of
+from witnessbox.ledger.reading.completing import completed
+from witnessbox.ledger.reading.english_frames import ENGLISH_NOUNS
 from witnessbox.ledger.reading.english_lexicon import LIGHT as LIGHT_EN
+from witnessbox.ledger.reading.english_turns import NOTES as NOTES_EN
 from witnessbox.ledger.reading.frames import CLASSES
-from witnessbox.ledger.reading.lexicon import ANY_VERB, of_the_doer
+from witnessbox.ledger.reading.lexicon import ANY_VERB, Frames, of_the_doer
 from witnessbox.ledger.reading.memory import Known, Memory
 from witnessbox.ledger.reading.parts import Clause, Extent, Frame, Mention
-from witnessbox.ledger.reading.russian_frames import RUSSIAN, RUSSIAN_NOUNS
+from witnessbox.ledger.reading.russian_frames import RUSSIAN_NOUNS
 from witnessbox.ledger.reading.russian_lexicon import LIGHT as LIGHT_RU
+from witnessbox.ledger.reading.russian_turns import NOTES as NOTES_RU
 from witnessbox.model.claims import Part
 from witnessbox.model.ledger import EntitySchema
 from witnessbox.model.vocabulary import ClaimType
@@ -34,14 +39,36 @@ _UNTELLING = {
     "ru": words_ru.SPEAKING | words_ru.DENYING | words_ru.FORETELLING | words_ru.HOPING | _SHOWING_RU,
 }
 """Verbs of speech and of what is shown: what they are about is not what they tell."""
-FRAMES = {"en": ENGLISH, "ru": RUSSIAN}
 NOUN_FRAMES = {"en": ENGLISH_NOUNS, "ru": RUSSIAN_NOUNS}
+NOTE_FRAMES: dict[str, Frames] = {"en": NOTES_EN, "ru": NOTES_RU}
 LIGHT = {"en": LIGHT_EN, "ru": LIGHT_RU}
+_JAILED = frozenset("сизо изолятор тюрьма стража ивс".split())
+_JAILING = frozenset("отправить поместить взять посадить направить водворить заключить".split())
+_APPLICATIONS = frozenset("claim application request case appeal status ходатайство заявление прошение статус".split())
+"""What in a text about asylum is a claim for it."""
+SURE = {
+    "en": frozenset(
+        "arrest rearrest re-arrest detain jail imprison incarcerate remand acquit convict exonerate extradite deport "
+        "torture rape beat handcuff interrogate strangle electrocute flog waterboard sack reinstate pardon amnesty "
+        "abduct kidnap parole arraign indict sodomise sodomize pistol-whip strip-search".split()
+    ),
+    "ru": frozenset(
+        "арестовать задержать этапировать приговорить осудить оправдать помиловать амнистировать избить избивать "
+        "пытать насиловать изнасиловать истязать экстрадировать депортировать уволить допросить обвинить бить "
+        "отпустить лупить колотить арестовывать задерживать конвоировать".split()
+    ),
+}
+"""Verbs that nothing but people undergo, so that who it is need not be known for a person by other words."""
+_RECEIVING = (EntitySchema.PUBLIC_BODY, EntitySchema.ORGANIZATION)
 _AGAINST = frozenset("against of on for at over gen против в отношении у к на над в".split())
 _WHOLE_CLAUSE = frozenset(
     "innocent guilty online absent country same prison_terms listed publicity retire leaves agent over free "
-    "asylum bodyparts retaliation replaced off askers abroad exile bars dead lives".split()
+    "compensation asylum bodyparts retaliation replaced off askers abroad exile bars dead lives".split()
 )
+_ATTACKS = frozenset(
+    "attack assault beat punch hit strike stab kick избить избивать бить побить напасть ударить".split()
+)
+"""What strangers in the street do as well as keepers."""
 ABUSES = frozenset({ClaimType.ALLEGED_ABUSE, ClaimType.INJURY})
 SEXUAL = frozenset("rape насиловать изнасиловать".split())
 TORTURE = frozenset("torture electrocute пытать истязать мучить".split())
@@ -49,9 +76,8 @@ _PRISONERS = frozenset(
     "inmate prisoner patient detainee convict woman man people person client заключённый заключенный "
     "осуждённый осужденный арестант пациент арестованный человек задержанный подследственный".split()
 )
-_AIMS = ("against", "к", "on", "of", "for", "into", "over", "dat", "против", "в отношении", "на", "gen", "")
-_GOALS = ("to", "in", "into", "for", "at", "в", "на", "во", "из")
-_PLACES = ("in", "at", "inside", "near", "from", "outside", "to", "into", "within", "в", "во", "на", "из", "под", "при")
+_AIMS = ("against", "к", "on", "of", "for", "into", "over", "dat", "против", "в отношении", "над", "с", "на", "gen", "")
+_GOALS = ("to", "in", "into", "for", "at", "в", "на", "во")
 _CARRIERS = frozenset(
     "stick drive card phone disk disc usb flash sim флешка карта телефон диск носитель накопитель флэшка".split()
 )
@@ -79,18 +105,6 @@ _POSTED = frozenset(
         ClaimType.REINSTATEMENT,
     }
 )
-_LOCATED = frozenset(
-    {
-        ClaimType.ALLEGED_ABUSE,
-        ClaimType.ARREST,
-        ClaimType.DETENTION,
-        ClaimType.INJURY,
-        ClaimType.IMPRISONMENT,
-        ClaimType.DEATH,
-        ClaimType.KILLING,
-        ClaimType.LEAK_PUBLICATION,
-    }
-)
 
 
 _STAFF = frozenset("guard warden officer nurse doctor judge employee staff надзиратель сотрудник".split())
@@ -102,7 +116,6 @@ _KEEPERS = frozenset(
 """Whoever hurts somebody there keeps him, or is kept with him."""
 _FREED = frozenset("charge charges bail custody arrest detention questioning hour hours".split())
 """Who is let go from there is free, not dismissed."""
-_ACTING = frozenset("врио врид глава начальник директор руководитель министр председатель".split())
 _TOLD_IN_NOTES = frozenset(
     {
         ClaimType.DISMISSAL,
@@ -120,16 +133,17 @@ _TOLD_IN_NOTES = frozenset(
         ClaimType.EXTRADITION,
         ClaimType.ALLEGED_ABUSE,
         ClaimType.SURVEILLANCE,
+        ClaimType.DISAPPEARANCE,
+        ClaimType.THREAT,
+        ClaimType.KILLING,
+        ClaimType.DEATH,
+        ClaimType.INJURY,
+        ClaimType.GROUP_DISMISSAL,
     }
 )
 """What notes tell without saying to whom it was done."""
 _STATES_OF_BEING = frozenset({ClaimType.IMPRISONMENT, ClaimType.INVESTIGATION})
 """What "to be in", "under" or "behind" something says."""
-_INSTEAD = frozenset("place stead instead charge".split())
-_NAMING = frozenset(
-    "name install promote nominate elect choose pick select tap confirm ratify approve make утвердить".split()
-)
-"""Verbs that appoint only where the post is said too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,9 +171,14 @@ class Drafter:
     def draft(self, clause: Clause) -> Draft | None:
         """The event that a clause tells of, whatever its mood."""
         if clause.nominal:
-            frame = NOUN_FRAMES[self.language].get(clause.lemma)
-            return None if frame is None else self._fill(frame, clause)
-        for frame in FRAMES[self.language].get(clause.lemma, ()):
+            noun = NOUN_FRAMES[self.language].get(clause.lemma)
+            notes = NOTE_FRAMES[self.language].get(clause.lemma, ()) if clause.note else ()
+            tried = (*notes, *(() if noun is None else (noun,)))
+            return next((each for frame in tried if (each := self._fill(frame, clause)) is not None), None)
+        lemma = clause.lemma
+        if clause.passive and lemma.endswith("ся") and not frames_of(self.language, lemma):
+            lemma = lemma.removesuffix("ся")  # «вменяется», «удерживаются»
+        for frame in frames_of(self.language, lemma):
             found = self._fill(frame, clause)
             if found is not None:
                 return found
@@ -188,7 +207,7 @@ class Drafter:
                 continue
             if mention.head == "search" and any(link == "for" for link, _ in clause.others):
                 continue
-            owner = mention.inner if mention.inner is not None else None
+            owner = mention.inner or mention.owner
             given = next((each for each in (clause.object, *told) if each is not mention and each and each.human), None)
             about = clause.subject if kind == "gets" else given if kind == "gives" else None
             patient = about or owner or next((each for link, each in clause.others if link in _AGAINST), None)
@@ -205,7 +224,8 @@ class Drafter:
         return None
 
     def _fill(self, frame: Frame, clause: Clause) -> Draft | None:
-        lacks = (frame.also and not clause.words & frame.also) or (frame.too and not clause.words & frame.too)
+        said = clause.words - clause.named
+        lacks = (frame.also and not said & frame.also) or (frame.too and not said & frame.too)
         if lacks or clause.words & frame.never:
             return None
         needed = CLASSES[self.language].get(frame.needs, frozenset())
@@ -222,12 +242,15 @@ class Drafter:
         taken = carrier if isinstance(carrier, Mention) and Part.OBJECT not in {frame.object, frame.subject} else None
         if frame.human and taken is target:
             taken = None  # who it is done to is what the frame asks for: "moved three prisoners"
-        if frame.subject and clause.subject is not None and clause.subject is not taken:
-            parts.append((frame.subject, clause.subject))
+        doer = clause.subject if clause.subject is None or clause.subject.head not in needed else None
+        if frame.subject and doer is not None and doer is not taken:
+            parts.append((frame.subject, doer))
         if frame.object and target is not None and target is not taken:
             parts.append((frame.object, target))
-        left_out = clause.elided and target is None and frame.type in _TOLD_IN_NOTES
-        if frame.human and not left_out and not self._has_human(target, taken):
+        left_out = target is None and (clause.elided or clause.lemma in SURE[self.language])
+        left_out = left_out and frame.type in _TOLD_IN_NOTES
+        sure = clause.lemma in SURE[self.language] and target is not None and target is not taken
+        if frame.human and not left_out and not sure and not self._has_human(target, taken):
             return None
         parts.extend(self._aimed(frame, clause, taken))
         type_ = frame.type
@@ -238,6 +261,7 @@ class Drafter:
         extra = self._by_type(type_, clause, parts)
         if extra is None:
             return None
+        completed(extra[0], clause, parts)
         return Draft(type=extra[0], clause=clause, parts=tuple(parts), position=extra[1])
 
     def _carrier(self, frame: Frame, clause: Clause, needed: frozenset[str]) -> Mention | bool:
@@ -249,13 +273,15 @@ class Drafter:
                 continue
             if mention.words & needed:
                 return mention
-        if frame.needs == "media" and self.memory.media:
+        if frame.needs in {"media", "handed"} and self.memory.media:
             it = clause.object if frame.object is Part.OBJECT else clause.subject
             if it is not None and (
                 it.pronoun in {"it", "them", "they", "их", "его", "её", "ее", "он", "они", "she"}
-                or ("them" in it.words)
+                or it.words & {"them", "они", "них"}
             ):
                 return it
+        if frame.needs == "asylum" and self.memory.asylum and _applied(clause):
+            return True
         if frame.needs == "asylum" and self.language == "ru":
             return False  # «защита» is also whoever defends
         return bool(frame.needs in _WHOLE_CLAUSE and clause.words & needed)
@@ -299,14 +325,16 @@ class Drafter:
                     (
                         each
                         for link, each in free
-                        if link == preposition
-                        and (not local or each.human or each.named or each.schema is EntitySchema.PUBLIC_BODY)
+                        if link == preposition and (not local or each.human or each.named or each.schema in _RECEIVING)
                     ),
                     None,
                 )
                 if reached is not None:
                     found.append((frame.to, reached))
                     break
+        paid = frame.type is ClaimType.COMPENSATION and not found
+        if paid and clause.object is not None and clause.object is not taken and clause.object.human:
+            found.append((Part.RECIPIENT, clause.object))
         return found
 
     def _abuse(self, clause: Clause, target: Mention | None, type_: ClaimType) -> ClaimType:
@@ -318,6 +346,8 @@ class Drafter:
             hurt = clause.words & (classes["bodyparts"] | classes["injuries"])
             return ClaimType.ALLEGED_ABUSE if by_staff and hurt and target is not None else type_
         if by_staff or target is None or target.pronoun or clause.words & {"карцер", "шизо"}:
+            return type_
+        if clause.lemma not in _ATTACKS:
             return type_
         kept = bool(target.words & _PRISONERS) or target.count is not None or by & {"torture", "rape"}
         if kept or clause.lemma in SEXUAL | TORTURE:
@@ -335,11 +365,13 @@ class Drafter:
         if type_ is ClaimType.DISMISSAL and who is not None:
             if (who.plural or who.schema is EntitySchema.GROUP) and not who.pronoun:
                 type_ = ClaimType.GROUP_DISMISSAL
-            stated = _stated_post(clause)
+            stated = stated_post(clause)
             position = position or (who.extent if not who.named and not who.pronoun and who.post else None) or stated
         if type_ is ClaimType.APPOINTMENT:
-            return self._appointment(clause, parts, who)
+            return appointment(clause, parts, who)
         if type_ is ClaimType.TRANSFER_OF_PRISONER and who is not None and (who.post or who.words & _STAFF):
+            if clause.words & _JAILED and clause.lemma in _JAILING:
+                return None
             type_ = ClaimType.OTHER
         if type_ is ClaimType.HANDOVER and clause.lemma in {"post", "upload", "share"}:
             type_ = type_ if any(part is Part.RECIPIENT for part, _ in parts) else ClaimType.LEAK_PUBLICATION
@@ -355,14 +387,9 @@ class Drafter:
             type_ = ClaimType.ARREST_IN_ABSENTIA
         if _told_otherwise(type_, clause):
             return None
-        if (
-            type_ is ClaimType.RELEASE
-            and clause.lemma == "let"
-            and who is not None
-            and who.post
-            and not clause.words & _FREED
-        ):
-            type_ = ClaimType.DISMISSAL
+        if type_ is ClaimType.RELEASE and who is not None and _let_go(clause, who):
+            many = who.plural or who.schema is EntitySchema.GROUP or bool(who.members)
+            type_ = ClaimType.GROUP_DISMISSAL if many else ClaimType.DISMISSAL
         if (
             type_ is ClaimType.ESCAPE
             and self._goal(clause) is not None
@@ -381,9 +408,8 @@ class Drafter:
             if carrier is not None:
                 type_ = ClaimType.SMUGGLING
                 parts.append((Part.INSTRUMENT, carrier))
-        _located(type_, clause, parts)
         if who is not None and who.body is not None and type_ in _POSTED:
-            parts.append((Part.ORGANIZATION, _body(who)))
+            parts.append((Part.ORGANIZATION, body_of_post(who)))
         return type_, position
 
     def _given(self, clause: Clause, parts: list[tuple[Part, Mention]]) -> None:
@@ -393,45 +419,6 @@ class Drafter:
         if taken is not None and thing is not None and not any(part is Part.RECIPIENT for part, _ in parts):
             parts[:] = [each for each in parts if each[1] is not taken]
             parts.extend([(Part.RECIPIENT, taken), (Part.OBJECT, thing)])
-
-    def _appointment(
-        self, clause: Clause, parts: list[tuple[Part, Mention]], who: Mention | None
-    ) -> tuple[ClaimType, Extent | None] | None:
-        substitute = next((each for link, each in clause.others if link in {"with", "на", "ins"} and each.human), None)
-        before = next((each for part, each in parts if part is Part.PREDECESSOR), None)
-        post = _stated_post(clause)
-        if before is not None and who is None:
-            if substitute is None:
-                new = next((each for part, each in parts if part is Part.AGENT), None)
-                if new is None or not (new.human or new.named):
-                    return None
-                parts[:] = [(Part.PATIENT if part is Part.AGENT else part, each) for part, each in parts]
-                return ClaimType.APPOINTMENT, post
-            parts.append((Part.PATIENT, substitute))
-        for _, each in clause.others:
-            first = next((word for word in ("her", "his", "their", "его", "её", "ее") if word in each.words), "")
-            if each.head in {"successor", "replacement", "преемник"} and first:
-                parts.append((Part.PREDECESSOR, _possessor(each, first)))
-        if clause.lemma in {"become", "стать"}:
-            led = clause.object if clause.object is not None and clause.object.post is not None else None
-            led = led or next(
-                (each for link, each in clause.others if link == "ins" and each.post is not None and not each.named),
-                None,
-            )
-            led = led or next((each for link, each in clause.others if not link and each.head in _ACTING), None)
-            if led is None:
-                return None
-            if led.body is not None:
-                parts.append((Part.ORGANIZATION, _body(led)))
-            return ClaimType.APPOINTMENT, led.post or led.extent
-        if clause.lemma in _NAMING and post is None and not clause.words & _INSTEAD:
-            return None
-        if clause.lemma == "возглавить" and not parts:
-            return None
-        body = next((each for _, each in clause.others if each.post and each.body is not None and not each.named), None)
-        if body is not None:
-            parts.append((Part.ORGANIZATION, _body(body)))
-        return ClaimType.APPOINTMENT, post
 
     def _facility(self, type_: ClaimType, clause: Clause) -> Mention | None:
         """Where a prisoner was moved to."""
@@ -455,54 +442,24 @@ class Drafter:
         return None
 
 
+def _let_go(clause: Clause, who: Mention) -> bool:
+    """Whether letting go of a member of a staff is a dismissal."""
+    staff = who.post is not None or bool(who.words & (words_en.ROLES | _STAFF))
+    return clause.lemma == "let" and staff and not clause.words & _FREED
+
+
+def _applied(clause: Clause) -> bool:
+    """Whether a clause speaks of a claim or application, in a text that speaks of asylum."""
+    told = [clause.object, clause.subject, *(each for link, each in clause.others if not link)]
+    heads = {each.head for each in told if each is not None}
+    pronouns = {each.pronoun for each in told if each is not None and not each.human}
+    return bool(heads & _APPLICATIONS) or bool(pronouns & {"it"})
+
+
 def _taken_away(clause: Clause, who: Mention | None) -> bool:
     """Whether somebody was moved who is no member of a staff: "was moved from Blackmere to Highgarth"."""
     moved = clause.lemma in {"move", "relocate", "take", "transfer"}
     return moved and not (who is not None and (who.post or who.words & _STAFF))
-
-
-def _located(type_: ClaimType, clause: Clause, parts: list[tuple[Part, Mention]]) -> None:
-    """Add where it happened, when that is a facility."""
-    if type_ in _LOCATED:
-        place = next(
-            (each for link, each in clause.others if each.schema is EntitySchema.FACILITY and link in _PLACES), None
-        )
-        if place is not None and not any(each is place for _, each in parts):
-            parts.append((Part.LOCATION, place))
-
-
-def _body(who: Mention) -> Mention:
-    assert who.body is not None  # noqa: S101  callers look first
-    return Mention(
-        extent=who.body,
-        head=who.body_name.casefold(),
-        words=frozenset(who.body_name.casefold().split()),
-        name=who.body_name,
-        schema=EntitySchema.ORGANIZATION,
-        named=True,
-    )
-
-
-def _possessor(of: Mention, word: str) -> Mention:
-    """Whose successor somebody is."""
-    return Mention(
-        extent=(of.extent[0], of.extent[0] + len(word)),
-        head=word,
-        words=frozenset({word}),
-        name=word,
-        schema=EntitySchema.PERSON,
-        human=True,
-        pronoun=word,
-        female={"her": True, "his": False, "его": False, "её": True, "ее": True}.get(word),
-    )
-
-
-def _stated_post(clause: Clause) -> Extent | None:
-    """A post that a clause names beside the person: "as head of", "appointed acting head"."""
-    for link, each in clause.others:
-        if each.post is not None and not each.named and link in {"as", "", "to", "ins", "from", "на", "с"}:
-            return each.post
-    return None
 
 
 def _told_otherwise(type_: ClaimType, clause: Clause) -> bool:

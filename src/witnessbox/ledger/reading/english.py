@@ -13,6 +13,7 @@ from witnessbox.ledger.reading.english_arguments import (
     done_to_inverted,
     inherited,
     said_who,
+    together,
     told_of_object,
 )
 from witnessbox.ledger.reading.english_bounds import (
@@ -37,6 +38,7 @@ from witnessbox.ledger.reading.english_moods import (
 )
 from witnessbox.ledger.reading.english_phrases import Chunk, chunks
 from witnessbox.ledger.reading.english_tags import Tag, tag, tokenize
+from witnessbox.ledger.reading.frames import MEDIA
 from witnessbox.ledger.reading.parts import Clause, Extent, Mention, Mood
 
 _EXPECTED = frozenset("expect schedule set plan slate due likely bind tip".split())
@@ -216,6 +218,7 @@ def _group(sentence: Sentence, first: int, last: int, place: int) -> Group | Non
     group.gerund = (main.form == "g" and not passive_helper) or tags[0].low in {"being", "having"}
     if len(verbs) == 1 and main.form in {"x", "n"} and main.pos == "VERB":
         group.participle = main.form == "n" or _reduced(sentence, last, main) or _opens_a_note(sentence, first, last)
+        group.participle = group.participle or _between_commas(sentence, first, last)
         group.passive = group.participle
     return group
 
@@ -225,11 +228,39 @@ def _reduced(sentence: Sentence, last: int, main: Tag) -> bool:
     if main.lemma not in _TRANSITIVE:
         return False
     following = next((each for each in sentence.tags[last:] if each.pos not in WEAK), None)
-    if following is not None and _phrasal(sentence, last, main):
+    if following is not None and (_phrasal(sentence, last, main) or _hands_over(sentence, last, main)):
         return False
     if following is None or following.text in ".,;:)—-" or following.pos in {"PREP", "CONJ"}:
         return True
     return following.pos == "SUB" and following.low in {"after", "over", "as", "since", "when", "while"}
+
+
+def _hands_over(sentence: Sentence, last: int, main: Tag) -> bool:
+    """Whether somebody hands something in or over: "handed in his notice", "handed over to Sarnovia the blogger"."""
+    particle = sentence.tags[last].low if last < len(sentence.tags) else ""
+    place = next((at for at, word in enumerate(sentence.tags) if word is main), 0)
+    doer = sentence.tags[place - 1] if place else None
+    things = doer is None or bool({doer.lemma, doer.low} & MEDIA["en"])
+    taken = any(word.low == "by" for word in sentence.tags[last : last + 6])
+    if main.lemma == "pass" and particle in {"away", "on"}:
+        return True
+    return main.lemma in _HANDING and particle in {"in", "over", "on", "out", "back"} and not (things or taken)
+
+
+def _between_commas(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether a bare past form stands between commas behind a noun, and the sentence goes on with its own verb:
+    "Officer Ray Dun, sent home on full pay, was given his keys".
+    """
+    tags = sentence.tags
+    if first < 2 or tags[first - 1].text != "," or tags[first - 2].pos not in {"NOUN", "NAME"}:
+        return False
+    closing = next((at for at in range(last, len(tags)) if tags[at].text == ","), None)
+    if closing is None or closing + 1 >= len(tags):
+        return False
+    taken = next((each for each in tags[last:closing] if each.pos not in WEAK), None)
+    bare = taken is None or taken.pos in {"PREP", "NOUN", "SUB"}
+    opened = not any(each.pos in {"VERB", "AUX"} for each in tags[: first - 1])
+    return bare and opened and tags[closing + 1].pos in {"AUX", "VERB"}
 
 
 def _opens_a_note(sentence: Sentence, first: int, last: int) -> bool:
@@ -306,6 +337,8 @@ def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: 
     done = previous is not None and group.infinitive and (brings_about(previous) or told_of(previous, group))
     inverted = said_who(sentence, group) if subject_at < 0 else None
     named = found[subject_at].mention if subject_at >= 0 else None
+    if named is not None:
+        named = together(sentence, subject_at, group.place)
     subject, first = _whose(sentence, group, first, named or inverted or inherited(sentence, group, number), number)
     first, end = bare_ends(sentence, group, first, end)
     logical, done_to, others = _sides(sentence, group, subject, inverted, (subject_at, end))
@@ -315,7 +348,9 @@ def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: 
     if previous is not None and (recalled(sentence, number, group) or (done and told_of(previous, group))):
         lemmas |= {"allegedly" if previous.lemma == "allege" else "reportedly"}
     mood = mood_of(sentence, group, first, subject, number)
-    understated = understatement(group, mood, lemmas, logical, done_to)
+    if logical is None and _had_done(sentence, group, previous, number):
+        logical = previous.subject if previous is not None else None
+    understated = understatement(group, mood, lemmas, logical, done_to, sentence.tags)
     if understated == "vanish":
         logical, done_to = done_to or logical, None
     elif understated == "starve" and (done_to is None or not done_to.human):
@@ -328,6 +363,7 @@ def _clause(sentence: Sentence, group: Group, first: int, end: int, subject_at: 
         object=done_to,
         others=tuple(others),
         words=lemmas,
+        named=_named(stretch),
         mood=mood if understated is None else Mood.REAL,
         passive=group.passive,
         finite=group.finite,
@@ -347,8 +383,29 @@ def _whose(
         theirs = previous.passive or previous.lemma not in _OF_THEMSELVES
         subject, first = previous.object if theirs else previous.subject, sentence.at(previous.extent[0])
     subject = done_to_inverted(sentence, group, number) or subject
+    if _had_done(sentence, group, previous, number):
+        first = sentence.at(previous.extent[0]) if previous is not None else first
     moved = group.infinitive and next((each for each in reversed(sentence.clauses) if each.lemma in MOTION), None)
     return (moved.subject, sentence.at(moved.extent[0])) if moved else (subject, first)
+
+
+def _named(stretch: list[Tag]) -> frozenset[str]:
+    """Words that stand in a clause as names only."""
+    plain = {each for word in stretch if word.pos != "NAME" for each in (word.low, word.lemma)}
+    return frozenset(word.low for word in stretch if word.pos == "NAME") - plain
+
+
+def _had_done(sentence: Sentence, group: Group, previous: Clause | None, number: int) -> bool:
+    """Such as "had the site cut off", "had a prisoner hosed": whoever had it done did it."""
+    if (
+        previous is None
+        or previous.lemma not in {"have", "get"}
+        or not group.participle
+        or previous.mood is not Mood.REAL
+    ):
+        return False
+    between = sentence.chunks[sentence.groups[number - 1].place + 1 : group.place]
+    return bool(between) and between[0].kind == "NP" and all(each.kind in {"NP", "PUNCT"} for each in between)
 
 
 def _sides(
@@ -358,8 +415,13 @@ def _sides(
     subject_at, end = within
     objects, others = complements(sentence, group.place + 1, end)
     objects = [each for each in objects if each is not inverted]
-    if not objects and others and not group.passive and _phrasal(sentence, group.last, group.main):
-        objects = [others.pop(0)[1]]
+    if not objects and others and not group.passive:
+        shifted = next((each for each in others if not each[0] and each[1].human), None)
+        if _phrasal(sentence, group.last, group.main):
+            objects = [others.pop(0)[1]]
+        elif shifted is not None:  # "handed over to Sarnovia the blogger"
+            others.remove(shifted)
+            objects = [shifted[1]]
     if 0 <= subject_at < group.place - 1:
         others += [each for each in complements(sentence, subject_at + 1, group.place)[1] if each[0]]
     if not group.passive:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from witnessbox.ledger.reading import english_words as words
@@ -56,6 +57,59 @@ def said_who(sentence: Sentence, group: Group) -> Mention | None:
     return speaker if quoted and speaker is not None and (speaker.human or speaker.named) else None
 
 
+def together(sentence: Sentence, first: int, end: int) -> Mention | None:
+    """The phrase at a place, with those that are joined to it as its members: "Kern and Dahl", "two officers, K and D".
+
+    Args:
+        sentence: it stands in.
+        first: index of its chunk.
+        end: index behind the last chunk that may belong to it.
+    """
+    found = sentence.chunks
+    led = _by_name(sentence, first) or found[first].mention
+    listed: list[Mention] = []
+    index, joined = first, False
+    while led is not None and index + 2 < len(found) and index + 2 <= end:
+        mark, following = found[index + 1], found[index + 2].mention
+        both = mark.kind == "CONJ" and sentence.word(index + 1).low == "and"
+        comma = mark.kind == "PUNCT" and sentence.word(index + 1).text == ","
+        if not (both or comma) or following is None or following.pronoun or not (following.human or following.named):
+            break
+        listed.append(following)
+        joined, index = joined or both, index + 2
+        if both:
+            break
+    if led is None or not joined or not (led.human or led.named) or led.pronoun:
+        return led
+    several = not led.named and led.plural and len(listed) > 1 and all(each.named for each in listed)
+    members = listed if several else [led, *listed]
+    if not several and sum(each.human for each in members) < len(members):
+        return led
+    return replace(led, members=tuple(members), plural=True)
+
+
+def _by_name(sentence: Sentence, first: int) -> Mention | None:
+    """Somebody with the name that stands behind: "a colleague from the practice, Samir Haddo, has", "one of them, Leo".
+
+    None where no name stands so.
+    """
+    found = sentence.chunks
+    led = found[first].mention
+    if led is None or led.named or led.plural or led.pronoun or not (led.human or led.head in {"one", "group"}):
+        return None
+    index = first + 1
+    while (
+        index + 1 < len(found) and found[index].kind == "PREP" and found[index + 1].kind == "NP" and index - first < 4
+    ):
+        index += 2
+    if index + 1 >= len(found) or found[index].kind != "PUNCT" or sentence.word(index).text != ",":
+        return None
+    named = found[index + 1].mention
+    closed = index + 2 >= len(found) or found[index + 2].kind in {"PUNCT", "VG"}
+    person = named is not None and named.named and (named.human or led.head == "group") and not named.plural
+    return named if person and closed and named is not None else None
+
+
 def complements(sentence: Sentence, start: int, end: int) -> tuple[list[Mention], list[tuple[str, Mention]]]:
     """Objects right behind a verb, and phrases with their prepositions."""
     objects: list[Mention] = []
@@ -65,10 +119,13 @@ def complements(sentence: Sentence, start: int, end: int) -> tuple[list[Mention]
     for index in range(start, end):
         chunk = sentence.chunks[index]
         if chunk.kind == "NP" and chunk.mention is not None:
+            named = together(sentence, index, end) or chunk.mention
             if preposition:
-                others.append((preposition, chunk.mention))
+                others.append((preposition, named))
+            elif all(word.pos == "ADJ" for word in sentence.tags[chunk.first : chunk.last]):
+                continue  # "shot dead a prisoner"
             elif direct and len(objects) < 2:
-                objects.append(chunk.mention)
+                objects.append(named)
             else:
                 others.append(("", chunk.mention))
             preposition = ""

@@ -45,9 +45,11 @@ def closing_dash(sentence: Sentence, first: int, group: Group) -> int:
 
 
 def semicolon(sentence: Sentence, group: Group) -> int:
-    """No clause goes on behind a semicolon."""
+    """No clause goes on behind a semicolon, or behind a dash that a verb follows."""
     for index in range(group.place + 1, len(sentence.chunks)):
         if sentence.word(index).text == ";":
+            return index
+        if sentence.word(index).text == "—" and any(each.kind == "VG" for each in sentence.chunks[index + 1 :]):
             return index
     return len(sentence.chunks)
 
@@ -64,6 +66,10 @@ def start_of(sentence: Sentence, group: Group) -> tuple[int, int]:
     index = group.place - 1
     while index >= 0 and (found[index].kind in WEAK | {"NEG"} or _dates_behind(sentence, index)):
         index -= 1
+    opens_quote = index > 0 and found[index].kind == "PUNCT" and sentence.word(index).text == '"'
+    if opens_quote and found[index - 1].kind == "NP" and group.finite:
+        before = [each for each in range(index) if sentence.word(each).text == '"']
+        index -= len(before) % 2 == 0  # 'the recordings "were overwritten in the ordinary course"'
     if index < 0:
         return 0, -1
     if group.infinitive:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from witnessbox.ledger.reading.english_lexicon import LEXICON
 from witnessbox.ledger.reading.english_more_frames import MORE
+from witnessbox.ledger.reading.english_turns import TURNS
 from witnessbox.ledger.reading.frames import (
     ABUSED,
     ACCUSED,
@@ -463,6 +464,6 @@ ENGLISH: dict[str, tuple[Frame, ...]] = {
     "cross": (Frame(type=T.DEPARTURE, object=None, needs="border"),),
 }
 """English verbs."""
-ENGLISH = all_verbs(MORE, ENGLISH, LEXICON)
-ENGLISH_NOUNS = noun_frames(LEXICON)
+ENGLISH = all_verbs(MORE, ENGLISH, (*TURNS, *LEXICON))
+ENGLISH_NOUNS = noun_frames((*TURNS, *LEXICON))
 """English nouns that tell an event."""

@@ -79,9 +79,9 @@ _TO_STATE = Frame(type=T.EXTRADITION, human=True, needs="state")
 _SUFFERED = Frame(type=T.ALLEGED_ABUSE, needs="abuse", subject=V, object=None)
 _PUT_THROUGH = Frame(type=T.ALLEGED_ABUSE, needs="abuse", object=V, human=True)
 _DEAD = Frame(type=T.DEATH, object=P, human=True)
-_WATCHED = Frame(type=T.SURVEILLANCE, human=True)
+_WATCHED = Frame(type=T.SURVEILLANCE, object=V, human=True)
 _GONE = Frame(
-    type=T.DISAPPEARANCE, subject=P, object=None, never=any_of("recording recordings footage file files video")
+    type=T.DISAPPEARANCE, subject=V, object=None, never=any_of("recording recordings footage file files video")
 )
 _CARRIED_OUT = Frame(type=T.SMUGGLING, needs="carried_out", object=OB, never=any_of("off away"))
 _DESTROYED = Frame(type=T.DESTRUCTION_OF_MATERIAL, needs="papers_and_media", object=OB)
@@ -401,7 +401,9 @@ LEXICON: tuple[Say, ...] = (
     ),
     Say(_GONE, "vanish disappear go+missing", "disappearance"),
     Say(
-        Frame(type=T.DISAPPEARANCE, human=True), "abduct kidnap snatch spirit+away bundle+into", "abduction kidnapping"
+        Frame(type=T.DISAPPEARANCE, object=V, human=True),
+        "abduct kidnap snatch spirit+away bundle+into",
+        "abduction kidnapping",
     ),
     Say(
         INJURED,
@@ -425,6 +427,7 @@ LEXICON: tuple[Say, ...] = (
         "death suicide demise",
     ),
     Say(_DEAD, "find+dead/hanged/hanging/lifeless pronounce/declare+dead"),
+    Say(Frame(type=T.THREAT, object=V, also=any_of("threat")), "threaten"),
     Say(
         THREATENED,
         "threaten intimidate menace blackmail harass terrorise terrorize bully cow "

@@ -11,11 +11,14 @@ from witnessbox.ledger.reading.parts import Clause, Mention, Mood
 
 if TYPE_CHECKING:
     from witnessbox.ledger.reading.english import Group, Sentence
+    from witnessbox.ledger.reading.english_tags import Tag
 
 MOTION = frozenset("arrive flee travel go come leave cross return fly escape".split())
 """Who came to do it did it."""
 SEEMING = frozenset("appear seem purport".split())
-_BROUGHT_ABOUT = frozenset("force compel oblige coerce manage begin start proceed continue make let".split())
+_BROUGHT_ABOUT = frozenset(
+    "force compel oblige coerce manage begin start proceed continue make let dare contrive".split()
+)
 """Who was forced to do it, or managed to, did it."""
 _TOLD = frozenset("say report allege know".split())
 """Of whom it is said that he did it: a claim with a hedge."""
@@ -26,6 +29,9 @@ _WITHHELD = frozenset(
     "sleep eat drink food water insulin medicine medication doctor toilet treatment blanket blankets".split()
 )
 """What nobody goes without unharmed: "was not allowed to sleep"."""
+_GOING_ON = frozenset("begin start keep continue finish".split())
+_NO_TIMES = frozenset("time way point circumstances occasion case means account sense".split())
+_TIMES = frozenset("minute minutes hour hours day days week weeks month months moment".split())
 _SENSES = frozenset("see hear".split())
 _NEARLY = frozenset("nearly almost narrowly".split())
 _ANYBODY = frozenset("anyone anybody whoever whichever".split())
@@ -53,6 +59,36 @@ def mood_of(sentence: Sentence, group: Group, first: int, subject: Mention | Non
         subject: who or what its verb is said of.
         number: its place among the clauses.
     """
+    supposed = _asked_or_supposed(sentence, group, first, number)
+    if supposed is not None:
+        return supposed
+    if _negated(sentence, group, first, subject):
+        return Mood.DENIED
+    if _less_than_done(sentence, group, subject):
+        return Mood.UNREAL
+    perceived = group.modal and group.passive and group.main.lemma in _SENSES
+    if group.future or (group.modal and not perceived):
+        return Mood.FORECAST
+    if _gone_on_with(sentence, group, number):
+        return Mood.REAL
+    if group.infinitive:
+        return _infinitive_mood(sentence, number)
+    stands = bool(number) and sentence.clauses[number - 1].lemma in {"stand", "remain"}
+    if group.participle and group.main.lemma in {"accuse", "suspect"} and not stands:
+        return Mood.UNREAL
+    later = sentence.groups[number + 1] if number + 1 < len(sentence.groups) else None
+    if group.main.lemma in SEEMING and later is not None and later.infinitive:
+        return Mood.UNREAL
+    joined = _as_before(sentence, group, first, number)
+    if joined is not None:
+        return joined
+    if recalled(sentence, number, group):
+        return Mood.REAL
+    return _of_gerund(sentence, group, first, number) or _governed(sentence, group, first)
+
+
+def _asked_or_supposed(sentence: Sentence, group: Group, first: int, number: int) -> Mood | None:
+    """The mood of what is asked, supposed or said to be untrue."""
     if sentence.text[sentence.extent[0] : sentence.extent[1]].rstrip("\"' )").endswith("?"):
         return Mood.QUESTION
     opener = sentence.word(first).low
@@ -68,47 +104,47 @@ def mood_of(sentence: Sentence, group: Group, first: int, subject: Mention | Non
     if openers & words.CONDITIONS or opener in words.CONDITIONS:
         return Mood.CONDITION
     whole = {word.low for word in sentence.tags if word.pos == "SUB"} & {"if", "unless"}
-    if head in _SUPPOSED:
-        return Mood.CONDITION
-    if head in _INVERTED and sentence.tags[0].pos == "AUX":
+    if head in _SUPPOSED or (head in _INVERTED and sentence.tags[0].pos == "AUX"):
         return Mood.CONDITION
     if not_so(sentence.text, *sentence.extent) <= sentence.tags[group.first].start:
         return Mood.DENIED
     if head in {"if", "unless"} and group.main.form in {"s", "b"}:
         return Mood.CONDITION
-    if (group.future or group.modal) and whole:
-        return Mood.CONDITION
+    return Mood.CONDITION if (group.future or group.modal) and whole else None
+
+
+def _negated(sentence: Sentence, group: Group, first: int, subject: Mention | None) -> bool:
+    """Whether a clause says that something did not happen."""
     before = group.place - 1
     while before > first and sentence.chunks[before].kind in {"ADV", "DATE"}:
         before -= 1
     if before >= 0 and sentence.chunks[before].kind == "NEG":
-        return Mood.DENIED
+        return True
     if group.negated or (subject is not None and subject.words & {"no", "nobody", "none", "neither", "nothing"}):
-        return Mood.DENIED
+        return True
     behind = sentence.chunks[group.place + 1].kind if group.place + 1 < len(sentence.chunks) else ""
-    if _ruled_out(sentence, group, first) or (group.main.pos == "AUX" and behind == "NEG"):
+    if group.main.pos == "AUX" and behind == "NEG":
+        return True
+    return _at_no_time(sentence, group, first) or _ruled_out(sentence, group, first)
+
+
+def _gone_on_with(sentence: Sentence, group: Group, number: int) -> bool:
+    """Such as "began serialising the diaries": what somebody begins or keeps doing happens."""
+    before = sentence.clauses[number - 1] if number else None
+    begun = before is not None and before.lemma in _GOING_ON and before.mood is Mood.REAL
+    return group.gerund and begun and sentence.groups[number - 1].last == group.first
+
+
+def _of_gerund(sentence: Sentence, group: Group, first: int, number: int) -> Mood | None:
+    """The mood of a gerund: "denies having beaten", "risks being arrested", "in releasing"; None where others tell."""
+    past = sentence.tags[group.first].low == "having" and group.last - group.first > 1
+    hangs = bool(number) and sentence.groups[number - 1].last == group.first
+    if past and hangs and sentence.clauses[number - 1].lemma in words.DENYING:
         return Mood.DENIED
-    if _less_than_done(sentence, group, subject):
+    if sentence.tags[group.first].low == "being" and not any(each.finite for each in sentence.groups):
         return Mood.UNREAL
-    perceived = group.modal and group.passive and group.main.lemma in _SENSES
-    if group.future or (group.modal and not perceived):
-        return Mood.FORECAST
-    if group.infinitive:
-        return _infinitive_mood(sentence, number)
-    stands = bool(number) and sentence.clauses[number - 1].lemma in {"stand", "remain"}
-    if group.participle and group.main.lemma in {"accuse", "suspect"} and not stands:
-        return Mood.UNREAL
-    later = sentence.groups[number + 1] if number + 1 < len(sentence.groups) else None
-    if group.main.lemma in SEEMING and later is not None and later.infinitive:
-        return Mood.UNREAL
-    joined = _as_before(sentence, group, first, number)
-    if joined is not None:
-        return joined
-    if recalled(sentence, number, group):
-        return Mood.REAL
-    if group.gerund and (first == group.place or sentence.chunks[group.place - 1].kind == "PREP"):
-        return Mood.UNREAL
-    return _governed(sentence, group, first)
+    alone = first == group.place or sentence.chunks[group.place - 1].kind == "PREP"
+    return Mood.UNREAL if group.gerund and not past and alone else None
 
 
 def not_so(text: str, start: int, end: int) -> int:
@@ -118,7 +154,12 @@ def not_so(text: str, start: int, end: int) -> int:
 
 
 def understatement(
-    group: Group, mood: Mood, lemmas: frozenset[str], subject: Mention | None, told: Mention | None
+    group: Group,
+    mood: Mood,
+    lemmas: frozenset[str],
+    subject: Mention | None,
+    told: Mention | None,
+    sentence_tags: list[Tag],
 ) -> str | None:
     """The verb that says without "not" what this one says with it: "did not survive", "nobody has seen him since"."""
     lemma = group.main.lemma
@@ -130,7 +171,11 @@ def understatement(
     human = subject is not None and subject.human
     if lemma in {"survive", "wake"} or (lemma == "live" and "see" in lemmas):
         return "die" if human and not lemmas & {"if"} else None
-    gone = lemma in {"see", "hear"} and "since" in lemmas and told is not None and told.human
+    after = {word.low for word in sentence_tags[group.last : group.last + 2]}
+    gone = lemma in {"see", "hear"} and ("since" in lemmas or "since" in after) and told is not None and told.human
+    eyes = lemma in {"set", "lay", "clap"} and "eyes" in lemmas
+    if eyes and told is not None:
+        return "vanish"
     back = (
         lemma in {"return", "come"} and human and (lemma == "return" or lemmas & {"back", "home"}) and "never" in lemmas
     )
@@ -165,6 +210,14 @@ def _as_before(sentence: Sentence, group: Group, first: int, number: int) -> Moo
     return before.mood if hangs else None
 
 
+def _at_no_time(sentence: Sentence, group: Group, first: int) -> bool:
+    """Such as "was at no time in custody", "was in no way harmed"."""
+    start, end = sentence.chunks[first].first, min(len(sentence.tags) - 1, group.last + 6)
+    return any(
+        sentence.tags[place].low == "no" and sentence.tags[place + 1].low in _NO_TIMES for place in range(start, end)
+    )
+
+
 def _ruled_out(sentence: Sentence, group: Group, first: int) -> bool:
     """Such as "not one guard was charged", "neither Brook nor his deputy has been charged"."""
     for index in range(max(0, first - 1), group.place):
@@ -183,10 +236,29 @@ def _less_than_done(sentence: Sentence, group: Group, subject: Mention | None) -
     """Such as "was nearly sacked", "ordered that he be released", "anyone who beats a prisoner is dismissed"."""
     lows = {word.low for word in sentence.tags[group.first : group.last]}
     near = sentence.tags[group.first - 1].low if group.first else ""
-    if (lows | {near}) & _NEARLY or sentence.tags[group.first].low == "be":
+    if (lows | {near}) & _NEARLY:
         return True
+    if sentence.tags[group.first].low == "be":
+        return not _court_orders(sentence, group)
+    following = sentence.chunks[group.place + 1].mention if group.place + 1 < len(sentence.chunks) else None
+    if group.main.lemma == "be" and following is not None and following.head in _DOUBTS - {"evidence", "proof"}:
+        return True  # "there is a risk of reprisals"
     whoever = sentence.tags[0].low in _ANYBODY
     return whoever or (subject is not None and bool(subject.words & _ANYBODY))
+
+
+def _court_orders(sentence: Sentence, group: Group) -> bool:
+    """Whether a court orders somebody into custody: "ordered that he be taken into custody in his absence"."""
+    before = sentence.clauses[-1] if sentence.clauses else None
+    courts = before is not None and before.subject is not None and bool(before.subject.words & CLASSES["en"]["courts"])
+    ordered = courts and before is not None and before.lemma in {"order", "rule", "decide", "direct"}
+    held = {word.low for word in sentence.tags[group.last : group.last + 6]} | {group.main.lemma}
+    return (
+        ordered
+        and before is not None
+        and before.mood is Mood.REAL
+        and bool(held & {"custody", "detain", "arrest", "remand"})
+    )
 
 
 def _infinitive_mood(sentence: Sentence, number: int) -> Mood:
@@ -198,6 +270,12 @@ def _infinitive_mood(sentence: Sentence, number: int) -> Mood:
     before = sentence.clauses[number - 1]
     if before.lemma in SEEMING:
         return Mood.REAL
+    served = sentence.groups[number].main.lemma in {"serve", "pay"} and before.lemma == "order" and before.passive
+    if served and before.mood is Mood.REAL:
+        return Mood.REAL  # "was ordered to serve ten years"
+    timed = before.lemma == "take" and before.object is not None and bool(before.object.words & _TIMES)
+    if timed and before.mood is Mood.REAL:
+        return Mood.REAL  # "a jury took an hour to clear him"
     if before.mood is Mood.REAL and (brings_about(before) or told_of(before, sentence.groups[number])):
         return Mood.REAL
     # "left in May and is expected to give evidence": what stands right before "to" rules, or one word before ("due").

@@ -77,14 +77,14 @@ MORE: dict[str, tuple[Frame, ...]] = {
         (
             Frame(
                 type=T.DISAPPEARANCE,
-                subject=P,
+                subject=V,
                 object=None,
                 never=any_of("recording recordings footage file files video"),
             ),
         ),
     ),
-    "abduct": (Frame(type=T.DISAPPEARANCE, human=True),),
-    "kidnap": (Frame(type=T.DISAPPEARANCE, human=True),),
+    "abduct": (Frame(type=T.DISAPPEARANCE, object=V, human=True),),
+    "kidnap": (Frame(type=T.DISAPPEARANCE, object=V, human=True),),
     **dict.fromkeys(
         ("pulp", "shred", "incinerate", "scrub", "wipe", "overwrite", "purge", "torch"),
         (Frame(type=T.DESTRUCTION_OF_MATERIAL, needs="papers_and_media", object=OB),),
@@ -97,7 +97,14 @@ MORE: dict[str, tuple[Frame, ...]] = {
     "expire": (Frame(type=T.DEATH, subject=P, object=None, also=any_of("hospital cell custody")),),
     **dict.fromkeys(
         ("run", "carry", "televise", "serialise", "serialize", "distribute", "spread", "repost", "feature"),
-        (Frame(type=T.LEAK_PUBLICATION, needs="media", object=OB, never=any_of("out")),),
+        (
+            Frame(
+                type=T.LEAK_PUBLICATION,
+                needs="media",
+                object=OB,
+                never=any_of("out border over across past gate lining"),
+            ),
+        ),
     ),
     "bring": (_PRINTED, _OUT, CHARGES_BROUGHT),
     "prefer": (CHARGES_BROUGHT,),

@@ -48,6 +48,8 @@ _GOVERNING_UNREAL = frozenset(
     "debate examine".split()
 )
 """Verbs that leave open whether what they are about happened, or are not about its having happened."""
+_TAKING_PART = frozenset("participated participating part complicit involved implicated instrumental engaged".split())
+"""What stands before an "in" that takes what follows for a fact."""
 _DOUBTED = frozenset(
     "possible likely unlikely potential imminent planned expected proposed feared threatened looming future further "
     "any no eventual attempted impending hypothetical rumoured rumored suggested alleged reported immediate".split()
@@ -188,7 +190,11 @@ def _licence(sentence: Sentence, index: int) -> Clause | bool | None:
             return clause
         if (told or subject) and not clause.passive and clause.finite and clause.lemma not in _GOVERNING_UNREAL:
             return True
-    return True if before in _LINKS else None
+    lead = sentence.tags[chunk.first - 2].low if chunk.first > 1 else ""
+    took_part = (before == "in" and lead in _TAKING_PART) or (
+        before == "for" and lead in {"responsible", "liable", "blame"}
+    )
+    return True if before in _LINKS or took_part else None
 
 
 def _leads(ahead: Sequence[Tag]) -> bool:

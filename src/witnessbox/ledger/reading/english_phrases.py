@@ -29,6 +29,7 @@ _QUALIFIED = {
 }
 _EXACT = frozenset({"only", "just", "exactly"})
 _GIVING = frozenset("name appoint elect grant give award deny offer hand tell send refuse".split())
+_UNITS = frozenset("year month week day hour minute euro crown dollar pound kwacha rouble shilling franc".split())
 _ORDINALS = frozenset("first second third fourth fifth sixth seventh another".split())
 
 
@@ -81,9 +82,21 @@ def _phrase_end(tags: list[Tag], start: int) -> int:
         given = index > start and tags[index - 1].pos == "NAME" and word.pos in {"NOUN", "ADJ", "NUM", "QUAL"}
         if given and start and tags[start - 1].lemma in _GIVING:
             break
+        measured = word.pos == "NUM" and index > start and tags[index - 1].pos in {"NOUN", "NAME"}
+        unit = index + 1 < len(tags) and words.noun_lemma(tags[index + 1].low) in _UNITS
+        if measured and unit:
+            break  # "gave the turnkey | fifteen years"
         alone = index + 1 >= len(tags) or tags[index + 1].pos not in {"NOUN", "NAME", "ADJ"}
-        if index > start and tags[index - 1].pos == "NAME" and word.pos == "ADJ" and alone:
-            break
+        ends = index + 1 >= len(tags) or tags[index + 1].pos in {"PREP", "PUNCT", "CONJ", "DATE"}
+        closing = (
+            word.pos == "ADJ"
+            and alone
+            and (ends or tags[index - 1].pos == "NAME")
+            and index > start
+            and word.low not in {"martial", "general", "elect"}
+        )
+        if closing and (tags[index - 1].pos == "NAME" or (tags[index - 1].pos == "NOUN" and tags[start].pos == "DET")):
+            break  # "shot the prisoner | dead", "found the warden | guilty"
         if fresh and not (word.pos == "QUAL" and tags[index - 1].pos == "DET"):
             break
         index += 1
@@ -178,9 +191,18 @@ def mention(tags: list[Tag], text: str, surnames: set[str]) -> Mention:
     )
     if found and found[0].value > 1:
         base = replace(base, plural=True)
+    base = replace(base, owner=_owner(tags, text, surnames))
     if names:
         return _named(base, core, names, text, surnames)
     return _unnamed(base, core, tags)
+
+
+def _owner(tags: list[Tag], text: str, surnames: set[str]) -> Mention | None:
+    """Whose a phrase is: "his flat", "Danil Prutkov's term"."""
+    if tags[0].pos == "DET" and tags[0].low in words.POSSESSIVES - {"its", "whose"} and len(tags) > 1:
+        return pronoun(tags[0])
+    mark = next((place for place, word in enumerate(tags) if word.pos == "POSS"), None)
+    return mention(tags[:mark], text, surnames) if mark and mark + 1 < len(tags) else None
 
 
 def _trailing_names(core: list[Tag]) -> list[Tag]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from witnessbox.ledger.reading import english_words as words
 from witnessbox.ledger.reading.english import Sentence
 from witnessbox.ledger.reading.english_moods import not_so
+from witnessbox.ledger.reading.english_phrases import pronoun
 from witnessbox.ledger.reading.frames import CLASSES, MEDIA
 from witnessbox.ledger.reading.parts import Clause, Extent, Mention, Mood, Statement, Voice
 from witnessbox.model.claims import AttributionLevel, Hedge
@@ -23,7 +24,15 @@ _REPORTS = frozenset(
 _FEELINGS = frozenset("regret concern alarm outrage condolence condolences dismay sympathy shock".split())
 _DEMANDING = frozenset("demand urge request exhort implore beseech petition recommend beg".split())
 _PROMISING = frozenset("promise vow pledge undertake guarantee".split())
+_WORDS = frozenset(
+    "assurance assurances undertaking undertakings pledge word guarantee guarantees promise promises".split()
+)
 _FORESEEN = frozenset("expectation forecast prediction".split())
+
+
+_HEARERS = frozenset("jury court tribunal inquiry panel committee inquest hearing judge judges jurors".split())
+"""Who hears, or is told, what somebody says."""
+_ACCOUNTS = frozenset("account telling version words view opinion description recollection testimony".split())
 
 
 def official(speaker: Mention) -> bool:
@@ -36,12 +45,16 @@ def voices(sentence: Sentence, quoted: Sequence[Extent]) -> tuple[Voice, ...]:
     found: list[Voice] = []
     marks = [each for each in quoted if sentence.extent[0] <= each[0] and each[1] <= sentence.extent[1]]
     for clause in sentence.clauses:
-        if clause.lemma in words.SPEAKING and clause.subject is not None and clause.finite and clause.mood is Mood.REAL:
+        heard = clause.lemma == "hear" and clause.subject is not None and bool(clause.subject.words & _HEARERS)
+        if clause.lemma in words.SPEAKING | {"hear" if heard else ""} and (
+            clause.subject is not None and clause.finite and clause.mood is Mood.REAL
+        ):
             voice = _spoken(sentence, clause, marks)
             if voice is not None:
                 found.append(voice)
     found.extend(_nobody_named(sentence))
     found.extend(_according(sentence))
+    found.extend(_by_account(sentence))
     return tuple(found)
 
 
@@ -50,14 +63,15 @@ def _nobody_named(sentence: Sentence) -> list[Voice]:
     found = []
     for clause in sentence.clauses:
         spoken = clause.lemma in words.SPEAKING and clause.passive and clause.finite and clause.mood is Mood.REAL
-        if not spoken or clause.object is None or clause.object.pronoun != "it":
+        told = clause.object
+        if not spoken or told is None or not (told.pronoun == "it" or told.words & _HEARERS):
             continue
         later = any(each.trigger[0] > clause.trigger[1] and each.finite for each in sentence.clauses)
         covers = (clause.trigger[1], sentence.extent[1]) if later else (sentence.extent[0], clause.extent[0])
         found.append(
             Voice(
                 extent=clause.extent,
-                speaker=clause.object,
+                speaker=told,
                 verb=sentence.text[clause.trigger[0] : clause.trigger[1]],
                 covers=covers,
                 level=AttributionLevel.REPORTED,
@@ -82,7 +96,8 @@ def _spoken(sentence: Sentence, clause: Clause, marks: list[Extent]) -> Voice | 
     if outside and not inside:
         return _quoting(sentence, clause, speaker, verb, hedge, outside)
     opens = sentence.text[clause.trigger[1] : clause.trigger[1] + 6].startswith(" that ")
-    if not opens and (before.endswith((",", "'", '"')) or (before and before[-1] == "—")):
+    tells = clause.object is None or clause.lemma in {"say", "tell", "inform", "assure", "remind", "warn"}
+    if not opens and tells and (before.endswith((",", "'", '"')) or (before and before[-1] == "—")):
         return Voice(
             extent=attribution,
             speaker=speaker,
@@ -143,6 +158,35 @@ def _according(sentence: Sentence) -> list[Voice]:
     return found
 
 
+def _by_account(sentence: Sentence) -> list[Voice]:
+    """Such as "in his account, guards ...", "by her own telling"."""
+    for index, chunk in enumerate(sentence.chunks[:4]):
+        mention = chunk.mention
+        link = sentence.word(index - 1).low if index else ""
+        if mention is None or link not in {"in", "by", "on"} or mention.head not in _ACCOUNTS:
+            continue
+        speaker = _teller(sentence, index) or mention.inner
+        if speaker is None:
+            continue
+        return [
+            Voice(
+                extent=(sentence.word(index - 1).start, mention.extent[1]),
+                speaker=speaker,
+                verb=sentence.text[sentence.word(index - 1).start : mention.extent[1]],
+                covers=sentence.extent,
+                level=AttributionLevel.REPORTED,
+                hedge=Hedge.REPORTED,
+            )
+        ]
+    return []
+
+
+def _teller(sentence: Sentence, index: int) -> Mention | None:
+    """Whose account a phrase speaks of."""
+    owner = sentence.word(index)
+    return pronoun(owner) if owner.pos == "DET" and owner.low in words.POSSESSIVES - {"its", "whose"} else None
+
+
 def statements(sentence: Sentence, found: Sequence[Voice]) -> tuple[Statement, ...]:
     """Claims that somebody speaks: denials, forecasts, hopes, quotations, comments."""
     made: list[Statement] = []
@@ -190,7 +234,7 @@ def _denial(sentence: Sentence, clause: Clause) -> Statement | None:
         objects = clause.object.words if clause.object else frozenset()
         waved_off = bool(objects & MEDIA["en"]) and "as" in clause.words
         denies = (
-            bool(objects & (CLASSES["en"]["claims"] | {"this", "that", "it", "account", "story"}))
+            bool(objects & (CLASSES["en"]["claims"] | {"this", "that", "it", "account", "story", "version"}))
             or "that" in clause.words
             or waved_off
         )
@@ -201,7 +245,11 @@ def _denial(sentence: Sentence, clause: Clause) -> Statement | None:
         and clause.object.words & CLASSES["en"]["asylum"]
     ):
         denies = False
-    pleads = clause.lemma == "plead" and "not" in clause.words
+    pleas = clause.lemma in {"enter", "file", "make"} and bool(clause.words & {"plea", "pleas"})
+    pleads = (clause.lemma == "plead" or pleas) and "not" in clause.words
+    denies = denies or (
+        clause.lemma == "rule" and "out" in clause.words and clause.mood is Mood.REAL and not clause.passive
+    )
     if clause.lemma in {"call", "describe", "dismiss"} and clause.mood is Mood.REAL:
         denies = denies or bool({word.low for word in sentence.tags} & words.FALSE_WORDS and clause.lemma != "dismiss")
     if not (denies or pleads):
@@ -231,7 +279,7 @@ def _demand(sentence: Sentence, clause: Clause) -> Statement | None:
     )
     asks = asks and not (clause.lemma in {"appeal", "press"} and behind.startswith(" on "))
     asks = asks or _asks_others(sentence, clause, behind)
-    if not asks and clause.lemma not in _PROMISING:
+    if not asks and clause.lemma not in _PROMISING and not _gives_word(clause):
         return None
     if "not" in clause.words or clause.words & CLASSES["en"]["asylum"]:
         return None
@@ -243,6 +291,12 @@ def _demand(sentence: Sentence, clause: Clause) -> Statement | None:
         to=_asked_of(clause) if asks else None,
         hedge=Hedge.ASSERTED if asks else Hedge.PREDICTED,
     )
+
+
+def _gives_word(clause: Clause) -> bool:
+    """Such as "gave an assurance that", "made a pledge", "I give my word"."""
+    told = [clause.object, *(each for link, each in clause.others if not link)]
+    return clause.lemma in {"give", "make", "offer"} and any(each is not None and each.words & _WORDS for each in told)
 
 
 def _asked_of(clause: Clause) -> Mention | None:
@@ -257,7 +311,10 @@ def _asks_others(sentence: Sentence, clause: Clause, behind: str) -> bool:
         return True
     later = next((each for each in sentence.clauses if each.trigger[0] > clause.trigger[0]), None)
     done = later is not None and not later.finite and sentence.text[later.extent[0] : later.extent[0] + 3] == "to "
-    return done and clause.lemma in {"ask", "want"} and clause.object is not None
+    told = clause.object is not None and (clause.lemma != "tell" or clause.object.human)
+    near = later is not None and later.extent[0] - clause.extent[1] < 3
+    ordered = clause.lemma in {"tell", "instruct", "order", "direct", "command"} and near
+    return done and told and (clause.lemma in {"ask", "want"} or ordered)
 
 
 def _untrue(sentence: Sentence, clause: Clause) -> Statement | None:

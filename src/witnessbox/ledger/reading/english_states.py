@@ -199,7 +199,13 @@ def _rule(sentence: Sentence, clause: Clause) -> list[State]:
         or (clause.passive and clause.lemma == "charge")
     ):
         return []
-    if clause.lemma not in {"be", "go", "complain", "become", "remain", "persist", "warn", "report", "document"}:
+    usual = (
+        clause.passive
+        and bool(clause.words & _RULE)
+        and (clause.lemma in _DOING_HARM or clause.lemma in {"make", "tie"})
+    )
+    lasting_verbs = {"be", "go", "complain", "become", "remain", "persist", "warn", "report", "document"}
+    if clause.lemma not in lasting_verbs and not usual:
         return []
     parts: list[tuple[Part, Mention]] = []
     if clause.subject is not None and clause.subject.human:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from witnessbox.ledger.reading import english_words as words
 from witnessbox.ledger.reading.english_frames import ENGLISH_NOUNS
-from witnessbox.ledger.reading.english_verbs import BASES, SAME_PAST, VERBS
+from witnessbox.ledger.reading.english_verbs import BASES, SAME_PAST, VERBS, base_of
 from witnessbox.ledger.reading.parts import Extent
 
 _TOKEN = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Maj|Gen|Col|Lt|Sgt|Capt|Prof|Insp|Cpl)\.|\bNo\.?\ ?\d+\b|№\ ?\d+"
-    r"|(?<=[a-z] )[A-Z]\.(?=,|\s+[a-z])"
-    r"|\d+(?:[.,:]\d+)*(?![\w])|\w+(?:[-'.&]\w+)*|[^\w\s]"
+    r"|(?<=[a-z] )[A-Z]\.(?=,|\s+[a-z])|(?<![\w.])[A-Z]\.(?:\ ?[A-Z]\.)*(?=\ [A-Z][a-z])"
+    r"|(?<!\w)(?:[A-Z]\.){2,}|\d+(?:[.,:]\d+)*(?![\w])|\w+(?:[-'.&]\w+)*|[^\w\s]"
 )
 _TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
 """A time that stands ahead of a line of show notes."""
@@ -86,10 +86,13 @@ _NOUN_TOO = frozenset(
 
 _BASE_AGAIN = frozenset("come become run overcome".split())
 """Verbs whose participle is like their base."""
+_ALSO_NOUNS = frozenset("state official criminal minor military public chief head".split())
+"""Adjectives that are nouns where a verb follows: "the state paid"."""
+_PAST_ACTS = frozenset("paid said told made gave held sent put kept left found brought admitted denied refused".split())
 _AWAITED = frozenset("due likely bound poised".split())
 """What is due to happen, or likely to, is expected to."""
 _WANTED = frozenset("list lists notice notices poster posters persons man men woman".split())
-_ADJECTIVAL = re.compile(r".*(?:-(?:year|month|week|day|hour|old)|al|ic|ive|ary|ish|ese)")
+_ADJECTIVAL = re.compile(r".*(?:-(?:year|month|week|day|hour|old)|ern|al|ic|ive|ary|ish|ese)")
 _TO_THINGS = frozenset("subjected subject amounts amounted amount relating related belonging led leads prone".split())
 """What stands before a "to" that a noun follows: "subjected to torture"."""
 
@@ -230,6 +233,8 @@ def _closed(tags: list[Tag], index: int) -> tuple[str, str]:
             verbal = False
         verbal = verbal or (following is not None and following.low in BASES and _takes(tags, index + 2))
         return ("TO", "to") if verbal else ("PREP", "to")
+    if low == "'d" and _behind_had(tags, index):
+        return "AUX", "have"  # "he'd been hung", "they'd gone"
     for group, pos, lemma in (
         (words.MODALS, "AUX", "will" if low in {"will", "shall", "'ll"} else "may"),
         (words.BE, "AUX", "be"),
@@ -239,6 +244,15 @@ def _closed(tags: list[Tag], index: int) -> tuple[str, str]:
         if low in group and not (low == "may" and word.capital and index):
             return pos, lemma
     return _closed_words(tags, index)
+
+
+def _behind_had(tags: list[Tag], index: int) -> bool:
+    """Whether a participle follows, so that "'d" is "had"."""
+    following = next((each for each in tags[index + 1 :] if each.low not in words.ADVERBS | {"not"}), None)
+    if following is None:
+        return False
+    form = VERBS.get(following.low, ("", ""))[1]
+    return following.low == "been" or form in {"n", "x"} or following.low.endswith("ed")
 
 
 def _takes(tags: list[Tag], index: int) -> bool:
@@ -260,7 +274,9 @@ def _closed_words(tags: list[Tag], index: int) -> tuple[str, str]:
     if low == "no" and (following == "." or following[:1].isdigit()):
         return "NOUN", "number"
     if low in {"her", "his", "its", "their", "our", "my", "your"}:
-        closed = words.PREPOSITIONS | words.CONJUNCTIONS | words.SUBORDINATORS
+        closed = (
+            words.PREPOSITIONS | words.CONJUNCTIONS | words.SUBORDINATORS | (words.ADVERBS - {"then", "even", "only"})
+        )
         alone = not following or not following[0].isalnum() or following in closed
         return ("PRON", low) if low == "her" and alone else ("DET", low)
     if low in {"that", "which", "what"} and low != "that":
@@ -308,6 +324,9 @@ def _open(tags: list[Tag], index: int, surnames: frozenset[str] | set[str], *, t
     if re.fullmatch(r"(?:no\.?|№) ?\d+", low):
         word.pos, word.lemma = "NAME", low
         return
+    if word.capital and word.text.endswith(".") and len(word.text) > 1:
+        word.pos, word.lemma = "NAME", low  # an initial
+        return
     if word.capital and not title and (not first or _a_name_first(tags, index, surnames)):
         word.pos, word.lemma = "NAME", low
         return
@@ -337,7 +356,15 @@ def _open(tags: list[Tag], index: int, surnames: frozenset[str] | set[str], *, t
         common = low.endswith(("ion", "ment", "al", "ing", "ed", "s"))
         word.pos, word.lemma = ("NOUN" if common else "NAME"), words.noun_lemma(low)
         return
-    describes = low in words.ADJECTIVES or low.endswith(("ful", "ous", "less", "able", "ible"))
+    lemma = words.noun_lemma(low)
+    if lemma in words.CALLINGS | words.ROLES and not known:
+        word.pos, word.lemma = "NOUN", lemma
+        return
+    if low in _ALSO_NOUNS and index + 1 < len(tags) and _acts(tags[index + 1]):
+        word.pos, word.lemma = "NOUN", low
+        return
+    describes = low in words.ADJECTIVES or (low.startswith("un") and low.endswith("ed") and not known)
+    describes = describes or low.endswith(("ful", "ous", "less", "able", "ible"))
     if describes or (_ADJECTIVAL.fullmatch(low) and _before_a_noun(tags, index)):
         word.pos, word.lemma = "ADJ", low
     elif low.endswith("ly") and low not in {"family", "ally", "july", "assembly", "italy"}:
@@ -345,7 +372,7 @@ def _open(tags: list[Tag], index: int, surnames: frozenset[str] | set[str], *, t
     elif known and known[1] in "xn" and low.endswith("ed"):
         word.pos, word.lemma = "ADJ", low
     elif low.endswith("ed") and len(low) > 4 and not known and not _between_nominals(tags, index):
-        word.pos, word.lemma, word.form = "VERB", low[:-2] if not low.endswith("eed") else low, "x"
+        word.pos, word.lemma, word.form = "VERB", base_of(low) if not low.endswith("eed") else low, "x"
     else:
         word.pos, word.lemma = "NOUN", words.noun_lemma(low)
 
@@ -422,6 +449,8 @@ def _verbal(tags: list[Tag], index: int, form: str) -> bool:
         return not (nominal or (after is not None and after.low == "of"))
     if form in "dxn" and before is not None and before.pos in {"DET", "POSS", "ADJ", "NUM"} and low in words.CALLINGS:
         return False
+    if form in "xn" and _describes_doers(tags, index):
+        return False
     if (
         form in "dxn"
         and before is not None
@@ -444,6 +473,26 @@ def _verbal(tags: list[Tag], index: int, form: str) -> bool:
     return _finite_present(before, after, low, form)
 
 
+def _acts(word: Tag) -> bool:
+    """Whether a word can be nothing but a verb with tense."""
+    return (
+        word.low in words.HAVE | words.BE | words.MODALS
+        or VERBS.get(word.low, ("", ""))[1] == "d"
+        or (word.low in _PAST_ACTS)
+    )
+
+
+def _describes_doers(tags: list[Tag], index: int) -> bool:
+    """Whether a participle describes whoever acts behind it: "masked men had turned", "armed officers came"."""
+    if index + 2 >= len(tags) or tags[index + 1].pos or tags[index + 1].capital:
+        return False
+    if VERBS.get(tags[index].low, ("",))[0] in words.SPEAKING:
+        return False
+    people = words.noun_lemma(tags[index + 1].low) in words.CALLINGS | {"man", "woman", "car"}
+    verb = VERBS.get(tags[index + 2].low, ("", ""))[1]
+    return people and (verb in {"d", "x"} or tags[index + 2].low in words.HAVE | words.BE)
+
+
 def _often_a_noun(low: str) -> bool:
     lemma = words.noun_lemma(low)
     return low in _NOUN_TOO or lemma in words.CALLINGS | words.ROLES or low in words.BODIES or lemma in words.BODIES
@@ -459,7 +508,9 @@ def _finite_present(before: Tag, after: Tag | None, low: str, form: str) -> bool
     )
     if form == "s":
         subject = before.pos in {"NAME", "PRON", "SUB", "NOUN"} or before.text in ',"'
-        strong = after is not None and after.pos in {"DET", "PRON", "SUB", "TO"}
+        strong = after is not None and (
+            after.pos in {"DET", "PRON", "SUB", "TO"} or (after.capital and before.pos in {"NAME", "NOUN", "PRON"})
+        )
         if before.pos == "PUNCT":
             return not _often_a_noun(low) and subject
         if not _often_a_noun(low):
@@ -471,6 +522,8 @@ def _finite_present(before: Tag, after: Tag | None, low: str, form: str) -> bool
         return True
     if low in _NEVER_NOUNS and before.pos in {"NOUN", "NAME", "SUB"}:
         return True
+    if before.pos == "SUB" and before.low in {"as", "than", "like"}:
+        return False
     plural = before.low.endswith("s") or before.low in words.IRREGULAR_PLURALS or before.pos == "SUB"
     return (
         plural

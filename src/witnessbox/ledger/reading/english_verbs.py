@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _IRREGULAR = (
     "be is was been being|have has had had having|do does did done doing|say says said said saying|tell tells told "
     "told telling|give gives gave given giving|get gets got got getting|go goes went gone going|take takes took taken "
@@ -61,7 +63,14 @@ _IRREGULAR = (
     "rewritten rewriting|thrust thrusts thrust thrust thrusting|slay slays slew slain slaying|overwrite "
     "overwrites overwrote overwritten overwriting|forsake forsakes forsook forsaken forsaking|undertake undertakes "
     "undertook undertaken "
-    "undertaking|uphold upholds upheld upheld upholding"
+    "undertaking|uphold upholds upheld upheld upholding|spit spits spat spat spitting|kneel kneels knelt knelt "
+    "kneeling|sew sews sewed sewn sewing|speed speeds sped sped speeding|spin spins spun spun spinning|sling slings "
+    "slung slung slinging|fling flings flung flung flinging|wind winds wound wound winding|broadcast broadcasts "
+    "broadcast broadcast broadcasting|hurt hurts hurt hurt hurting|swell swells swelled swollen swelling|spring "
+    "springs sprang sprung springing|string strings strung strung stringing|grind grinds ground ground grinding|light "
+    "lights lit lit lighting|seek seeks sought sought seeking|tread treads trod trodden treading|strive strives strove "
+    "striven striving|unbind unbinds unbound unbound unbinding|dive dives dived dived diving|behold beholds beheld "
+    "beheld beholding|stride strides strode strode striding|shoot shoots shot shot shooting|lose loses lost lost losing"
 )
 _REGULAR = (
     "conduct fire sack dismiss oust remove relieve discharge suspend resign retire tender appoint name replace "
@@ -170,13 +179,17 @@ _DOUBLING = frozenset(
 )
 
 
+_SHORT = re.compile(r"[^aeiou]*[aeiou][bdgklmnprtv]|[^aeiou]*qui[tpz]")
+"""Verbs of one syllable that end in one vowel and one consonant, which they double."""
+
+
 def _regular_forms(verb: str) -> tuple[str, str, str]:
     third = verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z")) else "s")
     if verb.endswith("e"):
         return third, verb + "d", verb[:-1] + "ing"
     if verb.endswith("y") and verb[-2] not in "aeiou":
         return verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"
-    if verb in _DOUBLING:
+    if verb in _DOUBLING or _SHORT.fullmatch(verb):
         return third, verb + verb[-1] + "ed", verb + verb[-1] + "ing"
     return third, verb + "ed", verb + "ing"
 
@@ -206,9 +219,27 @@ def _forms() -> dict[str, tuple[str, str]]:
 VERBS = (
     _forms()
     | {"burnt": ("burn", "x"), "learnt": ("learn", "x"), "leapt": ("leap", "x"), "spilt": ("spill", "x")}
-    | {"hanged": ("hang", "x"), "focussed": ("focus", "x"), "pled": ("plead", "x")}
+    | {"bussed": ("bus", "x"), "hanged": ("hang", "x"), "focussed": ("focus", "x"), "pled": ("plead", "x")}
 )
 """Every known form of a verb. `put`, `beat` and the like are also their own past."""
+_KNOWN = frozenset(lemma for lemma, _ in VERBS.values()) | frozenset(_AS_NOUNS_TOO)
+
+
+def base_of(form: str) -> str:
+    """The base of a regular past form that no list has: "slammed", "emptied", "tagged"."""
+    stem = form[:-2]
+    doubled = len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "sflz"
+    for base in (stem, form[:-1], stem[:-1] if doubled else "", stem[:-1] + "y" if stem.endswith("i") else ""):
+        if base in _KNOWN:
+            return base
+    if stem.endswith("i"):
+        return stem[:-1] + "y"
+    if doubled:
+        return stem[:-1]
+    silent = stem.endswith(("at", "iz", "is", "c", "g", "v", "u", "ur", "dl", "tl", "bl", "pl", "gl"))
+    return stem + "e" if silent and not stem.endswith(("ng", "eat", "oat", "eet")) else stem
+
+
 BASES = frozenset(_AS_NOUNS_TOO)
 """Base forms that are verbs only behind "to" or an auxiliary."""
 SAME_PAST = frozenset("put beat quit let shed set hit cut rid cost spread read shut split cast bet".split())

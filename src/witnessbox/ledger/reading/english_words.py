@@ -34,7 +34,11 @@ ADVERBS = frozenset(
     "also already still now then just later earlier soon ago again once twice so far only even ever yet too "
     "very meanwhile today yesterday tomorrow tonight long instead together himself online here there abroad "
     "away back effective until reportedly allegedly immediately previously formerly recently subsequently "
-    "finally secretly".split()
+    "finally secretly likewise thus therefore hence otherwise elsewhere furthermore moreover nonetheless nevertheless "
+    "indeed perhaps maybe sometimes always often seldom thrice afterwards thereafter thereupon forthwith outright "
+    "aloud "
+    "alike apparently simply merely barely duly promptly swiftly quietly openly anyway besides hitherto thence there "
+    "somehow somewhere nowhere everywhere".split()
 )
 ADJECTIVES = frozenset(
     "former deputy acting new old first second third top senior chief criminal regional central federal local "
@@ -76,7 +80,7 @@ SPEAKING = frozenset(
     "warn predict believe think expect acknowledge admit suggest reveal disclose testify recall point remark reply "
     "answer respond assert inform post tweet reiterate promise vow pledge comment conclude emphasize emphasise observe "
     "protest quip joke sigh recall recount murmur whisper shout cry find understand undertake assure guarantee contend "
-    "counter concede speculate note".split()
+    "counter concede speculate note submit attest depose narrate relate plead swear reckon conclude hold".split()
 )
 FIRM_SPEAKING = frozenset("announce confirm declare state say report tell inform disclose add note write".split())
 TALKING = frozenset(

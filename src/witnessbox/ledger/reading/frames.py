@@ -65,7 +65,8 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
         "process": frozenset("trial hearing hearings process proceedings".split()),
         "online": frozenset("online public web website internet".split()),
         "compensation": frozenset(
-            "compensation damages settlement redress euro euros eur dollar dollars pound pounds kwacha crowns mark "
+            "£ $ € ¥ compensation damages settlement redress euro euros eur dollar dollars pound pounds kwacha "
+            "crowns mark "
             "marks "
             "rouble roubles".split()
         ),
@@ -94,7 +95,13 @@ CLASSES: dict[str, dict[str, frozenset[str]]] = {
             "camp unit "
             "infirmary".split()
         ),
-        "place": frozenset("home flat apartment house office offices premises headquarters building".split()),
+        "place": frozenset(
+            "home homes flat flats apartment house houses office offices premises headquarters building newsroom "
+            "bureau studio "
+            "shop workshop cell cells locker car room rooms warehouse garage cottage farm library clinic school "
+            "dormitory "
+            "archive".split()
+        ),
     },
     "ru": {
         "media": MEDIA["ru"],
@@ -169,11 +176,38 @@ CLASSES["en"] |= {
     "stored": MEDIA["en"] | any_of("drive server phone computer disk card"),
     "dead": any_of("dead hanged hang"),
 }
+CLASSES["en"] |= {
+    "migration": any_of(
+        "board tribunal office respondent minister ministry authorities migration immigration secretary agency council"
+    ),
+    "handed": MEDIA["en"]
+    | any_of(
+        "copy copies photocopy photocopies duplicate duplicates drive stick disk disc usb card phone envelope folder "
+        "folders carbon carbons sheet sheets list lists manuscript note notes book books rolls roll chip sd hard "
+        "printout printouts leaf leaves scrap box boxes parcel bundle"
+    ),
+    "medics": any_of(
+        "doctor doctors medic medics physician physicians pathologist pathologists nurse paramedic paramedics surgeon "
+        "coroner expert experts examination autopsy report lawyer lawyers brother sister mother father he she they dr"
+    ),
+    "whereabouts": any_of("whereabouts"),
+    "threateners": any_of(
+        "interrogator interrogators officer officers guard guards warder warders investigator investigators stranger "
+        "caller "
+        "men man agent agents colonel major captain governor deputy superintendent commandant police he they she "
+        "sergeant"
+    ),
+}
 CLASSES["en"]["cases"] = frozenset(
     "case cases complaint complaints torture death deaths instance instances incident".split()
 )
 CLASSES["en"]["carrier"] = frozenset("stick drive card phone disk disc usb flash sim".split())
 CLASSES["ru"] |= {
+    "handed": MEDIA["ru"]
+    | any_of(
+        "флешка флэшка диск копия ксерокопия распечатка пакет конверт папка лист список тетрадь блокнот карта "
+        "накопитель носитель снимок плёнка пленка тетрадка страница экземпляр свёрток бумага"
+    ),
     "captives": any_of(
         "заключённый заключенный осуждённый осужденный арестант свидетель арестованный задержанный подследственный "
         "колония сизо тюрьма этап изолятор камера барак блок ик осуждённая осужденная"
@@ -271,7 +305,8 @@ CLASSES["en"]["probers"] = any_of(
 )
 CLASSES["en"]["bodyparts"] = any_of(
     "teeth eyes rib ribs jaw arm arms leg legs wrist wrists nose skull tooth teeth finger fingers hand hands eye "
-    "eyes eardrum ankle hip kidney "
+    "eyes eardrum ankle hip kidney shoulder shoulders knees toe toes nail nails fingernail fingernails lip cheekbone "
+    "cheek elbow thumb pelvis spleen lung forearm "
     "kidneys spine collarbone hearing sight knee"
 )
 CLASSES["en"]["keepers"] = any_of(
@@ -331,7 +366,7 @@ FREED = Frame(type=T.RELEASE, human=True)
 SERVED = Frame(type=T.IMPRISONMENT, needs="prison_terms", subject=P, object=None)
 LEAKED = Frame(type=T.LEAK_PUBLICATION, needs="media", object=OB)
 APPEARED = Frame(type=T.LEAK_PUBLICATION, needs="media", subject=OB, object=None)
-HANDED = Frame(type=T.HANDOVER, needs="media", object=OB, to=R)
+HANDED = Frame(type=T.HANDOVER, needs="handed", object=OB, to=R)
 ACQUIRED = Frame(type=T.ACQUISITION, needs="media", object=OB)
 SMUGGLED = Frame(type=T.SMUGGLING, object=OB)
 ABUSED = Frame(type=T.ALLEGED_ABUSE, object=V, human=True)

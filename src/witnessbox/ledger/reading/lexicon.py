@@ -43,7 +43,9 @@ def verb_frames(lexicon: Iterable[Say]) -> Frames:
         for phrase in say.verbs.split():
             verbs, *needed = phrase.split("+")
             frame = say.frame
-            if needed:
+            if needed and frame.also:
+                frame = replace(frame, too=frozenset(needed[0].split("/")))
+            elif needed:
                 frame = replace(frame, also=frozenset(needed[0].split("/")))
             if len(needed) > 1:
                 frame = replace(frame, too=frozenset(needed[1].split("/")))

@@ -5,6 +5,7 @@ Only what lies close by is remembered, so memory stays flat in a text of any len
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from witnessbox.model.ledger import EntitySchema
 _PEOPLE = 400
 """Names kept; the oldest goes first."""
 _RECENT = 12
+_ASYLUM = frozenset("asylum refuge refugee убежище беженец".split())
 
 SINGULAR = frozenset("he she him her his himself herself он она его ему им нём ней её ее него неё нее нему".split())
 PLURAL = frozenset("they them their themselves those some others они их ими им них тот те".split())
@@ -32,6 +34,30 @@ class Known:
     human: bool = False
 
 
+_PATRONYMIC = re.compile(r"\w+(?:вич|вна|ьич|ична|инична)$")
+
+
+def _surname(name: str) -> str:
+    """The word that a person is known by: the last, or the first before a patronymic or initials."""
+    parts = name.casefold().split()
+    initial = len(parts) > 1 and len(parts[-1].strip(".")) == 1
+    if initial or (len(parts) == 3 and _PATRONYMIC.match(parts[-1])):
+        return parts[0].rstrip(".")
+    return parts[-1]
+
+
+def _vague(known: Known) -> bool:
+    """Whether a mention names nobody in particular: "an eighth", "one of them"."""
+    return known.name.casefold().split()[0] in _VAGUE
+
+
+_VAGUE = frozenset(
+    "one eighth seventh sixth fifth fourth third second first another other "
+    "others person man two some former один одна двое трое другой второй".split()
+)
+"""Words for somebody whom no other word will mean."""
+
+
 class Memory:
     """What a document has spoken of up to here."""
 
@@ -39,9 +65,10 @@ class Memory:
         self.people: dict[str, Known] = {}
         self.recent: deque[Known] = deque(maxlen=_RECENT)
         self.posts: dict[str, Known] = {}
-        self.media = False
+        self.media = self.asylum = False
         self.media_name = ""
         self.first: Known | None = None
+        self.group: tuple[Known, ...] = ()
 
     @property
     def surnames(self) -> set[str]:
@@ -49,6 +76,8 @@ class Memory:
 
     def note(self, mention: Mention, *, media: bool = False) -> None:
         """Remember a mention."""
+        if mention.words & _ASYLUM:
+            self.asylum = True
         if media:
             self.media, self.media_name = True, mention.name
         if mention.pronoun:
@@ -63,7 +92,7 @@ class Memory:
         )
         person = mention.schema is EntitySchema.PERSON
         if person and mention.named:
-            key = mention.name.split()[-1].casefold()
+            key = _surname(mention.name)
             before = self.people.pop(key, None)
             if before is not None:
                 female = known.female if known.female is not None else before.female
@@ -87,7 +116,11 @@ class Memory:
     def full_name(self, mention: Mention) -> str:
         """A person's longest name so far, else the name as it is."""
         if mention.schema is EntitySchema.PERSON and mention.named:
-            known = self.people.get(mention.name.split()[-1].casefold())
+            known = self.people.get(_surname(mention.name))
+            if known is None and " " not in mention.name:
+                first = mention.name.casefold()
+                called = (each for each in reversed(self.people.values()) if each.name.casefold().split()[0] == first)
+                known = next(called, None)
             if known is not None and len(known.name) > len(mention.name):
                 return known.name
         return mention.name
@@ -116,7 +149,9 @@ class Memory:
 
     def _by_pronoun(self, mention: Mention, besides: frozenset[str]) -> Known | None:
         low = mention.pronoun
-        for known in reversed(self.recent):
+        likely = [each for each in self.recent if not (low in SINGULAR and _vague(each))]
+        named = [each for each in likely if each.name[:1].isupper() and " " in each.name.strip()]
+        for known in (*reversed(named), *reversed(likely)) if low in SINGULAR else reversed(self.recent):
             if known.name in besides or low in known.words:
                 continue
             if low in NEUTER and not known.human and known.schema is not EntitySchema.PERSON:

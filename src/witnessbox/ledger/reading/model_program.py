@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
-from witnessbox.ledger.reading.building import undated
+from witnessbox.ledger.reading.dating import undated
 from witnessbox.ledger.relative_dates import anchor_day, find_dates
 from witnessbox.model.canonical import Json
 from witnessbox.model.claims import AttributionLevel, Count, CountQualifier, Hedge, Part, Quote

@@ -49,6 +49,7 @@ class Mention:
         body: words of the organisation that the post belongs to.
         former: the post is called former.
         count: a number in the phrase, with the characters that say it.
+        owner: whose it is: "his flat", "Prutkov's term".
         inner: what stands behind `of`: "the resignation of the commissioner".
         members: of a list or a group with names, each by itself.
     """
@@ -69,6 +70,7 @@ class Mention:
     former: bool = False
     count: tuple[Count, Extent] | None = None
     members: tuple[Mention, ...] = ()
+    owner: Mention | None = None
     inner: Mention | None = None
 
 
@@ -84,10 +86,12 @@ class Clause:
         object: whom or what it is done to, in a passive clause too.
         others: further phrases, each with its preposition, or its case where it has none.
         words: lemmas of all words of the clause.
+        named: those that stand in it as names only: "Frost" is no frost, "Open Gate" no gate.
         mood: whether it happened.
         passive: said in the passive.
         finite: it has a verb with tense; else it is a participle or noun.
         nominal: it is a noun: "the dismissal of the warden".
+        note: it is a line or stretch without a verb.
         present: its verb is in the present tense, which may mean what is to come.
         elided: whom it is done to is left out, as in notes: "Arrested on 3 May", «Отпущена под подписку».
     """
@@ -99,10 +103,12 @@ class Clause:
     object: Mention | None = None
     others: tuple[tuple[str, Mention], ...] = ()
     words: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
     mood: Mood = Mood.REAL
     passive: bool = False
     finite: bool = True
     nominal: bool = False
+    note: bool = False
     elided: bool = False
     present: bool = False
 

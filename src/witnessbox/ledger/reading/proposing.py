@@ -15,6 +15,7 @@ from witnessbox.ledger.reading.parts import Extent, Reading
 from witnessbox.ledger.reading.reader_english import EnglishReader
 from witnessbox.ledger.reading.texts import Paragraph, paragraphs, pieces_of
 from witnessbox.ledger.relative_dates import anchor_day, find_dates
+from witnessbox.model.edtf import Edtf
 from witnessbox.model.errors import SourceUnreadableError, UsageError
 from witnessbox.model.proposals import Proposal
 from witnessbox.model.vocabulary import ClaimKind, ClaimType
@@ -80,9 +81,12 @@ def stream(pieces: Iterable[tuple[int, str]], anchor: str, *, language: str | No
     headlines: list[Proposal] = []
     seen: set[ClaimType] = set()
     framing = Framing()
+    told_last: Edtf | None = None
     for number, paragraph in enumerate(paragraphs(itertools.chain([first], all_pieces))):
         found: list[Proposal] = []
-        dated = {(each.start, each.end): each.date for each in find_dates(paragraph.text, day, chosen)}
+        times = list(find_dates(paragraph.text, day, chosen, told_last))
+        told_last = next((each.told for each in reversed(times) if each.told is not None), told_last)
+        dated = {(each.start, each.end): each.date for each in times}
         framing.enter(paragraph, dated, anchor)
         builder.enter(framing)
         sentences_here = reader.extents(paragraph)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from witnessbox.ledger.reading.english import Sentence, parse
+from witnessbox.ledger.reading.english_notes import clauses_of_notes
 from witnessbox.ledger.reading.english_nouns import clauses_of_nouns
 from witnessbox.ledger.reading.english_said import statements, voices
 from witnessbox.ledger.reading.english_states import states
+from witnessbox.ledger.reading.english_threats import clauses_of_threats
 from witnessbox.ledger.reading.parts import Extent, Reading
 from witnessbox.ledger.reading.sentences import quotations, sentences
 from witnessbox.ledger.reading.texts import Paragraph
@@ -39,9 +41,13 @@ class EnglishReader:
         if len(sentence.tags) < 5 and not any(clause.finite for clause in sentence.clauses):
             return Reading(extent=extent, dates=dates)  # a heading in a word or two: "Charges withdrawn."
         nouns = clauses_of_nouns(sentence, surnames)  # this also shortens clauses that nouns stand in
+        notes = clauses_of_notes(sentence, nouns)
+        threats = clauses_of_threats(sentence)
+        spoken = {each.trigger for each in threats}
+        kept = (each for each in sentence.clauses if each.trigger not in spoken)
         return Reading(
             extent=extent,
-            clauses=(*sentence.clauses, *nouns),
+            clauses=(*kept, *nouns, *notes, *threats),
             mentions=tuple(chunk.mention for chunk in sentence.chunks if chunk.mention is not None),
             voices=said,
             statements=statements(sentence, said),

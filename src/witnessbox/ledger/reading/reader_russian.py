@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from witnessbox.ledger.reading.parts import Extent, Mention, Reading
 from witnessbox.ledger.reading.russian import Sentence, take_apart
+from witnessbox.ledger.reading.russian_notes import clauses_of_notes, clauses_of_threats
 from witnessbox.ledger.reading.russian_nouns import clauses_of_nouns
 from witnessbox.ledger.reading.russian_parse import parser
 from witnessbox.ledger.reading.russian_said import backward, statements, voices
@@ -41,7 +42,8 @@ class RussianReader:
         quoted = quotations(paragraph.text)
         dates = tuple(each for each in dates if extent[0] <= each[0] < extent[1])
         made = [
-            self._stretch(take_apart(tree, surnames), quoted) for tree in self._parser.parse(paragraph.text, extent)
+            self._stretch(take_apart(tree, surnames, dates), quoted)
+            for tree in self._parser.parse(paragraph.text, extent)
         ]
         return Reading(
             extent=extent,
@@ -58,9 +60,14 @@ class RussianReader:
     def _stretch(self, sentence: Sentence, quoted: tuple[Extent, ...]) -> Reading:
         said = voices(sentence, quoted)
         mentions = _mentions(sentence)
+        nouns = clauses_of_nouns(sentence)
+        notes = clauses_of_notes(sentence, nouns)
+        threats = clauses_of_threats(sentence)
+        spoken = {each.trigger for each in (*threats, *notes)}
+        kept = [each for each in (*sentence.clauses, *nouns) if each.trigger not in spoken]
         return Reading(
             extent=sentence.tree.extent,
-            clauses=(*sentence.clauses, *clauses_of_nouns(sentence)),
+            clauses=(*kept, *notes, *threats),
             mentions=mentions,
             voices=said,
             statements=statements(sentence, said),

@@ -27,14 +27,19 @@ class Sentence:
     phrases: Phrases
     clauses: list[Clause] = field(default_factory=list)
     verbs: list[Word] = field(default_factory=list)
+    dated: frozenset[int] = frozenset()
+    """Indices of words for dates: they are nobody."""
 
     def text(self) -> str:
         return self.tree.text[self.tree.extent[0] : self.tree.extent[1]]
 
 
-def take_apart(tree: Tree, surnames: set[str]) -> Sentence:
-    """Clauses of a parsed sentence."""
-    sentence = Sentence(tree, Phrases(tree, surnames))
+def take_apart(tree: Tree, surnames: set[str], dates: tuple[Extent, ...] = ()) -> Sentence:
+    """Clauses of a parsed sentence; words for dates have no part in them."""
+    dated = frozenset(
+        word.index for word in tree.words if any(start <= word.start and word.end <= end for start, end in dates)
+    )
+    sentence = Sentence(tree, Phrases(tree, surnames), dated=dated)
     for word in tree.words:
         if _predicate(word):
             sentence.verbs.append(word)
@@ -79,6 +84,25 @@ def region(sentence: Sentence, verb: Word) -> tuple[int, int]:
     while last + 1 < len(tree.words) and (last + 1 in inside or _bridge(tree, last + 1, inside, 1)):
         last += 1
     return _trimmed(tree, first, last + 1)
+
+
+def _window(sentence: Sentence, verb: Word, first: int, end: int) -> tuple[int, int]:
+    """A clause made longer to the marks around it, where no other verb, conjunction or mark lies between."""
+    tree = sentence.tree
+    others = {each.index for each in sentence.verbs if each is not verb and each.rel != "amod"}
+    place = first
+    while place > 0 and first - place < _NEAR:
+        word = tree.words[place - 1]
+        if place - 1 in others or word.pos in {"SCONJ", "CCONJ", "VERB"} or word.text in ',;:—«»()"-':
+            break
+        place -= 1
+    last = end
+    while last < len(tree.words) and last - end < _NEAR:
+        word = tree.words[last]
+        if last in others or word.pos in {"SCONJ", "CCONJ", "VERB"} or word.text in ',;:—«»().!?"-…':
+            break
+        last += 1
+    return _trimmed(tree, place, last)
 
 
 def _bridge(tree: Tree, index: int, inside: set[int], step: int) -> bool:
@@ -135,7 +159,7 @@ def _clause(sentence: Sentence, verb: Word) -> Clause:
             others = [each for each in others if each[1] is not logical]
     else:
         logical, done_to = subject, object_
-    start, stop = sentence.phrases.extent(first, end)
+    start, stop = sentence.phrases.extent(*_window(sentence, verb, first, end))
     owner = owner_of(sentence, verb)
     if owner is not None and verb.rel == "acl:relcl":
         start = min(start, sentence.phrases.mention(owner).extent[0]) if verb.index - owner.index < 6 else start
@@ -157,6 +181,7 @@ def _clause(sentence: Sentence, verb: Word) -> Clause:
         logical, done_to = (done_to, None) if lemma == "исчезнуть" else (None, logical)
     elif lemma == "морить":
         done_to = next((each for link, each in others if link == "dat"), done_to)
+    start, stop = _between_stops(sentence, verb, start, stop)
     return Clause(
         extent=(start, stop),
         trigger=(verb.start, verb.end),
@@ -171,20 +196,38 @@ def _clause(sentence: Sentence, verb: Word) -> Clause:
         passive=passive,
         elided=done_to is None and (passive or (verb.feats.get("Number") == "Plur" and logical is None)),
         finite=verb.feats.get("VerbForm", "Fin") == "Fin" or verb.pos == "ADJ",
+        present=verb.feats.get("Tense") == "Pres" and verb.feats.get("VerbForm", "Fin") == "Fin",
     )
+
+
+def _between_stops(sentence: Sentence, verb: Word, start: int, stop: int) -> Extent:
+    """A clause ends at a semicolon, colon or dash behind which another verb stands."""
+    text = sentence.tree.text
+    others = [each.start for each in sentence.verbs if each is not verb]
+    for mark in ("; ", ": ", " — "):
+        left = text.rfind(mark, start, verb.start)
+        if left >= 0 and any(start <= each < left for each in others):
+            start = left + len(mark)
+        right = text.find(mark, verb.end, stop)
+        if right >= 0 and any(right < each for each in others):
+            stop = right
+    return start, stop
 
 
 def _alone_between(tree: Tree, verb: Word, mention: Mention) -> bool:
     """Whether no other verb and no long way lies between a verb and who it is about."""
     first, last = sorted((verb.start, mention.extent[0]))
     between = [word for word in tree.words if first < word.start < last]
+    if verb.rel == "conj" and mention.extent[0] < verb.start and any(word.pos == "CCONJ" for word in between):
+        return False
     return len(between) < _NEAR and not any(word.pos in {"VERB", "SCONJ"} or word.text in ";:" for word in between)
 
 
 def _completing(tree: Tree, verb: Word) -> list[Word]:
     """An infinitive that completes a verb, with its own words: «велели молчать»."""
     found = [tree.words[index] for index in verb.children if tree.words[index].rel in {"xcomp", "csubj", "ccomp"}]
-    found = [word for word in found if word.feats.get("VerbForm") == "Inf"]
+    dead = [word for word in found if word.feats.get("VerbForm") == "Part" and word.feats.get("Case") == "Ins"]
+    found = [*dead, *(word for word in found if word.feats.get("VerbForm") == "Inf")]
     return [*found, *(tree.words[index] for word in found for index in word.children)]
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from witnessbox.ledger.reading import russian_words as words
 from witnessbox.ledger.reading.parts import Mention
 from witnessbox.ledger.reading.russian_frames import RUSSIAN
 from witnessbox.ledger.reading.russian_parse import Tree, Word, may_be_nominative
+from witnessbox.model.ledger import EntitySchema
 
 if TYPE_CHECKING:
     from witnessbox.ledger.reading.russian import Sentence
@@ -16,6 +18,9 @@ _DONE_TO_PEOPLE = frozenset(
     lemma for lemma, frames in RUSSIAN.items() if frames and all(frame.human and not frame.also for frame in frames)
 ) | {"заставить", "выгнать", "задержать", "уволить", "отпустить", "избить", "допросить"}
 """Verbs that nobody does without somebody to do it to: «девять женщин заставили стоять»."""
+_COUNTED_ONES = frozenset(
+    "двоих троих четверых пятерых шестерых семерых обоих обеих одного одну многих некоторых".split()
+)
 _ARGUMENTS = {"obj", "iobj", "obl", "obl:agent", "nsubj", "nsubj:pass", "nmod", "csubj", "orphan"}
 
 
@@ -53,7 +58,7 @@ def arguments(sentence: Sentence, verb: Word) -> tuple[Mention | None, Mention |
     others: list[tuple[str, Mention]] = []
     owner = owner_of(sentence, verb)
     for word in _spread(tree, verb):
-        if word.low in {"того", "то", "это", "тем", "этому"}:
+        if word.index in sentence.dated or word.low in {"того", "то", "это", "тем", "этому"}:
             continue
         mention = phrases.mention(word)
         if word.low.startswith("котор") and owner is not None:
@@ -79,6 +84,10 @@ def arguments(sentence: Sentence, verb: Word) -> tuple[Mention | None, Mention |
         if counted is not None and not is_passive(tree, verb):
             object_ = counted[1]
             others.remove(counted)
+    if object_ is None and not is_passive(tree, verb) and verb.feats.get("VerbForm") != "Part":
+        object_ = _counted_apart(sentence, verb) or _named_apart(sentence, verb)
+    if object_ is None and subject is not None and _done_to_things(sentence, verb):
+        subject, object_ = None, subject
     if object_ is None and verb.pos in {"VERB", "ADJ"}:
         object_ = _stray(sentence, verb, alone=subject is None)
     if object_ is None and verb.rel == "conj" and not is_passive(tree, verb):
@@ -95,7 +104,65 @@ def arguments(sentence: Sentence, verb: Word) -> tuple[Mention | None, Mention |
     if subject is None and not _impersonal(verb):
         subject = _shared_subject(sentence, verb)
     others.extend(_attached(sentence, verb))
-    return subject, object_, others
+    return _with_joined(sentence, subject), _with_joined(sentence, object_), others
+
+
+def _done_to_things(sentence: Sentence, verb: Word) -> bool:
+    """Things in the plural ahead of a verb that somebody does to things: «Записи с камер стёрли»."""
+    subjects = kids(sentence.tree, verb, "nsubj")
+    frames = RUSSIAN.get(verb.lemma, ())
+    if len(subjects) != 1 or is_passive(sentence.tree, verb) or verb.lemma.endswith("ся"):
+        return False
+    word = subjects[0]
+    thing = word.feats.get("Animacy") == "Inan" and word.feats.get("Number") == "Plur" and word.index < verb.index
+    done = bool(frames) and all(frame.object is not None or frame.aim is not None for frame in frames)
+    return thing and done and verb.feats.get("Number") == "Plur" and word.lemma not in words.BODIES
+
+
+def _with_joined(sentence: Sentence, mention: Mention | None) -> Mention | None:
+    """Somebody with whoever is joined to them: «Бердников и его заместитель»."""
+    if (
+        mention is None
+        or mention.members
+        or mention.pronoun
+        or not (mention.human or mention.named or mention.head == "один")
+    ):
+        return mention
+    tree = sentence.tree
+    head = next((word for word in tree.words if sentence.phrases.made.get(word.index) is mention), None)
+    if head is not None and not mention.named and not mention.plural:
+        for word in kids(tree, head, "appos"):
+            told = sentence.phrases.mention(word)
+            if told.named and told.schema is EntitySchema.PERSON and told.extent[0] >= mention.extent[0]:
+                return told  # «Один из пострадавших, А. Маланьин, переведён»
+    joined = kids(tree, head, "conj") if head is not None else []
+    named = [sentence.phrases.mention(word) for word in joined if word.pos in {"NOUN", "PROPN"}]
+    named = [each for each in named if each.human and not each.pronoun and each.extent[0] >= mention.extent[1]]
+    return replace(mention, members=(mention, *named), plural=True) if named and mention.human else mention
+
+
+def _counted_apart(sentence: Sentence, verb: Word) -> Mention | None:
+    """Whom a number in the accusative counts, glued to the subject by the parser: «Двоих контролёров суд отправил»."""
+    tree = sentence.tree
+    for subject in kids(tree, verb, "nsubj"):
+        for number in kids(tree, subject, "nummod"):
+            if number.low in _COUNTED_ONES and number.index < subject.index:
+                following = tree.words[number.index + 1]
+                head = following if following.pos in {"NOUN", "ADJ", "PROPN"} and following is not subject else number
+                return sentence.phrases.mention(head)
+    return None
+
+
+def _named_apart(sentence: Sentence, verb: Word) -> Mention | None:
+    """Whom a verb is done to, glued to the receiver by the parser: «передала властям Дениса Крапивина»."""
+    tree = sentence.tree
+    for receiver in kids(tree, verb, "iobj"):
+        for word in kids(tree, receiver, "nmod"):
+            if word.pos == "PROPN" and any(
+                start <= word.index < end and kind == "PER" for start, end, kind in tree.names
+            ):
+                return sentence.phrases.mention(word)
+    return None
 
 
 def _number(word: Word) -> str:
@@ -222,7 +289,7 @@ def _attached(sentence: Sentence, verb: Word) -> list[tuple[str, Mention]]:
         steps += 1
         holder = stack.pop(0)
         for word in kids(tree, holder, "nmod", "obl", "obj", "iobj"):
-            if word.pos in {"NOUN", "PROPN", "PRON", "NUM"} or (
+            if (word.index not in sentence.dated and word.pos in {"NOUN", "PROPN", "PRON", "NUM"}) or (
                 word.pos == "ADJ" and word.feats.get("Animacy") == "Anim"
             ):
                 link = _link(tree, word) or {"Dat": "dat", "Ins": "ins", "Gen": "gen"}.get(

@@ -54,11 +54,13 @@ from witnessbox.ledger.reading.lexicon import all_verbs, noun_frames
 from witnessbox.ledger.reading.parts import Frame
 from witnessbox.ledger.reading.russian_lexicon import LEXICON
 from witnessbox.ledger.reading.russian_more_frames import MORE_RUSSIAN
+from witnessbox.ledger.reading.russian_turns import TURNS
 from witnessbox.model.claims import Part
 from witnessbox.model.vocabulary import ClaimType as T
 
 _RU_SENT = (
     Frame(type=T.DISMISSAL, needs="retire", human=True),
+    Frame(type=T.DETENTION, human=True, also=any_of("стража")),
     Frame(type=T.ARREST, needs="custody", human=True),
     Frame(type=T.DETENTION, needs="house", human=True),
     Frame(type=T.TRIAL, needs="court", object=None, aim=P),
@@ -299,6 +301,6 @@ RUSSIAN: dict[str, tuple[Frame, ...]] = {
     "бросить": (Frame(type=T.RESIGNATION, needs="post", subject=A, object=None),),
 }
 """Russian verbs, by the lemma that pymorphy gives."""
-RUSSIAN = all_verbs(MORE_RUSSIAN, RUSSIAN, LEXICON)
-RUSSIAN_NOUNS = noun_frames(LEXICON)
+RUSSIAN = all_verbs(MORE_RUSSIAN, RUSSIAN, (*TURNS, *LEXICON))
+RUSSIAN_NOUNS = noun_frames((*TURNS, *LEXICON))
 """Russian nouns that tell an event."""

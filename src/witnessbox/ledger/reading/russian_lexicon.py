@@ -75,9 +75,14 @@ _CASE = Frame(type=T.INVESTIGATION, needs="probe", object=None, aim=P)
 _PROBE_ON = Frame(type=T.INVESTIGATION, needs="probe", subject=None, object=None, aim=P)
 _THREAT = Frame(type=T.THREAT, object=V, aim=V)
 _THREATS = Frame(type=T.THREAT, needs="threats", object=None, to=V)
-_DEAD = Frame(type=T.DEATH, object=P, human=True, also=any_of("мёртвый мертвый повешенный труп тело"))
+_DEAD = Frame(
+    type=T.DEATH,
+    object=P,
+    human=True,
+    also=any_of("мёртвый мертвый повешенный повешенным повешенной повесить петля труп тело"),
+)
 _HURT = Frame(type=T.INJURY, needs="injuries", subject=V, object=None)
-_GONE = Frame(type=T.DISAPPEARANCE, subject=P, object=None, never=any_of("запись видео файл кадр архив деньги"))
+_GONE = Frame(type=T.DISAPPEARANCE, subject=V, object=None, never=any_of("запись видео файл кадр архив деньги"))
 _CARRIED_OUT = Frame(type=T.SMUGGLING, needs="media", object=OB)
 _DESTROYED = Frame(type=T.DESTRUCTION_OF_MATERIAL, needs="media", object=OB)
 _BLOCKED = Frame(type=T.BLOCKING, object=OB, needs="sites")
@@ -383,7 +388,7 @@ LEXICON: tuple[Say, ...] = (
         "убийство казнь",
     ),
     Say(_GONE, "исчезнуть исчезать пропасть пропадать", "исчезновение"),
-    Say(Frame(type=T.DISAPPEARANCE, human=True), "похитить похищать", "похищение"),
+    Say(Frame(type=T.DISAPPEARANCE, object=V, human=True), "похитить похищать", "похищение"),
     Say(INJURED, "ранить травмировать искалечить покалечить", "ранение"),
     Say(Frame(type=T.INJURY, object=None, aim=V), "напасть нападать", "нападение"),
     Say(
@@ -407,7 +412,7 @@ LEXICON: tuple[Say, ...] = (
         Frame(type=T.THREAT, object=None, to=V, aim=V),
         "велеть/посоветовать/приказать/советовать/потребовать+молчать/забыть/язык/рот",
     ),
-    Say(_THREATS, "получить получать поступить поступать звучать посыпаться приходить"),
+    Say(_THREATS, "получить получать поступить поступать звучать посыпаться приходить прийти"),
     Say(
         Frame(type=T.RETALIATION, needs="retaliation", subject=None, object=None, aim=V),
         "называть назвать считать видеть усматривать расценить расценивать увидеть усмотреть связать",

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from witnessbox.ledger.reading.russian import Sentence
 
 _DOUBTS = frozenset("слух домысел вероятность возможность опасение угроза риск надежда сомнение свидетельство".split())
+_BROUGHT_ABOUT = frozenset(
+    "вынудить удаться успеть прийтись вынужденный ухитриться суметь умудриться исхитриться смочь посчастливиться "
+    "довестись "
+    "решиться".split()
+)
+"""Whoever managed to, or had to, did it."""
 _NEVER = frozenset("никто ничто никакой нет ни".split())
 
 
@@ -60,7 +66,7 @@ def mood(sentence: Sentence, verb: Word) -> Mood:
 def brought_about(tree: Tree, verb: Word) -> bool:
     """Who was forced to do it, or managed to, did it: «вынуждена была бежать», «удалось вывезти»."""
     head = tree.words[verb.head] if 0 <= verb.head < len(tree.words) else None
-    if head is None or head.lemma not in {"вынудить", "удаться", "успеть", "прийтись", "вынужденный"}:
+    if head is None or head.lemma not in _BROUGHT_ABOUT:
         return False
     past = head.feats.get("Tense") == "Past" or head.pos == "ADJ" or head.feats.get("VerbForm") == "Part"
     return past and not any(tree.words[index].low in {"не", "будет", "будут"} for index in head.children)

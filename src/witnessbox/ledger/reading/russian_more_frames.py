@@ -28,7 +28,7 @@ from witnessbox.model.claims import Part
 from witnessbox.model.vocabulary import ClaimType as T
 
 _MOVED = Frame(type=T.TRANSFER_OF_PRISONER, human=True, needs="captives")
-_HURT = Frame(type=T.INJURY, needs="injuries", object=None, aim=P)
+_HURT = Frame(type=T.INJURY, needs="injuries", subject=None, object=None, aim=V)
 
 MORE_RUSSIAN: dict[str, tuple[Frame, ...]] = {
     **dict.fromkeys(
@@ -49,8 +49,13 @@ MORE_RUSSIAN: dict[str, tuple[Frame, ...]] = {
     "начать": (Frame(type=T.LEAK_PUBLICATION, needs="media", object=OB, also=any_of("публикация публикацию")),),
     "бросить": (Frame(type=T.ALLEGED_ABUSE, object=V, human=True, also=any_of("карцер шизо изолятор")),),
     "кинуть": (Frame(type=T.ALLEGED_ABUSE, object=V, human=True, also=any_of("карцер шизо изолятор")),),
-    **dict.fromkeys(("найти", "обнаружить"), (Frame(type=T.INJURY, object=P, human=True, needs="injuries"),)),
-    **dict.fromkeys(("выявить", "диагностировать", "констатировать", "зафиксировать", "насчитать"), (_HURT,)),
+    **dict.fromkeys(("найти", "обнаружить"), (Frame(type=T.INJURY, object=V, human=True, needs="injuries"),)),
+    **dict.fromkeys(
+        "выявить диагностировать констатировать зафиксировать насчитать засвидетельствовать описать отметить увидеть "
+        "заметить "
+        "обнаружить найти снять".split(),
+        (_HURT,),
+    ),
     **dict.fromkeys(
         ("уйти", "уволиться"),
         (Frame(type=T.RESIGNATION, subject=A, object=None, also=any_of("желание желанию рапорт")),),
@@ -87,9 +92,9 @@ MORE_RUSSIAN: dict[str, tuple[Frame, ...]] = {
     ),
     **dict.fromkeys(
         ("исчезнуть", "пропасть"),
-        (Frame(type=T.DISAPPEARANCE, subject=P, object=None, never=any_of("запись видео файл кадр архив")),),
+        (Frame(type=T.DISAPPEARANCE, subject=V, object=None, never=any_of("запись видео файл кадр архив")),),
     ),
-    "похитить": (Frame(type=T.DISAPPEARANCE, human=True, never=any_of("видео запись файл архив документ")),),
+    "похитить": (Frame(type=T.DISAPPEARANCE, object=V, human=True, never=any_of("видео запись файл архив документ")),),
     **dict.fromkeys(("задохнуться", "утонуть", "замёрзнуть"), (DIED,)),
     **dict.fromkeys(
         ("перевернуть", "перерыть", "вломиться", "ворваться"), (Frame(type=T.SEARCH, object=None, needs="homes"),)

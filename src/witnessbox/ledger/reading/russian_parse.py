@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -137,14 +138,73 @@ class Parser:
 def _mend_class(word: Word) -> None:
     """A short participle taken for a noun («от службы отстранён»), and a noun taken for a verb («через проходную»)."""
     parses = _analyzer().parse(word.text.lower()[:80])
+    called = _called(word)
+    if called:
+        word.pos, word.lemma = "NOUN", called
+        word.feats = {name: value for name, value in word.feats.items() if name in {"Case", "Number", "Gender"}}
+        word.feats["Animacy"] = "Anim"
+        return
+    verbal = parses and all(each.tag.POS in {"VERB", "GRND"} for each in parses)
+    if verbal and word.pos in {"NOUN", "PROPN", "ADJ"}:
+        _as_verb(word, parses[0])
+        return
+    if (
+        word.pos == "VERB"
+        and word.feats.get("Tense") == "Fut"
+        and parses
+        and all("past" in each.tag for each in parses)
+    ):
+        word.feats["Tense"] = "Past"
     if word.pos in {"NOUN", "ADJ", "PROPN"} and (word.text[:1].islower() or not word.index):
         short = next((each for each in parses if each.tag.POS == "PRTS"), None)
         if short is not None and not any(each.tag.POS == "NOUN" and each.score > short.score for each in parses):
             word.pos, word.lemma = "ADJ", str(short.normal_form)
             word.feats = word.feats | {"Variant": "Short", "Voice": "Pass", "VerbForm": "Part", "Tense": "Past"}
             word.feats["Number"] = "Plur" if "plur" in short.tag else "Sing"
+    elif word.pos == "ADJ" and parses and not any(each.tag.POS in {"ADJF", "ADJS", "PRTF", "PRTS"} for each in parses):
+        if any(each.tag.POS == "NOUN" for each in parses):
+            word.pos = "NOUN"
+            if any("anim" in each.tag for each in parses):
+                word.feats["Animacy"] = "Anim"
+            word.lemma = next(str(each.normal_form) for each in parses if each.tag.POS == "NOUN")
     elif word.pos == "VERB" and not any(each.tag.POS in _VERBAL for each in parses):
         word.pos = "NOUN"
+
+
+_PEOPLE = {
+    "заключенн": "заключённый", "заключённ": "заключённый", "осужденн": "осуждённый", "осуждённ": "осуждённый",
+    "задержанн": "задержанный", "арестованн": "арестованный", "подозреваем": "подозреваемый",
+    "обвиняем": "обвиняемый", "потерпевш": "потерпевший", "пострадавш": "пострадавший", "погибш": "погибший",
+    "умерш": "умерший", "избит": "избитый", "приговоренн": "приговорённый", "приговорённ": "приговорённый",
+    "подследственн": "подследственный", "подсудим": "подсудимый", "раненн": "раненый", "ранен": "раненый",
+}  # fmt: skip
+"""Stems of participles that name people."""
+_FULL = re.compile(r"(?:ый|ий|ого|его|ому|ему|ым|им|ом|ем|ые|ие|ых|их|ыми|ими|ая|яя|ой|ей|ую|юю)$")
+
+
+def _called(word: Word) -> str:
+    """The noun that a participle has become: «избили заключённого»; empty where it describes a noun or tells an act."""
+    if word.pos != "VERB" or word.feats.get("VerbForm") != "Part" or word.rel in {"acl", "amod", "acl:relcl"}:
+        return ""
+    stem = _FULL.sub("", word.low)
+    return _PEOPLE.get(stem, "") if stem != word.low else ""
+
+
+_MARKS = (
+    ("past", "Tense", "Past"), ("pres", "Tense", "Pres"), ("futr", "Tense", "Fut"), ("sing", "Number", "Sing"),
+    ("plur", "Number", "Plur"), ("1per", "Person", "1"), ("2per", "Person", "2"), ("3per", "Person", "3"),
+)  # fmt: skip
+"""Marks of pymorphy and what the parser calls them."""
+
+
+def _as_verb(word: Word, parse: pymorphy3.analyzer.Parse) -> None:
+    """A word that can be nothing but a verb, with the tense and number that its form has."""
+    tag = str(parse.tag)
+    word.pos, word.lemma = "VERB", str(parse.normal_form)
+    found = {name: value for mark, name, value in _MARKS if mark in tag}
+    feats = {"VerbForm": "Conv" if parse.tag.POS == "GRND" else "Fin"} | found
+    kept = {name: value for name, value in word.feats.items() if name in {"Voice", "Aspect", "Gender", "Mood"}}
+    word.feats = kept | feats
 
 
 def words_of(word: Word) -> tuple[str, ...]:
@@ -160,6 +220,7 @@ def may_be_nominative(word: str, *, plural: bool) -> bool:
     return any("nomn" in each.tag and number in each.tag for each in _analyzer().parse(word.lower()[:80]))
 
 
+_TIMES = frozenset("сутки час день неделя месяц год раз".split())
 _COMPARING = frozenset("менее более меньше больше".split())
 
 
@@ -169,6 +230,20 @@ def _mend(words: list[Word]) -> None:
     """
     for word in words:
         above = words[word.head] if 0 <= word.head < len(words) else None
+        timed = word.low in {"его", "её", "ее", "их"} and above is not None and 0 <= above.head < len(words)
+        if timed and above is not None and word.rel == "det" and (above.pos == "NUM" or above.lemma in _TIMES):
+            top = above if words[above.head].pos == "VERB" else words[above.head]
+            if 0 <= top.head < len(words) and words[top.head].pos == "VERB":
+                word.head, word.rel, word.pos = top.head, "obj", "PRON"
+                top.rel = "obl"
+            continue
+        if (
+            word.rel == "xcomp"
+            and word.pos == "NOUN"
+            and above is not None
+            and word.feats.get("Case") in {"Acc", "Gen"}
+        ):
+            word.rel = "obj"
         if above is not None and above.low in _COMPARING and word.pos == "NOUN" and 0 <= above.head < len(words):
             verb = words[above.head]
             core = above.rel in {"nsubj", "nsubj:pass", "obj"}

@@ -27,11 +27,14 @@ _OWN = {
     "case",
 }
 _PRONOUNS = frozenset(
-    "он она оно они его её ее ему ей им их него неё нее нему ней ним них нём кто который мы вы я".split()
+    "он она оно они его её ее ему ей им их него неё нее нему ней ним них нём кто который мы вы я меня мне мной мною "
+    "нас "
+    "нам нами вас вам вами тебя тебе тобой ты".split()
 )
+_WHOSE = frozenset("его её ее их мой моя моё моего моему моей мою наш наша нашу нашего нашей".split())
 _MALE = frozenset("он его ему им него нему ним нём".split())
 _FEMALE = frozenset("она её ее ей неё нее ней".split())
-_MANY = frozenset("они их ими них ним мы".split())
+_MANY = frozenset("они их ими них ним мы нас нам нами".split())
 _OPENING, _CLOSING = '«"', '»"'
 
 
@@ -128,6 +131,7 @@ class Phrases:
         plural = head.feats.get("Number") == "Plur" or (count is not None and count[0].value > 1)
         text = self.tree.text[extent[0] : extent[1]]
         members = self._members(head, first, end)
+        whose = next((self.tree.words[at] for at in head.children if self.tree.words[at].low in _WHOSE), None)
         return self._common(
             head,
             Mention(
@@ -139,6 +143,7 @@ class Phrases:
                 plural=plural,
                 count=count,
                 members=members,
+                owner=self._pronoun(whose) if whose is not None else None,
             ),
             first,
             end,

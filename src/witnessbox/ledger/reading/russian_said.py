@@ -13,7 +13,8 @@ from witnessbox.model.ledger import EntitySchema
 from witnessbox.model.vocabulary import ClaimType
 
 _DEMANDING = frozenset(
-    "рекомендовать порекомендовать добиваться умолять требовать потребовать призвать призывать просить попросить "
+    "ходатайствовать рекомендовать порекомендовать добиваться умолять требовать потребовать призвать призывать "
+    "просить попросить "
     "настаивать".split()
 )
 _PROMISING = frozenset("обещать пообещать сулить посулить обещаться поклясться гарантировать обязаться".split())
@@ -162,8 +163,9 @@ def _by_words_of(sentence: Sentence) -> list[Voice]:
     for word in tree.words:
         before = tree.words[word.index - 1].low if word.index else ""
         own = before in {"его", "её", "ее", "их"}
-        lead = tree.words[word.index - 2].low if own and word.index > 1 else before
-        if word.lemma not in words.SOURCES or lead not in {"по", "согласно"}:
+        described = word.index > 1 and tree.words[word.index - 1].pos in {"ADJ", "VERB"}
+        lead = tree.words[word.index - 2].low if (own or described) and word.index > 1 else before
+        if word.lemma not in words.SOURCES or lead not in {"по", "согласно", "с", "со"}:
             continue
         speaker: Mention | None = None
         if own:
@@ -179,10 +181,11 @@ def _by_words_of(sentence: Sentence) -> list[Voice]:
                 None,
             )
             if owner is None:
+                found.extend(_nobody_named(sentence, word, before))
                 continue
             speaker = sentence.phrases.mention(owner)
             end = speaker.extent[1]
-        start = tree.words[word.index - (2 if own else 1)].start
+        start = tree.words[word.index - (2 if own or described else 1)].start
         hedge = Hedge.ALLEGED if speaker.words & _ACCUSERS else Hedge.REPORTED
         if (
             hedge is Hedge.REPORTED
@@ -201,6 +204,27 @@ def _by_words_of(sentence: Sentence) -> list[Voice]:
             )
         )
     return found
+
+
+def _nobody_named(sentence: Sentence, word: Word, before: str) -> list[Voice]:
+    """Such as «по поступившим сведениям», «по имеющейся информации»: a hedge without a speaker."""
+    tree = sentence.tree
+    lead = tree.words[word.index - 2].low if word.index > 1 else ""
+    if before != "по" and lead != "по":
+        return []
+    mention = sentence.phrases.mention(word)
+    start = min(mention.extent[0], tree.words[word.index - (1 if before == "по" else 2)].start)
+    return [
+        Voice(
+            extent=(start, word.end),
+            speaker=mention,
+            verb=tree.text[start : word.end],
+            covers=tree.extent,
+            level=AttributionLevel.REPORTED,
+            hedge=Hedge.REPORTED,
+            anonymous=True,
+        )
+    ]
 
 
 def _colon(sentence: Sentence, found: Sequence[Voice], marks: Sequence[Extent]) -> list[Voice]:
@@ -326,7 +350,8 @@ def _denial(sentence: Sentence, verb: Word, clause: Clause) -> Statement | None:
             hedge=Hedge.ASSERTED,
         )
     lied = verb.lemma in {"назвать", "называть", "считать", "объявить"} and bool(clause.words & words.FALSE)
-    if speaker is None or not (denies or guilt or lied or innocent or unseen):
+    ours = verb.feats.get("Person") == "1" and denies
+    if (speaker is None and not ours) or not (denies or guilt or lied or innocent or unseen):
         return None
     return Statement(
         type=ClaimType.DENIAL,
@@ -340,7 +365,10 @@ def _denial(sentence: Sentence, verb: Word, clause: Clause) -> Statement | None:
 def _demand(sentence: Sentence, verb: Word, clause: Clause) -> Statement | None:
     """Such as «родственники требуют», «совет призвал», «пообещал дать оценку»."""
     asks = verb.lemma in _DEMANDING and "невиновность" not in clause.words
-    promises = verb.lemma in _PROMISING
+    promises = verb.lemma in _PROMISING or (
+        verb.lemma in {"дать", "давать"}
+        and bool(clause.words & {"слово", "обещание", "гарантия", "заверение", "клятва", "обязательство"})
+    )
     if not (asks or promises) or clause.mood is not Mood.REAL or not clause.finite or clause.passive:
         return None
     speaker = _subject(sentence, verb, clause)
