@@ -90,7 +90,8 @@ class JobTable:
         self._secret = secret
         try:
             path.parent.mkdir(exist_ok=True)
-            self._connection = sqlite3.connect(path, isolation_level=None)
+            # A statement that is kept keeps what it wrote last, which may be all that was seen in hours of video.
+            self._connection = sqlite3.connect(path, isolation_level=None, cached_statements=0)
             self._began = 0.0
             if self._connection.execute("PRAGMA user_version").fetchone() == (1,):  # its results carry no code
                 self._connection.execute("DROP TABLE IF EXISTS results")

@@ -359,6 +359,7 @@ class Writer:
                 data = join_lines(self.master, lines)
                 digests.append(self.case.objects.put(data))
                 made[digests[-1]] = len(data), lines
+                del data  # as large as all that was seen, and still to be entered into the catalogue
             removed = self._remove_leftovers(opened, {*digests, *objects})
         closed = OperationClosed(
             operation=opened, records=tuple(digests), removed=removed, resumed=opened in self._resumed

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from witnessbox.model.acts import (
     AcquisitionClosed,
@@ -333,9 +333,7 @@ def _analysis(connection: sqlite3.Connection, line: Line, _: _Origin) -> None:
     analysis = line.build(Analysis)
     key = (analysis.content, analysis.analyzer, analysis.version, analysis.model)
     connection.execute("INSERT OR IGNORE INTO analyses VALUES (?, ?, ?, ?, ?)", (*key, analysis.reason))
-    rows: list[tuple[Any, ...]] = [
-        (*key, number, seen.kind, _text(seen)) for number, seen in enumerate(analysis.observations)
-    ]
+    rows = ((*key, number, seen.kind, _text(seen)) for number, seen in enumerate(analysis.observations))
     connection.executemany("INSERT OR IGNORE INTO observations VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
 
