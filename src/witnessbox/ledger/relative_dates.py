@@ -14,8 +14,6 @@ from dataclasses import dataclass
 
 from witnessbox.ledger import date_senses as sense
 from witnessbox.ledger.date_rules import Language
-from witnessbox.ledger.date_rules_english import ENGLISH
-from witnessbox.ledger.date_rules_russian import RUSSIAN
 from witnessbox.ledger.date_senses import Meaning, Setting
 from witnessbox.model.claims import ClaimDate, DatePrecision
 from witnessbox.model.edtf import Date, Edtf, Mark, Open, Precision, interval_of, one_of_range, parse_edtf
@@ -27,11 +25,24 @@ NONE_WRITTEN = "(none)"
 LONGEST_SENTENCE = 2_000
 """Code points; what is longer is cut there, so that no text makes the rules slow."""
 
-_LANGUAGES = {language.code: language for language in (ENGLISH, RUSSIAN)}
 _SENTENCE_END = re.compile(
     r"(?<!\bг)(?<!\b[A-Z])(?<!Jan)(?<!Feb)(?<!Mar)(?<!Aug)(?<!Sep)(?<!Sept)(?<!Oct)(?<!Nov)(?<!Dec)[.!?…]+[»”\"'’)]*\s+|\n+"
 )
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
+
+
+def _spoken(text: str, language: str | None = None) -> Language:
+    """The rules of a language, told by the letters where nobody names it; loaded where they are met.
+
+    To compile those of Russian takes half a second, and few calls of the program look for dates in words.
+    """
+    if language == "ru" or (language != "en" and _CYRILLIC.search(text)):
+        from witnessbox.ledger.date_rules_russian import RUSSIAN  # noqa: PLC0415
+
+        return RUSSIAN
+    from witnessbox.ledger.date_rules_english import ENGLISH  # noqa: PLC0415
+
+    return ENGLISH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +88,7 @@ def find_dates(
         before: what was named last before this text.
     """
     for start, sentence in _sentences(text):
-        spoken = _LANGUAGES.get(language or "") or (RUSSIAN if _CYRILLIC.search(sentence) else ENGLISH)
+        spoken = _spoken(sentence, language)
         if not spoken.hint.search(sentence):
             continue
         for first, last, found in _in_sentence(sentence, spoken, anchor, before):
@@ -118,7 +129,7 @@ def date_of_clause(
 
 
 def _undated(clause: str, anchor: datetime.date, kind: ClaimKind, *, same_day: bool) -> ClaimDate:
-    spoken = RUSSIAN if _CYRILLIC.search(clause) else ENGLISH
+    spoken = _spoken(clause)
     published = sense.day(anchor)
     if kind in (ClaimKind.STATE, ClaimKind.PATTERN):
         value: Edtf = interval_of(Open.OPEN, published)
