@@ -59,7 +59,7 @@ def test_a_damaged_row_is_told_by_its_number(told: Path, tmp_path: Path, row: st
 def test_words_in_the_place_of_a_key_are_remarked(told: Path, tmp_path: Path) -> None:
     case = copied(told, tmp_path / "x.case")
     answer = by_anna("ledger", "add", case, *BY_HAND, "--who", "patient=orlof")
-    assert "orlof is no entity here, and was taken as words" in answer.err
+    assert "orlof is no entity here and was taken as words" in answer.err
     assert "1 claim added." in answer.out
 
 
