@@ -72,7 +72,7 @@ def test_speech_is_dated_by_when_it_was_said_not_by_what_it_says() -> None:
         ("His uncle was thrown out of his job at the water board.", ClaimType.DISMISSAL, Part.ORGANIZATION,
          ["water board"]),
         ("Анну Зимину этапировали из Вологды в Пермь.", ClaimType.TRANSFER_OF_PRISONER, Part.DESTINATION, ["Пермь"]),
-        ("У Павла Сомова прошёл обыск.", ClaimType.SEARCH, Part.PATIENT, ["Павел Сомов"]),
+        ("У Ивана Петрова прошёл обыск.", ClaimType.SEARCH, Part.PATIENT, ["Иван Петров"]),
         ("Надзиратели избили заключённого в карцере.", ClaimType.ILL_TREATMENT, Part.VICTIM, ["заключённого"]),
     ],
 )  # fmt: skip

@@ -11,6 +11,8 @@ from witnessbox.ledger.reading.parts import Extent, Mention
 from witnessbox.model.claims import Count, CountQualifier
 from witnessbox.model.ledger import EntitySchema
 
+_PEOPLE = words.ROLES | words.CALLINGS | words.MERE_TITLES
+_TITLES = words.ROLES | words.MERE_TITLES | words.PARTS_OF_TITLES
 _IN_PHRASE = frozenset({"DET", "ADJ", "NUM", "NOUN", "NAME", "POSS", "QUAL"})
 _LONGEST = 40
 _QUALIFIED = {
@@ -191,7 +193,9 @@ def mention(tags: list[Tag], text: str, surnames: set[str]) -> Mention:
     )
     if found and found[0].value > 1:
         base = replace(base, plural=True)
-    base = replace(base, owner=_owner(tags, text, surnames))
+    owner = _owner(tags, text, surnames)
+    if owner is not None:
+        base = replace(base, owner=owner)
     if names:
         return _named(base, core, names, text, surnames)
     return _unnamed(base, core, tags)
@@ -241,7 +245,7 @@ def _unnamed(base: Mention, core: list[Tag], tags: list[Tag]) -> Mention:
         return replace(base, schema=schema, human=human or head.low == "militia")
     if lemma in words.FACILITIES:
         return replace(base, schema=EntitySchema.FACILITY, name=name)
-    people = lemma in words.ROLES | words.CALLINGS | words.MERE_TITLES or lemma.endswith(("man", "woman", "person"))
+    people = lemma in _PEOPLE or lemma.endswith(("man", "woman", "person"))
     if (
         people
         or (len(core) == 1 and tags[0].pos == "DET" and head.low in _ORDINALS)
@@ -258,7 +262,7 @@ def _unnamed(base: Mention, core: list[Tag], tags: list[Tag]) -> Mention:
 
 
 def _named(base: Mention, core: list[Tag], names: list[Tag], text: str, surnames: set[str]) -> Mention:
-    titles = words.ROLES | words.MERE_TITLES | words.PARTS_OF_TITLES
+    titles = _TITLES
     before = core[: len(core) - len(names)]
     proper = list(names)
     lead: list[Tag] = []
@@ -280,8 +284,8 @@ def _named(base: Mention, core: list[Tag], names: list[Tag], text: str, surnames
     if body and noun is not None and not lead:
         return replace(base, schema=EntitySchema.ORGANIZATION, name=name, named=True, head=noun.lemma)
     known = proper[-1].text in surnames
-    called = noun is not None and noun.pos == "NOUN" and noun.lemma in words.ROLES | words.CALLINGS | words.MERE_TITLES
-    called = called or any(word.lemma in words.ROLES | words.CALLINGS | words.MERE_TITLES for word in before)
+    called = noun is not None and noun.pos == "NOUN" and noun.lemma in _PEOPLE
+    called = called or any(word.lemma in _PEOPLE for word in before)
     compound = 2 <= len(proper) <= 4 and all(word.text[0].isupper() for word in proper) and "." not in whole.rstrip(".")
     if not (known or called or lead or compound):
         schema = EntitySchema.ORGANIZATION if "." in name.rstrip(".") or noun is not None else EntitySchema.PLACE

@@ -84,6 +84,23 @@ _NOUN_TOO = frozenset(
 )
 
 
+_PEOPLE = words.CALLINGS | words.ROLES
+_DOERS = words.CALLINGS | {"man", "woman", "car"}
+_KINDS = words.ROLES | words.CALLINGS | words.BODIES | words.FACILITIES
+_HELPERS = words.HAVE | words.BE | words.MODALS
+_TAKEN = words.DETERMINERS | words.PRONOUNS | words.POSSESSIVES
+_BEHIND_HER = words.PREPOSITIONS | words.CONJUNCTIONS | words.SUBORDINATORS | (words.ADVERBS - {"then", "even", "only"})
+_COMMON = (
+    words.ROLES
+    | words.CALLINGS
+    | words.BODIES
+    | words.FACILITIES
+    | words.MERE_TITLES
+    | words.ADJECTIVES
+    | _NOUN_TOO
+    | ENGLISH_NOUNS.keys()
+)
+"""Words that a capital at the start of a sentence does not make names."""
 _BASE_AGAIN = frozenset("come become run overcome".split())
 """Verbs whose participle is like their base."""
 _ALSO_NOUNS = frozenset("state official criminal minor military public chief head".split())
@@ -260,7 +277,7 @@ def _takes(tags: list[Tag], index: int) -> bool:
     if index >= len(tags):
         return False
     word = tags[index]
-    return word.capital or word.low in words.DETERMINERS | words.PRONOUNS | words.POSSESSIVES
+    return word.capital or word.low in _TAKEN
 
 
 def _closed_words(tags: list[Tag], index: int) -> tuple[str, str]:
@@ -274,10 +291,7 @@ def _closed_words(tags: list[Tag], index: int) -> tuple[str, str]:
     if low == "no" and (following == "." or following[:1].isdigit()):
         return "NOUN", "number"
     if low in {"her", "his", "its", "their", "our", "my", "your"}:
-        closed = (
-            words.PREPOSITIONS | words.CONJUNCTIONS | words.SUBORDINATORS | (words.ADVERBS - {"then", "even", "only"})
-        )
-        alone = not following or not following[0].isalnum() or following in closed
+        alone = not following or not following[0].isalnum() or following in _BEHIND_HER
         return ("PRON", low) if low == "her" and alone else ("DET", low)
     if low in {"that", "which", "what"} and low != "that":
         return "SUB", low
@@ -347,17 +361,12 @@ def _open(tags: list[Tag], index: int, surnames: frozenset[str] | set[str], *, t
     if known and _verbal(tags, index, known[1]):
         word.pos, word.lemma, word.form = "VERB", known[0], known[1]
         return
-    if (
-        title
-        and word.capital
-        and low not in words.ROLES | words.CALLINGS | words.BODIES | words.FACILITIES
-        and not known
-    ):
+    if title and word.capital and low not in _KINDS and not known:
         common = low.endswith(("ion", "ment", "al", "ing", "ed", "s"))
         word.pos, word.lemma = ("NOUN" if common else "NAME"), words.noun_lemma(low)
         return
     lemma = words.noun_lemma(low)
-    if lemma in words.CALLINGS | words.ROLES and not known:
+    if lemma in _PEOPLE and not known:
         word.pos, word.lemma = "NOUN", lemma
         return
     if low in _ALSO_NOUNS and index + 1 < len(tags) and _acts(tags[index + 1]):
@@ -381,7 +390,7 @@ def _before_a_noun(tags: list[Tag], index: int) -> bool:
     """Whether a word that looks like an adjective is one here: what follows is neither a verb nor a small word."""
     low = tags[index].low
     lemma = words.noun_lemma(low)
-    if lemma in words.ROLES | words.CALLINGS | words.BODIES | words.FACILITIES | words.MERE_TITLES or low in _NOUN_TOO:
+    if lemma in _KINDS or lemma in words.MERE_TITLES or low in _NOUN_TOO:
         return False
     after = tags[index + 1] if index + 1 < len(tags) else None
     if after is None or after.pos or not after.text[0].isalpha():
@@ -395,17 +404,7 @@ def _a_name_first(tags: list[Tag], index: int, surnames: frozenset[str] | set[st
     following = tags[index + 1] if index + 1 < len(tags) else None
     if word.text in surnames or "." in word.text or (word.text.isupper() and len(word.text) > 1):
         return True
-    common = (
-        words.ROLES
-        | words.CALLINGS
-        | words.BODIES
-        | words.FACILITIES
-        | words.MERE_TITLES
-        | words.ADJECTIVES
-        | _NOUN_TOO
-        | ENGLISH_NOUNS.keys()
-    )
-    if word.low in common or words.noun_lemma(word.low) in common or word.low in VERBS:
+    if word.low in _COMMON or words.noun_lemma(word.low) in _COMMON or word.low in VERBS:
         return bool(following and following.capital and following.low not in VERBS and word.low in words.MERE_TITLES)
     if following is not None and (following.capital or following.low == "'s"):
         return True
@@ -475,11 +474,7 @@ def _verbal(tags: list[Tag], index: int, form: str) -> bool:
 
 def _acts(word: Tag) -> bool:
     """Whether a word can be nothing but a verb with tense."""
-    return (
-        word.low in words.HAVE | words.BE | words.MODALS
-        or VERBS.get(word.low, ("", ""))[1] == "d"
-        or (word.low in _PAST_ACTS)
-    )
+    return word.low in _HELPERS or VERBS.get(word.low, ("", ""))[1] == "d" or (word.low in _PAST_ACTS)
 
 
 def _describes_doers(tags: list[Tag], index: int) -> bool:
@@ -488,14 +483,14 @@ def _describes_doers(tags: list[Tag], index: int) -> bool:
         return False
     if VERBS.get(tags[index].low, ("",))[0] in words.SPEAKING:
         return False
-    people = words.noun_lemma(tags[index + 1].low) in words.CALLINGS | {"man", "woman", "car"}
+    people = words.noun_lemma(tags[index + 1].low) in _DOERS
     verb = VERBS.get(tags[index + 2].low, ("", ""))[1]
-    return people and (verb in {"d", "x"} or tags[index + 2].low in words.HAVE | words.BE)
+    return people and (verb in {"d", "x"} or tags[index + 2].low in _HELPERS)
 
 
 def _often_a_noun(low: str) -> bool:
     lemma = words.noun_lemma(low)
-    return low in _NOUN_TOO or lemma in words.CALLINGS | words.ROLES or low in words.BODIES or lemma in words.BODIES
+    return low in _NOUN_TOO or lemma in _PEOPLE or low in words.BODIES or lemma in words.BODIES
 
 
 def _finite_present(before: Tag, after: Tag | None, low: str, form: str) -> bool:
