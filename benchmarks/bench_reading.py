@@ -2,6 +2,7 @@
 
     .venv/bin/python benchmarks/bench_reading.py                      the founding document and the tuning half
     .venv/bin/python benchmarks/bench_reading.py --half heldout4      was held out; rules are made from it now
+    .venv/bin/python benchmarks/bench_reading.py --half heldout5      held out: no rule was made from it
     .venv/bin/python benchmarks/bench_reading.py --half dev6 --half dev7      two more tuning halves
     .venv/bin/python benchmarks/bench_reading.py --half dev7 --numbers odd
     .venv/bin/python benchmarks/bench_reading.py --half tuning --show en-03    what was missed and made up in one text
@@ -40,7 +41,7 @@ from witnessbox.model.proposals import claims_document
 REPO = Path(__file__).resolve().parent.parent
 TEXTS = REPO / "tests" / "support" / "ledger_texts"
 FIELDS = ("span", "participants", "date", "count", "hedge")
-HALVES = ("founding", "tuning", "heldout", "heldout2", "heldout3", "heldout4", "dev4", "dev5", "dev6", "dev7")
+HALVES = tuple("founding tuning heldout heldout2 heldout3 heldout4 heldout5 dev4 dev5 dev6 dev7".split())
 UNREAL = {"forecast", "conditional", "denial", "question", "hope"}
 
 Claim = dict[str, Any]

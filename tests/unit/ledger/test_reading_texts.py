@@ -18,7 +18,7 @@ def test_no_text_of_any_half_is_missing() -> None:
     six = {(half, language): 6 for half in ("tuning", "heldout", "heldout3") for language in ("en", "ru")}
     twenty = {(half, language): size for half in ("dev4", "dev5", "dev6") for language, size in (("en", 11), ("ru", 9))}
     eight = {("heldout2", "en"): 8, ("heldout2", "ru"): 6, ("heldout4", "en"): 8, ("heldout4", "ru"): 8}
-    ten = {("dev7", "en"): 10, ("dev7", "ru"): 8}
+    ten = {("dev7", "en"): 10, ("dev7", "ru"): 8, ("heldout5", "en"): 9, ("heldout5", "ru"): 7}
     assert halves == six | twenty | eight | ten
 
 
