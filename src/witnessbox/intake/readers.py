@@ -10,8 +10,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as NotYetError
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 from itertools import islice
 from typing import Protocol, TypeVar
@@ -164,15 +163,14 @@ class Readers:
             yield _outcome(function, *pending.popleft())
 
     def _wait(self, group: list[Thing], future: Future[list[Result]], read: Callable[[Thing], Result]) -> list[Result]:
-        while True:
+        self._on_progress(self.done)
+        # Not `result` with a time: what it raises cannot be told from an error of a reading that ends at that moment.
+        while not wait([future], timeout=_LOOK_SECONDS).done:
             self._on_progress(self.done)
-            try:
-                return future.result(timeout=_LOOK_SECONDS)
-            except NotYetError:
-                if future.done():  # it was the reading itself that timed out
-                    raise
-            except BrokenProcessPool:  # one of the processes was killed, and all of them with it: threads take over
-                return _read_group(group, read)
+        try:
+            return future.result()
+        except BrokenProcessPool:  # one of the processes was killed, and all of them with it: threads take over
+            return _read_group(group, read)
 
 
 def in_turns(things: Iterable[Thing], listed: int = LISTED) -> Iterator[Thing]:

@@ -38,7 +38,7 @@ def storage_errors(what: str) -> Iterator[None]:
         raise  # whoever reads our output has seen enough; that is no failure of the disk
     except OSError as error:
         where = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
-        advice = _ADVICE.get(error.errno or 0, error.strerror or str(error))
+        advice = _ADVICE.get(error.errno or 0, error.strerror or str(error) or type(error).__name__)
         raise StorageError(f"{what}: {where}{advice}") from error
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 
 import pytest
 import reading_work
@@ -85,6 +85,33 @@ def test_an_error_reaches_the_caller() -> None:
 
     with pytest.raises(ValueError, match="seventy"):
         list(readers.each([Thing(number) for number in range(200)], fail))
+    readers.close()
+
+
+def test_a_reading_that_ends_when_it_is_looked_at_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    result = Future.result
+
+    def too_late(future: Future[list[int]], timeout: float | None = None) -> list[int]:
+        if timeout is not None:  # the time is up, and in that moment it ends
+            wait([future])
+            raise TimeoutError
+        return result(future)
+
+    monkeypatch.setattr(Future, "result", too_late)
+    readers = make()
+    things = [Thing(number) for number in range(200)]
+    assert [got for _, got in readers.each(things, lambda thing: thing.number)] == list(range(200))
+    readers.close()
+
+
+def test_a_reading_that_times_out_says_so() -> None:
+    readers = make()
+
+    def fail(_: Thing) -> int:
+        raise TimeoutError("a share of the network does not answer")
+
+    with pytest.raises(TimeoutError, match="does not answer"):
+        list(readers.each([Thing(1)], fail))
     readers.close()
 
 
