@@ -9,7 +9,7 @@ from __future__ import annotations
 from witnessbox.ledger.reading import english_words as words
 from witnessbox.ledger.reading.english import Sentence
 from witnessbox.ledger.reading.english_turns import NOTES
-from witnessbox.ledger.reading.parts import Clause, Mention
+from witnessbox.ledger.reading.parts import Clause, Mention, note_clause
 
 _NOT_YET = frozenset(
     "if when whether unless no not never without possible possibly likely may might could would should will next "
@@ -68,19 +68,12 @@ def _note(sentence: Sentence, first: int, last: int) -> Clause | None:
     )
     if told is None or not _anchored(sentence, first, last):
         return None
-    mentions = _mentions(sentence, first, last)
-    people = [each for _, each in mentions if each.human and not each.pronoun]
-    return Clause(
+    return note_clause(
         extent=(inside[0].start, inside[-1].end),
         trigger=(told.start, told.end),
         lemma=told.lemma if told.lemma in NOTES else told.low,
-        object=people[0] if people else None,
-        others=tuple(each for each in mentions if not people or each[1] is not people[0]),
+        mentions=_mentions(sentence, first, last),
         words=lows,
-        finite=False,
-        nominal=True,
-        note=True,
-        elided=not people,
     )
 
 

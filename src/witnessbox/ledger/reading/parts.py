@@ -6,6 +6,7 @@ All places are characters of the paragraph's readable text (`witnessbox.ledger.r
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -115,6 +116,33 @@ class Clause:
     def mentions(self) -> tuple[Mention, ...]:
         """Every phrase of it."""
         return tuple(each for each in (self.subject, self.object, *(other for _, other in self.others)) if each)
+
+
+def note_clause(
+    extent: Extent, trigger: Extent, lemma: str, mentions: Sequence[tuple[str, Mention]], words: frozenset[str]
+) -> Clause:
+    """The clause of a line or stretch without a verb: it is done to the first who is named, unless that is left out.
+
+    Args:
+        extent: the stretch.
+        trigger: the word that tells an event.
+        lemma: its lemma.
+        mentions: the phrases of the stretch in their order, each with its preposition or case.
+        words: lemmas of all its words.
+    """
+    people = [each for _, each in mentions if each.human and not each.pronoun]
+    return Clause(
+        extent=extent,
+        trigger=trigger,
+        lemma=lemma,
+        object=people[0] if people else None,
+        others=tuple(each for each in mentions if not people or each[1] is not people[0]),
+        words=words,
+        finite=False,
+        nominal=True,
+        note=True,
+        elided=not people,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

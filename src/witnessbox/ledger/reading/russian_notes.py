@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from witnessbox.ledger.reading.frames import CLASSES
-from witnessbox.ledger.reading.parts import Clause, Mention, Mood
+from witnessbox.ledger.reading.parts import Clause, Mention, Mood, note_clause
 from witnessbox.ledger.reading.russian import Sentence
 from witnessbox.ledger.reading.russian_parse import Word, words_of
 from witnessbox.ledger.reading.russian_turns import NOTES
@@ -105,19 +105,12 @@ def _note(sentence: Sentence, last: int, inside: list[Word]) -> Clause | None:
         for word in inside
         if word.pos in {"NOUN", "PROPN"} and word is not told and word.index not in sentence.dated
     ]
-    people = [each for link, each in mentions if each.human and not each.pronoun]
-    start, end = inside[0].start, sentence.tree.words[last - 1].end
-    return Clause(
-        extent=(start, end),
+    return note_clause(
+        extent=(inside[0].start, sentence.tree.words[last - 1].end),
         trigger=(told.start, told.end),
         lemma=told.lemma,
-        object=people[0] if people else None,
-        others=tuple(each for each in mentions if not people or each[1] is not people[0]),
+        mentions=mentions,
         words=known,
-        finite=False,
-        nominal=True,
-        note=True,
-        elided=not people,
     )
 
 
