@@ -260,7 +260,7 @@ def _isolation(batch: Sequence[_Task]) -> Isolation:
 
     To start one only to be asked takes as long as many a job, so a single job goes on with the one that was asked.
     """
-    if len(batch) == 1:
+    if len(batch) == 1 and not _ready:
         (task,) = batch
         specs = [all_analyzers()[blank.analyzer].SPEC for blank in task.blanks]
         _ready.append(Worker(tasks=sorted(_tasks(specs, task.content)), wanted=still_wanted))
