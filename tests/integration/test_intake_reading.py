@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,7 @@ def test_two_readings_that_differ_are_both_kept(case: Path, tmp_path: Path, monk
 
     monkeypatch.setattr(run._Intake, "_look_again", change_before)
     opened = Case(case)
-    result = take_in(opened, os.fsencode(trove), person(opened))
+    result = take_in(opened, os.fsencode(trove), partial(person, opened))
     assert result.recheck is Recheck.DIFFERENT
     assert [(trouble.path, trouble.outcome) for trouble in result.troubles] == [(b"changes", Outcome.CHANGED)]
     found = {(row["path"], row["outcome"]): row["sha256"] for row in rows(case)}

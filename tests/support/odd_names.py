@@ -15,6 +15,7 @@ from pathlib import Path
 from witnessbox.model.acts import AcquisitionClosed, AcquisitionOpened, Operation, Recheck
 from witnessbox.model.entries import Kind
 from witnessbox.model.items import (
+    TROVE_ID,
     Access,
     Attributes,
     Content,
@@ -28,7 +29,7 @@ from witnessbox.model.items import (
 from witnessbox.model.media import Format, FormatAuthority
 from witnessbox.model.observations import MediaKind
 from witnessbox.model.seal import acquisition_key, acquisition_root, parts_of
-from witnessbox.vault.case import TROVE_ID, Case, Writer, create_case
+from witnessbox.vault.case import Case, Writer, create_case
 from witnessbox.vault.keys import Signer
 
 PASSPHRASE = b"eight words nobody would ever guess"

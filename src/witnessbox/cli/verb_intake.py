@@ -126,10 +126,10 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
 
             early.enter_context(started_early("headers"))
         with sandboxed() as worker:
-            options, person = _options(arguments, circumstances), unlocked()
+            options = _options(arguments, circumstances)
             with output.progress("taking in") as progress:
                 source = os.fsencode(arguments.source)
-                result = take_in(case, source, person, worker=worker, options=options, on_progress=progress)
+                result = take_in(case, source, unlocked, worker=worker, options=options, on_progress=progress)
         if arguments.probe:
             from witnessbox.analysis.runner import run_analysis  # noqa: PLC0415
 

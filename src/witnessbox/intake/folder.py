@@ -133,13 +133,9 @@ class Folder:
             finally:
                 os.close(folder)
 
-    def survey(self) -> tuple[int, int]:
-        """Number of things to take in and their bytes, for a progress bar."""
-        count = size = 0
-        for found in self.walk():
-            count += 1
-            size += found.size if found.kind is ItemKind.FILE or self.device else 0
-        return count, size
+    def size_of(self, found: Found) -> int:
+        """Bytes that there are to read of something that was found."""
+        return found.size if found.kind is ItemKind.FILE or self.device else 0
 
     def open(self, path: bytes) -> int:
         """Open one file for reading; the caller closes it. No part of the path may be a link."""

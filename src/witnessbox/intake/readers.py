@@ -1,17 +1,20 @@
 """Several threads and processes that read a source, so that hashing and waiting for disks overlap; results in order.
 
-Large files are read by threads: hashing and copying let go of the interpreter's lock. Small ones mean many short calls
-that fight for it, so processes are started for them as soon as there are enough.
+Threads fight for the interpreter's lock: over small files, which mean many short calls, and over large ones whenever
+another thread works on what was read. So processes are started as soon as there is enough to read, of small files or of
+large ones.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol, TypeVar
 
@@ -30,6 +33,8 @@ AHEAD_BYTES = 512 * 1024 * 1024
 """and their bytes."""
 FEW_FILES = 8192
 """Small files that are read by threads first: starting processes takes as long."""
+FEW_BYTES = 256 * 1024 * 1024
+"""Bytes of large files that are read by threads, for the same reason."""
 _LOOK_SECONDS = 0.2
 _TURN_SECONDS = 0.0001
 """After how long a thread asks for the interpreter's lock that another holds. Those that hash come back for it every
@@ -43,6 +48,27 @@ class Sized(Protocol):
     def size(self) -> int: ...
 
 
+class Counted(Protocol):
+    """What counts the bytes that processes read."""
+
+    def total(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Processes:
+    """Processes that read, and the count of what they have read."""
+
+    pool: ProcessPoolExecutor
+    count: Counted
+
+
+@dataclass(slots=True)
+class _Load:
+    """Bytes that threads, or processes, have been given and have not read yet."""
+
+    size: int = 0
+
+
 Thing = TypeVar("Thing", bound=Sized)
 Result = TypeVar("Result")
 Part = TypeVar("Part")
@@ -54,26 +80,31 @@ class Readers:
     Args:
         threads: how many, and as many processes.
         gone: whether the source disappeared.
+        start_processes: starts processes that read; None when there are to be none.
+
+    Attributes:
         on_progress: called, in the thread that asks for results, with the bytes read so far.
-        start_processes: starts the processes for small files; None when there are to be none.
+        on_wait: called in that thread when the next result is not there yet.
     """
 
     def __init__(
         self,
         threads: int,
         gone: Callable[[], bool],
-        on_progress: Callable[[int], None],
-        start_processes: Callable[[], ProcessPoolExecutor] | None = None,
+        start_processes: Callable[[], Processes] | None = None,
     ) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="reader")
         self._threads = threads
-        self._on_progress = on_progress
+        self.on_progress: Callable[[int], None] = lambda _: None
+        self.on_wait: Callable[[], None] = lambda: None
         self._start_processes = start_processes
-        self._processes: ProcessPoolExecutor | None = None
-        self._small = 0
+        self._processes: Processes | None = None
+        self._first: Future[int] | None = None
+        self._small = self._large = 0
+        self._here, self._there = _Load(), _Load()
         self._lock = threading.Lock()
         self._stop = threading.Event()
-        self.done = 0
+        self._advanced = 0
         self.reading = Reading(advance=self.advance, gone=gone, stopped=self._stop.is_set)
         self._turn_before = sys.getswitchinterval()
         sys.setswitchinterval(_TURN_SECONDS)
@@ -81,13 +112,18 @@ class Readers:
     def advance(self, count: int) -> None:
         """Count bytes read, from any thread."""
         with self._lock:
-            self.done += count
+            self._advanced += count
+
+    @property
+    def done(self) -> int:
+        """Bytes read so far."""
+        return self._advanced + (0 if self._processes is None else self._processes.count.total())
 
     def close(self) -> None:
         """Stop what is being read and let threads and processes end."""
         self._stop.set()
         if self._processes is not None:
-            stop_pool(self._processes, at_once=True)
+            stop_pool(self._processes.pool, at_once=True)
         self._pool.shutdown(wait=True, cancel_futures=True)
         sys.setswitchinterval(self._turn_before)
 
@@ -125,26 +161,45 @@ class Readers:
         read: Callable[[Thing], Result],
         there: Callable[[Sequence[Thing]], list[Result]] | None,
     ) -> Future[list[Result]]:
-        if there is not None and weight < GROUP_BYTES:
-            self._small += len(group)
+        if there is not None and self._suits_processes(group, weight):
             future = self._in_process(there, group)
             if future is not None:
-                future.add_done_callback(lambda ended: self._count(ended, weight))
-                return future
-        return self._pool.submit(_read_group, group, read)
+                return self._counted(future, self._there, weight)
+        return self._counted(self._pool.submit(_read_group, group, read), self._here, weight)
 
-    def _count(self, ended: Future[list[Result]], weight: int) -> None:
-        if not ended.cancelled() and ended.exception() is None:
-            self.advance(weight)
+    def _suits_processes(self, group: list[Thing], weight: int) -> bool:
+        """Many small files do; many large ones are shared out, so that processes hash while threads wait for disks."""
+        if not _large(weight):
+            self._small += len(group)
+            return self._small > FEW_FILES
+        self._large += weight
+        return self._large > FEW_BYTES and self._begun() and self._there.size <= self._here.size
 
-    def _in_process(self, function: Callable[[Part], Result], part: Part) -> Future[Result] | None:
-        """Hand a call to a process; None when there are none, or not yet."""
+    def _begun(self) -> bool:
+        """Whether processes are there to read; they are started now if they were not, and threads go on meanwhile."""
+        if self._first is None:
+            self._first = self._in_process(os.getpid)
+        return self._first is not None and self._first.done()
+
+    def _counted(self, future: Future[list[Result]], load: _Load, weight: int) -> Future[list[Result]]:
+        with self._lock:
+            load.size += weight
+
+        def ended(_: Future[list[Result]]) -> None:
+            with self._lock:
+                load.size -= weight
+
+        future.add_done_callback(ended)
+        return future
+
+    def _in_process(self, function: Callable[..., Result], *arguments: object) -> Future[Result] | None:
+        """Hand a call to a process; None when there are none."""
         if self._processes is None:
-            if self._small <= FEW_FILES or self._start_processes is None:
+            if self._start_processes is None:
                 return None
             self._processes = self._start_processes()
         try:
-            return self._processes.submit(function, part)
+            return self._processes.pool.submit(function, *arguments)
         except BrokenProcessPool:
             return None
 
@@ -156,21 +211,27 @@ class Readers:
         """Call a function with each of several arguments, in order: in the processes where there are any."""
         pending: deque[tuple[Part, Future[Result] | None]] = deque()
         for part in parts:
-            pending.append((part, self._in_process(function, part)))
+            pending.append((part, self._in_process(function, part) if self._small > FEW_FILES else None))
             if len(pending) > 2 * self._threads:
                 yield _outcome(function, *pending.popleft())
         while pending:
             yield _outcome(function, *pending.popleft())
 
     def _wait(self, group: list[Thing], future: Future[list[Result]], read: Callable[[Thing], Result]) -> list[Result]:
-        self._on_progress(self.done)
+        self.on_progress(self.done)
+        if not future.done():
+            self.on_wait()
         # Not `result` with a time: what it raises cannot be told from an error of a reading that ends at that moment.
         while not wait([future], timeout=_LOOK_SECONDS).done:
-            self._on_progress(self.done)
+            self.on_progress(self.done)
         try:
             return future.result()
         except BrokenProcessPool:  # one of the processes was killed, and all of them with it: threads take over
             return _read_group(group, read)
+
+
+def _large(size: int) -> bool:
+    return size >= GROUP_BYTES
 
 
 def in_turns(things: Iterable[Thing], listed: int = LISTED) -> Iterator[Thing]:
@@ -181,8 +242,8 @@ def in_turns(things: Iterable[Thing], listed: int = LISTED) -> Iterator[Thing]:
     """
     rest = iter(things)
     while some := list(islice(rest, listed)):
-        large = [thing for thing in some if thing.size >= GROUP_BYTES]
-        small = [thing for thing in some if thing.size < GROUP_BYTES]
+        large = [thing for thing in some if _large(thing.size)]
+        small = [thing for thing in some if not _large(thing.size)]
         size = sum(thing.size for thing in large)
         begun = given = 0
         for thing in large:
@@ -208,12 +269,12 @@ def _groups(things: Iterable[Thing]) -> Iterator[list[Thing]]:
     group: list[Thing] = []
     size = 0
     for thing in things:
-        if group and thing.size >= GROUP_BYTES:
+        if group and _large(thing.size):
             yield group
             group, size = [], 0
         group.append(thing)
         size += thing.size
-        if len(group) >= GROUP_FILES or size >= GROUP_BYTES:
+        if len(group) >= GROUP_FILES or _large(size):
             yield group
             group, size = [], 0
     if group:

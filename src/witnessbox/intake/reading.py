@@ -1,7 +1,7 @@
 """Reading one file of a source: into the vault, and once more against what lies there.
 
-A file is read in a thread, or in a process of its own where files are small: there the interpreter's lock, not the
-disk, would set the pace.
+A file is read in a thread, or in a process of its own where threads would wait for the interpreter's lock more than for
+the disk.
 """
 
 from __future__ import annotations
@@ -17,9 +17,8 @@ from witnessbox.intake.folder import Folder, Found, vanished
 from witnessbox.intake.recheck import same_bytes
 from witnessbox.model.codec import from_json
 from witnessbox.model.errors import SourceUnreadableError
-from witnessbox.model.items import Item, ItemKind, Outcome, Run
+from witnessbox.model.items import TROVE_ID, Item, ItemKind, Outcome, Run
 from witnessbox.model.seal import item_rows
-from witnessbox.vault.case import TROVE_ID
 from witnessbox.vault.files import storage_errors
 from witnessbox.vault.objects import ObjectStore
 
@@ -73,6 +72,15 @@ class Reader:
 
     def __init__(self, folder: Folder, objects: ObjectStore, reading: Reading, missing: tuple[Run, ...] = ()) -> None:
         self._folder, self._objects, self._reading, self._missing = folder, objects, reading, missing
+
+    def make_room(self) -> None:
+        """Make the folder for unfinished objects, unless it is there.
+
+        Raises:
+            StorageError: the vault cannot be written.
+        """
+        with storage_errors(f"copying into {self._objects.folder.parent}"):
+            self._objects.temporary.mkdir(exist_ok=True)
 
     def read(self, found: Found) -> tuple[Item, Path | None]:
         """Read one file into an unfinished object.
@@ -133,14 +141,33 @@ class Reader:
 _here: Reader | None = None
 
 
-def begin_process(root: bytes, identity: tuple[int, int], objects: Path, temporary: Path) -> None:
-    """Open the source in a process that reads small files of it.
+class Count:
+    """Bytes that all processes of a pool have read."""
+
+    def __init__(self) -> None:
+        import multiprocessing  # noqa: PLC0415  takes long, and few sources are so large
+
+        self._bytes = multiprocessing.get_context("spawn").Value("q", 0)
+
+    def add(self, count: int) -> None:
+        """Count bytes, in any of the processes. One that is killed with the lock ends the pool, and all others."""
+        with self._bytes:
+            self._bytes.value += count
+
+    def total(self) -> int:
+        """Bytes so far."""
+        return int(self._bytes.get_obj().value)
+
+
+def begin_process(root: bytes, identity: tuple[int, int], objects: Path, temporary: Path, count: Count) -> None:
+    """Open the source in a process that reads files of it.
 
     Args:
         root: the source.
         identity: device and number of the folder that is meant: another stick may be in its place by now.
         objects: folder of the content store.
         temporary: folder for unfinished objects.
+        count: of the bytes read.
 
     Raises:
         SourceUnreadableError: the source is not there, or is another one.
@@ -149,12 +176,9 @@ def begin_process(root: bytes, identity: tuple[int, int], objects: Path, tempora
     folder = Folder(root)
     if folder.identity != identity:
         raise SourceUnreadableError(f"{os.fsdecode(root)}: another folder took its place while it was read")
+    reading = Reading(advance=count.add, gone=folder.gone, stopped=lambda: False)
     # Processes that make files in one folder wait for each other, spinning: each gets its own.
-    own = temporary / f"reader.{os.getpid()}"
-    with storage_errors(f"copying into {objects.parent}"):
-        own.mkdir()
-    reading = Reading(advance=lambda _: None, gone=folder.gone, stopped=lambda: False)
-    _here = Reader(folder, ObjectStore(objects, own), reading)
+    _here = Reader(folder, ObjectStore(objects, temporary / f"reader.{os.getpid()}"), reading)
 
 
 def _begun() -> Reader:
@@ -165,7 +189,9 @@ def _begun() -> Reader:
 
 def read_there(files: Sequence[Found]) -> list[tuple[Item, Path | None]]:
     """`Reader.read` of several files, in a process that was begun."""
-    return [_begun().read(found) for found in files]
+    reader = _begun()
+    reader.make_room()
+    return [reader.read(found) for found in files]
 
 
 def compare_there(files: Sequence[FirstReading]) -> list[bool | OSError]:

@@ -22,12 +22,12 @@ from witnessbox.model.anchors import Anchored
 from witnessbox.model.codec import from_json
 from witnessbox.model.entries import Entry, Kind, key_id
 from witnessbox.model.errors import UnknownObjectError, UsageError, VerificationError
-from witnessbox.model.items import Item, Outcome, Recovery
+from witnessbox.model.items import TROVE_ID, Item, Outcome, Recovery
 from witnessbox.model.media import Isolation
 from witnessbox.model.members import Expansion, ExpansionState
 from witnessbox.model.seal import acquisition_key, acquisition_root, parts_of, seal_tree
 from witnessbox.model.words import to_words
-from witnessbox.vault.case import TROVE_ID, Case
+from witnessbox.vault.case import Case
 from witnessbox.vault.catalogue import Catalogue, KindRow
 from witnessbox.vault.keys import signature_fits
 

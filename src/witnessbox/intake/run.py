@@ -7,13 +7,14 @@ interrupted call goes on where it stopped.
 from __future__ import annotations
 
 import contextlib
-import functools
 import hashlib
 import hmac
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from witnessbox.engine.jobs import processes, spawned_pool
@@ -21,8 +22,9 @@ from witnessbox.intake.chats import read_all_chats
 from witnessbox.intake.folder import Folder, Found, vanished
 from witnessbox.intake.maps import read_map
 from witnessbox.intake.origin import source_note
-from witnessbox.intake.readers import FEW_FILES, Readers
+from witnessbox.intake.readers import FEW_FILES, LISTED, Processes, Readers
 from witnessbox.intake.reading import (
+    Count,
     FirstReading,
     Reader,
     begin_process,
@@ -30,7 +32,7 @@ from witnessbox.intake.reading import (
     read_there,
     rows_of_texts,
 )
-from witnessbox.intake.sealing import Sealing, Trouble
+from witnessbox.intake.sealing import BATCH_BYTES, LAST_BATCH_BYTES, Sealing, Trouble
 from witnessbox.intake.unpacking import Passwords, Unpacking
 from witnessbox.media.sandbox import Worker
 from witnessbox.model.acts import (
@@ -45,11 +47,11 @@ from witnessbox.model.acts import (
 from witnessbox.model.codec import from_json
 from witnessbox.model.entries import Kind
 from witnessbox.model.errors import SourceUnreadableError, UsageError
-from witnessbox.model.items import Item, ItemKind, Outcome, Run
+from witnessbox.model.items import TROVE_ID, Item, ItemKind, Outcome, Run
 from witnessbox.model.members import Bounds, Expansion
 from witnessbox.model.seal import TOGETHER, acquisition_key, acquisition_root, item_rows, seal_tree
 from witnessbox.model.words import to_words
-from witnessbox.vault.case import PROGRAM, TROVE_ID, Case
+from witnessbox.vault.case import PROGRAM, Case
 from witnessbox.vault.compartment import receipts
 from witnessbox.vault.keys import Signer
 
@@ -114,7 +116,7 @@ def sandboxed() -> Worker:
 def take_in(
     case: Case,
     source: bytes,
-    person: Signer,
+    person: Callable[[], Signer],
     *,
     worker: Worker | None = None,
     options: IntakeOptions = IntakeOptions(),
@@ -125,7 +127,7 @@ def take_in(
     Args:
         case: an open case.
         source: path of the source as raw bytes.
-        person: who takes it in; their key signs.
+        person: waits for the key of who takes it in, which signs; the source is listed while it is derived.
         worker: from `sandboxed`, when it was started before; it stays open.
         options: how.
         on_progress: called with bytes done and bytes in all.
@@ -142,11 +144,22 @@ def take_in(
         _keep_apart(case, folder.root)
         with contextlib.ExitStack() as stack:
             worker = worker or stack.enter_context(sandboxed())
+            listing = _Listing(folder)
+            start = None if options.missing else partial(_start_processes, case, folder)
+            readers = stack.enter_context(contextlib.closing(Readers(processes() + WAITING, folder.gone, start)))
+            signer = person()
             writer = stack.enter_context(case.writing())
-            writer.require(Kind.ACQUISITION_OPENED, person)
-            return _Intake(Sealing(case, writer, worker, person), folder, options, on_progress).run()
+            writer.require(Kind.ACQUISITION_OPENED, signer)
+            sealing = Sealing(case, writer, worker, signer)
+            return _Intake(sealing, folder, listing, readers, options, on_progress).run()
     finally:
         folder.close()
+
+
+def _start_processes(case: Case, folder: Folder) -> Processes:
+    count = Count()
+    arguments = (folder.root, folder.identity, case.objects.folder, case.objects.temporary, count)
+    return Processes(pool=spawned_pool(processes(), begin_process, arguments), count=count)
 
 
 def ranges_missing(path: Path) -> tuple[Run, ...]:
@@ -170,27 +183,56 @@ def _keep_apart(case: Case, root: bytes) -> None:
         raise UsageError(f"{os.fsdecode(root)}: case and source lie one inside the other; keep the case elsewhere")
 
 
+class _Listing:
+    """The first walk through a source: begun while the key is derived, gone on with while files are read."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self._rest = folder.walk()
+        self._first = list(islice(self._rest, LISTED))
+
+    def size(self) -> int:
+        """Bytes of all files; a large source is walked through once more for it."""
+        whole = len(self._first) < LISTED
+        return sum(map(self._folder.size_of, self._first if whole else self._folder.walk()))
+
+    def walk(self) -> Iterator[Found]:
+        """What there is, once: nothing of it is kept."""
+        first, self._first = self._first, []
+        yield from first
+        yield from self._rest
+
+
 class _Intake:
-    def __init__(self, sealing: Sealing, folder: Folder, options: IntakeOptions, progress: Progress | None) -> None:
+    def __init__(
+        self,
+        sealing: Sealing,
+        folder: Folder,
+        listing: _Listing,
+        readers: Readers,
+        options: IntakeOptions,
+        progress: Progress | None,
+    ) -> None:
         self.sealing, self.folder, self.options, self.progress = sealing, folder, options, progress
+        self.listing, self.readers = listing, readers
         self.case, self.writer, self.person = sealing.case, sealing.writer, sealing.person
         self.resumed = False
+        self.size = 0
         self.total = 0
-        self.readers = Readers(
-            processes() + WAITING, folder.gone, self._tell, None if options.missing else self._processes
-        )
-        self.reader = Reader(folder, self.case.objects, self.readers.reading, options.missing)
+        readers.on_progress = self._tell
+        readers.on_wait = self._seal_meanwhile
+        self.reader = Reader(folder, self.case.objects, readers.reading, options.missing)
         self.number = len(self.writer.catalogue.sealed_roots()) + 1
         self.key = acquisition_key(self.writer.master, TROVE_ID, self.number)
         self.rows: list[Future[bytes]] = []
         self.rowed = 0
-        sealing.on_sealed = self._make_rows
+        sealing.on_new = self._make_rows
 
     def run(self) -> IntakeResult:
         self._state_seal()
         if self.progress is not None:
-            _, self.total = self.folder.survey()
-            self.total *= 2 if self.options.recheck else 1
+            self.size = self.listing.size()
+            self.total = self.size * (2 if self.options.recheck else 1)
         self.sealing.acquisition = acquisition = self._acquisition()
         try:
             self._copy_all()
@@ -219,11 +261,6 @@ class _Intake:
     def _tell(self, done: int) -> None:
         if self.progress is not None:
             self.progress(done, max(self.total, done))
-
-    def _processes(self) -> ProcessPoolExecutor:
-        objects = self.case.objects
-        arguments = (self.folder.root, self.folder.identity, objects.folder, objects.temporary)
-        return spawned_pool(processes(), begin_process, arguments)
 
     def _acquisition(self) -> str:
         """Take up the acquisition of this source that was interrupted, or open a new one."""
@@ -267,9 +304,15 @@ class _Intake:
             self.sealing.flush_if_full(Operation.INGESTION)
         self.sealing.flush(Operation.INGESTION)
 
+    def _seal_meanwhile(self) -> None:
+        """Nothing has been read yet that is not in a batch: seal it rather than wait, as long as much is to come."""
+        if self.size:
+            left = self.size - self.readers.done
+            self.sealing.flush_if_full(Operation.INGESTION, min(BATCH_BYTES, max(left, LAST_BATCH_BYTES)))
+
     def _not_yet_sealed(self) -> Iterator[Found]:
         """What the source holds, without what an interrupted attempt has sealed already."""
-        for found in self.folder.walk():
+        for found in self.listing.walk():
             earlier = self._sealed_before(found)
             if earlier and earlier.size == found.size and earlier.times.modified == found.times.modified:
                 self.readers.advance(found.size)
@@ -357,10 +400,10 @@ class _Intake:
         return self.number, closed.outcomes
 
     def _make_rows(self, items: Sequence[Item]) -> None:
-        """Make the part of the item tree for what was just sealed, while other files are read."""
+        """Make the part of the item tree for what is being sealed, while files are read and disks waited for."""
         self.rowed += len(items)
         if self.rowed <= FEW_FILES:
-            self.rows.append(self.readers.start(functools.partial(item_rows, self.key, items)))
+            self.rows.append(self.readers.start(partial(item_rows, self.key, items)))
 
     def _all_rows(self, acquisition: str, number: int) -> Iterable[bytes]:
         """All of the item tree: of many items, or where an interrupted attempt sealed some, it is made at the end."""

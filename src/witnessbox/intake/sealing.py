@@ -31,6 +31,8 @@ BATCH_ITEMS = 2000
 """Items in one operation: few enough to lose little, many enough that flushes do not count."""
 BATCH_BYTES = 512 * 1024 * 1024
 """Bytes of new contents in one operation."""
+LAST_BATCH_BYTES = 64 * 1024 * 1024
+"""Fewest bytes of those that are closed before the source comes to its end, so that little is left to do then."""
 UNTOLD = Format(mime="application/octet-stream", name="unknown", kind=MediaKind.OTHER, by=FormatAuthority.NOBODY)
 """Format of a content that killed the worker that was to tell it."""
 
@@ -55,6 +57,15 @@ class _Batch:
     asked: list[Future[dict[str, Format]]] = field(default_factory=list)
     size: int = 0
 
+    def take(self, other: _Batch) -> None:
+        """Take over what another holds."""
+        self.items += other.items
+        self.fresh |= other.fresh
+        self.expansions += other.expansions
+        self.unasked += other.unasked
+        self.asked += other.asked
+        self.size += other.size
+
 
 class Sealing:
     """Takes items and the temporary files of their contents, and seals them in batches.
@@ -72,7 +83,7 @@ class Sealing:
         contents: new contents so far.
         troubles: items of the source itself whose bytes could not be taken whole.
         known_containers: archives and disk images among the items that were known.
-        on_sealed: called with the items of each batch when they are sealed.
+        on_new: called with the new items of each batch before they are sealed.
     """
 
     def __init__(self, case: Case, writer: Writer, worker: Worker, person: Signer) -> None:
@@ -84,7 +95,7 @@ class Sealing:
         self.contents = 0
         self.troubles: list[Trouble] = []
         self.known_containers: list[str] = []
-        self.on_sealed: Callable[[Sequence[Item]], None] = lambda _: None
+        self.on_new: Callable[[Sequence[Item]], None] = lambda _: None
         self._sealed = {row.entry for row in writer.catalogue.acquisitions() if row.number is not None}
         self._batch = _Batch()
         self._full: _Batch | None = None
@@ -108,11 +119,16 @@ class Sealing:
         """Take what came of a container, after its last member."""
         self._batch.expansions.append(expansion)
 
-    def flush_if_full(self, operation: Operation) -> None:
-        """Seal a full batch when the worker has told its formats, or when another is full."""
-        if self._full is not None and all(asked.done() for asked in self._full.asked):
+    def flush_if_full(self, operation: Operation, size: int = BATCH_BYTES) -> None:
+        """Seal a full batch when the worker has told its formats, or when another is full.
+
+        Args:
+            operation: what is done.
+            size: bytes of new contents that make a batch full.
+        """
+        if self._full is not None and self._full.asked[-1].done():  # one thread asks, one after the other
             self._flush_full(operation)
-        if len(self._batch.items) >= BATCH_ITEMS or self._batch.size >= BATCH_BYTES:
+        if len(self._batch.items) >= BATCH_ITEMS or self._batch.size >= size:
             self._ask()
             self._flush_full(operation)
             self._full, self._batch = self._batch, _Batch()
@@ -120,9 +136,12 @@ class Sealing:
     def flush(self, operation: Operation) -> None:
         """Seal all that was taken."""
         self._ask()
-        self._flush_full(operation)
         batch, self._batch = self._batch, _Batch()
-        self._seal(batch, operation)
+        if self._full is not None:
+            self._full.take(batch)
+            self._flush_full(operation)
+        else:
+            self._seal(batch, operation)
 
     def _flush_full(self, operation: Operation) -> None:
         full, self._full = self._full, None
@@ -140,6 +159,7 @@ class Sealing:
             batch.fresh.pop(sha256)[0].unlink()
         if not batch.items and not batch.expansions:
             return
+        self.on_new(batch.items)
         opened = self.writer.open_operation(operation, self.person, isolation=self.isolation, purpose=self.acquisition)
         contents = [
             Content(sha256=sha256, size=size, stored_sha256=sha256, stored_size=size, format=formats[sha256])
@@ -154,11 +174,10 @@ class Sealing:
         ]
         self.writer.close_operation(opened, self.person, [records], objects=batch.fresh.keys())
         self.contents += len(contents)
-        self.on_sealed(batch.items)
 
     def _new(self, items: list[Item]) -> list[Item]:
         """Those items that no acquisition holds yet, each once."""
-        new: dict[bytes, Item] = {}
+        new: dict[tuple[str | None, bytes, str | None, Outcome], Item] = {}
         for item, holder in zip(items, self.writer.catalogue.holders(items), strict=True):
             if holder in self._sealed:
                 self.known += 1
@@ -166,7 +185,7 @@ class Sealing:
                 if content is not None and self.writer.catalogue.is_container(content):
                     self.known_containers.append(content)
             elif holder != self.acquisition:
-                new.setdefault(canonical(item.identity()), item)
+                new.setdefault((item.parent, item.path, item.content, item.outcome), item)
         return list(new.values())
 
     def _keep(self, sha256: str, path: Path, size: int) -> None:

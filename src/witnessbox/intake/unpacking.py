@@ -14,7 +14,7 @@ from witnessbox.media.client_members import Hole, Part, expand
 from witnessbox.media.sandbox import Limits, Worker
 from witnessbox.media.wire import MAX_DESCRIPTORS
 from witnessbox.model.acts import Operation
-from witnessbox.model.items import Item, ItemKind, Outcome
+from witnessbox.model.items import TROVE_ID, Item, ItemKind, Outcome
 from witnessbox.model.members import (
     ARCHIVE_MIMES,
     DISK_MIMES,
@@ -27,7 +27,6 @@ from witnessbox.model.members import (
     MemberEnd,
     Reading,
 )
-from witnessbox.vault.case import TROVE_ID
 from witnessbox.vault.files import storage_errors, write_all
 from witnessbox.vault.objects import ObjectStore
 from witnessbox.vault.places import beside, is_beside, place_of

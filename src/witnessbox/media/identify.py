@@ -60,19 +60,20 @@ def _own(guess: Guess, second: str | None) -> Format:
     return Format(mime=guess.mime, name=guess.name, kind=guess.kind, by=FormatAuthority.OWN_TABLE, second=second)
 
 
-def _known_beginnings() -> list[tuple[int, int, frozenset[bytes]]]:
-    """Puremagic's table by place: its own search compares each of 1,400 rows with every content."""
-    places: dict[tuple[int, int], set[bytes]] = {}
+def _known_beginnings() -> list[tuple[int, dict[bytes, tuple[bytes, ...]]]]:
+    """Puremagic's table by place and first byte: its own search compares each of 1,400 rows with every content."""
+    places: dict[int, dict[bytes, tuple[bytes, ...]]] = {}
     for row in (*puremagic.magic_header_array, *puremagic.magic_footer_array):
-        places.setdefault((row.offset, len(row.byte_match)), set()).add(row.byte_match)
-    return [(offset, length, frozenset(found)) for (offset, length), found in places.items()]
+        here = places.setdefault(row.offset, {})
+        here[row.byte_match[:1]] = (*here.get(row.byte_match[:1], ()), row.byte_match)
+    return list(places.items())
 
 
 _BEGINNINGS = _known_beginnings()
 
 
 def _second_opinion(head: bytes) -> list[tuple[str, str]]:
-    if not any(head[start : start + length or None] in found for start, length, found in _BEGINNINGS):
+    if not any(head.startswith(known.get(head[at : at + 1 or None], ()), at) for at, known in _BEGINNINGS):
         return []
     try:
         found = puremagic.magic_string(head)

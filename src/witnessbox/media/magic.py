@@ -123,6 +123,11 @@ _SIGNATURES: tuple[tuple[int, bytes, Guess], ...] = (
     (0, b"CWS", Guess("application/x-shockwave-flash", "Flash", OTHER, sure=False)),
 )
 
+_BY_FIRST_BYTE = {
+    bytes([first]): tuple(row for row in _SIGNATURES if row[0] > 0 or row[1][0] == first) for first in range(256)
+}
+"""The rows that a content with this first byte may fit, in the same order: of most contents, one in six."""
+
 _MAX_CHUNKS = 10_000  # of a RIFF or PNG file
 _MPEG_TS_PACKET = 188  # bytes, ISO/IEC 13818-1; 192 with the time code of Blu-ray and AVCHD in front
 _ASF = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
@@ -165,7 +170,7 @@ def look(sample: Sample) -> Guess | None:
     for examine in (_bmff, _riff, _matroska, _ogg, _asf, _flash_video, _gif, _png, _zip, _ole, _aiff, _bmp, _pnm):
         if guess := examine(sample):
             return guess
-    for offset, signature, guess in _SIGNATURES:
+    for offset, signature, guess in _BY_FIRST_BYTE.get(head[:1], ()):
         if head.startswith(signature, offset):
             return guess
     return _disk(sample) or _mpeg_transport(sample) or _mpeg_audio(sample) or _dv(sample) or _text(sample)

@@ -9,6 +9,9 @@ from enum import StrEnum
 from witnessbox.model.canonical import Json
 from witnessbox.model.media import Format
 
+TROVE_ID = "trove-1"
+"""A case holds one trove today; every record names it, so that several need no new format."""
+
 
 class ItemKind(StrEnum):
     """What stood at the place in the source."""

@@ -49,8 +49,6 @@ from witnessbox.vault.recordsets import Line, join_lines, lines_of
 
 FORMAT_VERSION = 1
 PROGRAM = f"witnessbox {__version__}"
-TROVE_ID = "trove-1"
-"""A case holds one trove today; every record names it, so that several need no new format."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ class ObjectStore:
         self.folder = folder
         self.temporary = temporary
         self._numbers = itertools.count()
+        self._shelves: set[str] = set()
         self._own = threading.local()
 
     def path(self, sha256: str) -> Path:
@@ -79,8 +80,9 @@ class ObjectStore:
             return
         sync_file_system(self.temporary)
         shelves = {sha256[:2] for _, sha256 in pairs}
-        for shelf in shelves:
+        for shelf in shelves - self._shelves:
             (self.folder / shelf).mkdir(exist_ok=True)
+        self._shelves |= shelves
         folder = os.fspath(self.folder)
         for path, sha256 in pairs:
             os.rename(path, f"{folder}/{sha256[:2]}/{sha256}")

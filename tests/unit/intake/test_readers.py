@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import threading
-from concurrent.futures import Future, ProcessPoolExecutor, wait
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, wait
 
 import pytest
 import reading_work
@@ -17,17 +19,19 @@ from witnessbox.intake.copying import StoppedError
 from witnessbox.intake.readers import (
     AHEAD_BYTES,
     AHEAD_FILES,
+    FEW_BYTES,
     FEW_FILES,
     GROUP_BYTES,
     GROUP_FILES,
     LISTED,
+    Processes,
     Readers,
     in_turns,
 )
 
 
 def make(threads: int = 3) -> Readers:
-    return Readers(threads, lambda: False, lambda _: None)
+    return Readers(threads, lambda: False)
 
 
 @pytest.mark.parametrize("count", [0, 1, 63, 64, 65, 5000])
@@ -137,23 +141,61 @@ def test_closing_stops_what_is_being_read() -> None:
     thread.join()
 
 
+class Started:
+    """Processes that a test starts, and how often."""
+
+    def __init__(self) -> None:
+        self.numbers = reading_work.Numbers()
+        self.times = 0
+
+    def __call__(self) -> Processes:
+        self.times += 1
+        return Processes(pool=spawned_pool(1, reading_work.begin, (self.numbers,)), count=self.numbers)
+
+
 @pytest.mark.parametrize("deadly", [False, True])
 def test_small_files_are_read_in_processes_and_by_threads_when_one_dies(deadly: bool) -> None:
     """A process that the system kills for want of memory costs nothing but time."""
-    started = []
-
-    def start() -> ProcessPoolExecutor:
-        started.append(spawned_pool(1, reading_work.begin, ()))
-        return started[0]
-
-    done: list[int] = []
-    readers = Readers(2, lambda: False, done.append, start)
+    started = Started()
+    readers = Readers(2, lambda: False, started)
     fatal = FEW_FILES + 3000 if deadly else None
     things = [Thing(number, size=-1 if number == fatal else 1) for number in range(FEW_FILES + 4000)]
     results = list(readers.each(things, lambda thing: 2 * thing.number, reading_work.doubled))
     assert results == [(each, 2 * each.number) for each in things]
+    if not deadly:
+        assert readers.done == started.numbers.total() == len(things) - FEW_FILES // GROUP_FILES * GROUP_FILES
     assert list(readers.compute(reading_work.doubled, [things[:3], things[3:5]])) == [[0, 2, 4], [6, 8]]
     readers.close()
-    assert len(started) == 1
-    if not deadly:
-        assert readers.done == len(things) - FEW_FILES // GROUP_FILES * GROUP_FILES
+    assert started.times == 1
+
+
+def test_many_large_files_are_shared_out_between_threads_and_processes() -> None:
+    """Else every block of them waits for the interpreter's lock while what was read is sealed."""
+    started = Started()
+    readers = Readers(2, lambda: False, started)
+    asked: list[Thing] = []
+
+    def until_a_process_reads() -> Iterator[Thing]:
+        while started.numbers.total() == 0:
+            asked.append(Thing(len(asked), FEW_BYTES // 8))
+            yield asked[-1]
+
+    def read(thing: Thing) -> int:
+        time.sleep(0.01)
+        return 2 * thing.number
+
+    things = itertools.chain(until_a_process_reads(), (Thing(number, 1) for number in range(5)))
+    results = list(readers.each(things, read, reading_work.doubled))
+    assert sorted(result for _, result in results) == sorted([2 * each.number for each in asked] + [0, 2, 4, 6, 8])
+    assert all(result == 2 * thing.number for thing, result in results)
+    readers.close()
+    assert started.times == 1
+
+
+def test_no_process_is_started_for_few_large_files() -> None:
+    started = Started()
+    readers = Readers(2, lambda: False, started)
+    things = [Thing(number, FEW_BYTES // 8) for number in range(8)]
+    assert len(list(readers.each(things, lambda thing: thing.number, reading_work.doubled))) == 8
+    readers.close()
+    assert started.times == 0
