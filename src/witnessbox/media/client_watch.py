@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import IO, TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from witnessbox.media.client_search import SECONDS, Found, Kept, found_in, searc
 from witnessbox.model.errors import UntrustedInputError, WorkerDiedError
 from witnessbox.model.media import Probe, Storyboard
 from witnessbox.model.observations import MediaKind
+from witnessbox.model.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

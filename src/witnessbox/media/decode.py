@@ -10,7 +10,6 @@ import io
 import os
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from importlib import import_module
 from typing import IO, Any, cast
@@ -30,6 +29,7 @@ from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 from witnessbox.media import animations, colours
 from witnessbox.media.descriptors import DescriptorFile as DescriptorFile
 from witnessbox.model.errors import UntrustedInputError
+from witnessbox.model.records import dataclass
 
 FORMATS = (
     "mov,matroska,webm,avi,flv,asf,mpeg,mpegts,mpegvideo,ogg,gif,apng,mxf,dv,rm,nut,ivf,obu,m4v,h261,h263,h264,hevc,"

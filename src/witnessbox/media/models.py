@@ -20,7 +20,6 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
 from pathlib import Path
@@ -29,6 +28,7 @@ from typing import IO
 from witnessbox.model.canonical import canonical
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.errors import ModelMissingError, StorageError, UsageError
+from witnessbox.model.records import dataclass
 
 MAX_SIZE = 4 * 1024**3
 """Bytes of one model; larger ones do not fit into the memory that a worker may use."""

@@ -21,11 +21,12 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from witnessbox.media.isolation import filter_program
 from witnessbox.media.syscalls import ARCHITECTURES
 from witnessbox.model.errors import PersonMustActError, UntrustedInputError
+from witnessbox.model.records import dataclass
 
 CONTENT = "/content"
 """Path at which a program finds the content: an ending would make it believe a name."""

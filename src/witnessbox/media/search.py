@@ -11,7 +11,6 @@ as if it had never stopped. Pictures are in neither: they are made again from th
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from witnessbox.media import tracks as tracking
@@ -20,6 +19,7 @@ from witnessbox.media.sight import ENOUGH_OF_A_FACE, Sight, SightMemory
 from witnessbox.media.tracks import Hit, Rect, Track
 from witnessbox.model.faces import FacesSummary, FaceTrack, KeyBox, TrackKind
 from witnessbox.model.observations import Box
+from witnessbox.model.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

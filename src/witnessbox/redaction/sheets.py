@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from witnessbox.model.errors import MediaError
 from witnessbox.model.faces import Canvas, PlanBody, SheetMasks, filled
 from witnessbox.model.media import Sheet
 from witnessbox.model.plans import Plan
+from witnessbox.model.records import dataclass
 from witnessbox.vault.case import Case, Writer
 from witnessbox.vault.derived import derived_file, derived_path
 from witnessbox.vault.files import storage_errors

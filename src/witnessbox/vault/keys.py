@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -23,6 +22,7 @@ from witnessbox.model.canonical import canonical
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.entries import key_id
 from witnessbox.model.errors import KeyProblemError
+from witnessbox.model.records import dataclass
 from witnessbox.vault.files import replace_file
 
 SCRYPT_N, SCRYPT_R, SCRYPT_P = 2**16, 8, 1
