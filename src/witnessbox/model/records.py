@@ -31,7 +31,7 @@ _MADE = ("__init__", "__repr__", "__eq__", "__hash__", "__setattr__", "__delattr
 
 def _record(options: dict[str, bool], kind: type) -> type:
     if not _is_plain(kind):
-        return dataclasses.dataclass(**options)(kind)  # type: ignore[call-overload,no-any-return]
+        return dataclasses.dataclass(**options)(kind)
     if kind.__doc__ is None:
         kind.__doc__ = kind.__name__  # else the standard library works a signature out
     made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True, kw_only=True)(kind)
