@@ -45,13 +45,14 @@ def _encoder(kind: Any) -> Callable[[Any], Json]:
     if issubclass(kind, bytes):
         return lambda value: base64.b64encode(value).decode("ascii")
     if dataclasses.is_dataclass(kind):
-        names = tuple(field.name for field in dataclasses.fields(kind))
+        # A member annotated as Json is JSON already, and large: it is not looked through again.
+        names = tuple((field.name, field.type == "Json") for field in dataclasses.fields(kind))
 
         def encode_record(value: Any) -> Json:
             members = {}
-            for name in names:
+            for name, done in names:
                 member: Any = getattr(value, name)
-                members[name] = member if type(member) in _PLAIN else to_json(member)
+                members[name] = member if done or type(member) in _PLAIN else to_json(member)
             return members
 
         return encode_record

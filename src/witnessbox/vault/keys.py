@@ -14,7 +14,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
@@ -75,6 +74,8 @@ def signature_fits(public_key: bytes, signature: bytes, data: bytes) -> bool:
 
 def public_pem(public_key: bytes) -> bytes:
     """Public key as OpenSSL reads it (SubjectPublicKeyInfo, PEM)."""
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415  loads all of SSH, and few calls read PEM
+
     return Ed25519PublicKey.from_public_bytes(public_key).public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
@@ -86,6 +87,8 @@ def read_public_pem(data: bytes, where: str) -> bytes:
     Raises:
         KeyProblemError: the file holds no Ed25519 public key.
     """
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415  loads all of SSH, and few calls read PEM
+
     try:
         key = serialization.load_pem_public_key(data)
     except ValueError:
