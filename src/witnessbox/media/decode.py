@@ -308,7 +308,10 @@ class Orientation:
 
 
 def orientation(picture: VideoFrame) -> Orientation:
-    """Read the display matrix of a frame; one that is no whole quarter turn counts as its nearest."""
+    """Read the display matrix of a frame; one that is no whole quarter turn counts as its nearest.
+
+    Ask seldom: a frame that was asked for what lies beside it is held until the collector of garbage comes by.
+    """
     try:
         side = cast("SideData | None", picture.side_data.get("DISPLAYMATRIX"))
     except ValueError:  # PyAV does not know every kind of side data, EXIF among them, and then gives none
@@ -355,19 +358,18 @@ def sample_aspect(stream: VideoStream) -> Fraction | None:
     return Fraction(ratio)
 
 
-def displayed(picture: VideoFrame, size: tuple[int, int], layout: str = "rgb24") -> Pixels:
-    """A frame as it is displayed, scaled to `size`.
+def displayed(picture: VideoFrame, size: tuple[int, int], shown: Orientation) -> Pixels:
+    """A frame as it is displayed, scaled to `size`: (height, width, 3).
 
     Args:
         picture: a decoded frame.
         size: width and height of the result, in the displayed orientation.
-        layout: `rgb24` for shape (height, width, 3), `gray` for (height, width).
+        shown: how it is turned.
     """
-    shown = orientation(picture)
     width, height = (size[1], size[0]) if shown.turns % 2 else size
     # One thread: starting more for each frame costs 40 % more processor time than it saves.
     # The mean of what a pixel covers: a bilinear one takes half as long again to a tenth of the size.
-    small = picture.reformat(width=width, height=height, format=layout, interpolation="AREA", threads=1)
+    small = picture.reformat(width=width, height=height, format="rgb24", interpolation="AREA", threads=1)
     array = small.to_ndarray()
     return shown.apply(np.asarray(array, np.uint8))
 
@@ -462,6 +464,6 @@ def _warm_video() -> None:
         os.write(descriptor, buffer.getvalue())
         with open_container(descriptor) as container:
             for frame in frames(container, container.streams.video[0]):
-                displayed(frame.picture, displayed_size(frame.picture))
+                displayed(frame.picture, displayed_size(frame.picture), orientation(frame.picture))
     finally:
         os.close(descriptor)

@@ -87,7 +87,7 @@ class _Moments:
         self.tiles: list[tuple[int, Pixels]] = []
         self._step = 1
 
-    def offer(self, frame: Frame, tile: tuple[int, int]) -> None:
+    def offer(self, frame: Frame, tile: tuple[int, int], shown: decode.Orientation) -> None:
         if frame.index % self._step:
             return
         if len(self.tiles) == _MAX_TILES:
@@ -95,7 +95,7 @@ class _Moments:
             self._step *= 2
             if frame.index % self._step:
                 return
-        self.tiles.append((frame.time_us, decode.displayed(frame.picture, tile)))
+        self.tiles.append((frame.time_us, decode.displayed(frame.picture, tile, shown)))
 
 
 def _video(descriptor: int, progress: Progress) -> tuple[Storyboard, list[bytes]]:
@@ -133,11 +133,13 @@ class Reel:
         self._frames = 0
         self._last_us = 0
         self._size = (0, 0)
+        self._shown = decode.Orientation()  # of the first frame, as masks take it
 
     def take(self, frame: Frame) -> None:
         """Look at the next frame."""
         if self._frames == 0:
             self._size = decode.displayed_size(frame.picture, self._aspect)
+            self._shown = decode.orientation(frame.picture)
         if self._cuts.starts_shot(frame.picture) and self._open is not None:
             if frame.time_us - self._open.start_us >= _SHORTEST_US:
                 self._close(self._open, frame.time_us)
@@ -147,7 +149,7 @@ class Reel:
         if self._open is None:
             self._open = _OpenShot(first=frame.index, start_us=frame.time_us, since_us=frame.time_us)
         self._consider(self._open, frame)
-        self._moments.offer(frame, decode.fit(self._size, _TILE, _TILE))
+        self._moments.offer(frame, decode.fit(self._size, _TILE, _TILE), self._shown)
         self._frames += 1
         self._last_us = frame.time_us
 
@@ -178,7 +180,8 @@ class Reel:
         first_settled = settled and not shot.settled
         if shot.still is None or first_settled or sharpness > shot.sharpness * _SHARPER:
             size = decode.fit(self._size, MAX_WIDTH, _MAX_HEIGHT)
-            shot.still, shot.still_us, shot.sharpness = decode.displayed(frame.picture, size), frame.time_us, sharpness
+            shot.still = decode.displayed(frame.picture, size, self._shown)
+            shot.still_us, shot.sharpness = frame.time_us, sharpness
         shot.settled = shot.settled or settled
         shot.next_look_us = frame.time_us + (_LOOK_US if shot.settled else _SETTLE_US)
 
