@@ -171,10 +171,10 @@ def _enum(kind: type[enum.Enum]) -> Callable[[Json], object]:
 
 def _record(kind: type) -> Callable[[Json], object]:
     hints = typing.get_type_hints(kind)
-    fields = {field.name: _decoder(hints[field.name]) for field in dataclasses.fields(kind)}
+    fields = {field.name: (_as_they_are(hints[field.name]), _decoder(hints[field.name])) for field in _fields(kind)}
     required = {
         field.name
-        for field in dataclasses.fields(kind)
+        for field in _fields(kind)
         if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
     }
 
@@ -188,9 +188,28 @@ def _record(kind: type) -> Callable[[Json], object]:
                 raise _MemberError(f"{', '.join(sorted(missing))} missing")
             if unknown := value.keys() - names:
                 raise _MemberError(f"{', '.join(sorted(unknown))} unknown")
-        return kind(**_members(value, fields))
+        members = {}
+        name = ""
+        try:
+            for name, member in value.items():
+                same, inner = fields[name]
+                members[name] = member if type(member) in same else inner(member)
+        except _MemberError as error:
+            error.path.insert(0, name)
+            raise
+        return kind(**members)
 
     return decode
+
+
+def _fields(kind: Any) -> tuple[dataclasses.Field[Any], ...]:
+    return dataclasses.fields(kind)
+
+
+def _as_they_are(hint: Any) -> frozenset[type]:
+    """Types of which a member may be that are the same in JSON: most are, and nothing is called for them."""
+    members = typing.get_args(hint) if typing.get_origin(hint) in (types.UnionType, typing.Union) else (hint,)
+    return frozenset(members) if _PLAIN.issuperset(members) else frozenset()
 
 
 def _members(value: dict[str, Json], decoders: Mapping[str, Callable[[Json], object]]) -> dict[str, object]:
