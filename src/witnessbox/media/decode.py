@@ -358,14 +358,15 @@ def sample_aspect(stream: VideoStream) -> Fraction | None:
     return Fraction(ratio)
 
 
-def displayed(picture: VideoFrame, size: tuple[int, int], shown: Orientation) -> Pixels:
+def displayed(picture: VideoFrame, size: tuple[int, int], shown: Orientation | None = None) -> Pixels:
     """A frame as it is displayed, scaled to `size`: (height, width, 3).
 
     Args:
         picture: a decoded frame.
         size: width and height of the result, in the displayed orientation.
-        shown: how it is turned.
+        shown: how it is turned, where that is known: see `orientation`.
     """
+    shown = orientation(picture) if shown is None else shown
     width, height = (size[1], size[0]) if shown.turns % 2 else size
     # One thread: starting more for each frame costs 40 % more processor time than it saves.
     # The mean of what a pixel covers: a bilinear one takes half as long again to a tenth of the size.
@@ -464,6 +465,6 @@ def _warm_video() -> None:
         os.write(descriptor, buffer.getvalue())
         with open_container(descriptor) as container:
             for frame in frames(container, container.streams.video[0]):
-                displayed(frame.picture, displayed_size(frame.picture), orientation(frame.picture))
+                displayed(frame.picture, displayed_size(frame.picture))
     finally:
         os.close(descriptor)
