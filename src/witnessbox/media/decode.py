@@ -18,7 +18,6 @@ import av
 import av.error
 import av.logging
 import numpy as np
-import pi_heif
 from av.container import InputContainer
 from av.sidedata.sidedata import SideData
 from av.video.frame import VideoFrame
@@ -430,22 +429,30 @@ def load_picture(picture: Image.Image) -> Image.Image:
 
 
 def warm() -> None:
-    """Load all that PyAV, NumPy and Pillow load lazily, by using each once."""
-    av.logging.set_level(None)
-    av.logging.set_skip_repeated(False)  # else what is logged of one file depends on the file before
-    warnings.simplefilter("error", Image.DecompressionBombWarning)
-    Image.MAX_IMAGE_PIXELS = MAX_PICTURE_PIXELS
-    Image.preinit()
+    """Load all that videos, sounds and pictures are read with, by using each once."""
+    import pi_heif  # noqa: PLC0415  whoever reads only videos does without
+
+    warm_videos()
     for plugin in filter(None, _PICTURE_FORMATS.values()):
         import_module(f"PIL.{plugin}")
     pi_heif.register_heif_opener(thumbnails=False, decode_threads=1)
-    colours.warm()
-    animations.warm()
     picture = Image.fromarray(np.zeros((16, 16, 3), np.uint8))
     for name in ("WEBP", "PNG", "JPEG"):
         copy = io.BytesIO()
         picture.save(copy, name)
         ImageOps.exif_transpose(Image.open(copy)).convert("RGBA").resize((8, 8))
+
+
+def warm_videos() -> None:
+    """Load what PyAV, NumPy and Pillow load lazily when a video is read; animated pictures are videos, too."""
+    av.logging.set_level(None)
+    av.logging.set_skip_repeated(False)  # else what is logged of one file depends on the file before
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    Image.MAX_IMAGE_PIXELS = MAX_PICTURE_PIXELS
+    Image.preinit()
+    import_module("PIL.WebPImagePlugin")
+    colours.warm()
+    animations.warm()
     _warm_video()
 
 

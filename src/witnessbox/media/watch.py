@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from witnessbox.media import decode, stills
 from witnessbox.media.detect import CenterFace
 from witnessbox.media.film import Film
-from witnessbox.media.probe import read_through
+from witnessbox.media.probe import headers_of, read_through
 from witnessbox.media.search import Search
 from witnessbox.media.searching import MisfitError, Searching
 from witnessbox.media.sight import weights
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 
     from witnessbox.media.tasks import Progress
 
-warm = decode.warm
+warm = decode.warm_videos
 
 
 def watch(params: Json, inputs: list[int], outputs: list[int], progress: Progress) -> Json:
     """Task: what several tasks would tell of a video.
 
     Args:
-        params: `parts`: names, `probe` among them; `storyboard` and `faces` beside it; `key`: what the journal belongs
-            to, any text.
+        params: `parts`: names, `probe` among them; `headers`, `storyboard` and `faces` beside it; `key`: what the
+            journal belongs to, any text.
         inputs: the content; the weights of CenterFace where faces are wanted.
         outputs: an empty file for the pictures of the storyboard; where faces are wanted a journal, empty or of an
             earlier run, readable and writable.
@@ -65,8 +65,10 @@ def watch(params: Json, inputs: list[int], outputs: list[int], progress: Progres
                 except Exception:  # noqa: BLE001  a hostile file may make a reader raise anything; it has another try
                     del readers[name]
 
-        probe = read_through(container, inputs[0], progress, show)
         answers: dict[str, Json] = dict.fromkeys(parts)
+        if "headers" in parts:
+            answers["headers"] = to_json(headers_of(container, inputs[0]))
+        probe = read_through(container, inputs[0], progress, show)
         answers["probe"] = to_json(probe)
         for name, reader in readers.items():
             try:
