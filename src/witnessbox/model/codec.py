@@ -21,6 +21,14 @@ from witnessbox.model.canonical import Json
 
 Record = TypeVar("Record")
 
+_PLAIN_HINTS: dict[str, Any] = {
+    "bool": bool,
+    "int": int,
+    "str": str,
+    "bool | None": bool | None,
+    "int | None": int | None,
+    "str | None": str | None,
+}
 _PLAIN = frozenset({int, str, bool, types.NoneType})
 
 
@@ -170,7 +178,7 @@ def _enum(kind: type[enum.Enum]) -> Callable[[Json], object]:
 
 
 def _record(kind: type) -> Callable[[Json], object]:
-    hints = typing.get_type_hints(kind)
+    hints = _hints(kind)
     fields = {field.name: (_as_they_are(hints[field.name]), _decoder(hints[field.name])) for field in _fields(kind)}
     required = {
         field.name
@@ -200,6 +208,16 @@ def _record(kind: type) -> Callable[[Json], object]:
         return kind(**members)
 
     return decode
+
+
+def _hints(kind: Any) -> dict[str, Any]:
+    """What the annotations of a record say; to have the plain ones worked out would cost more than all the rest."""
+    if len(kind.__mro__) > 2:  # it has members of a parent, which may stand in another module
+        return typing.get_type_hints(kind)
+    known = {name: _PLAIN_HINTS[said] for name, said in kind.__annotations__.items() if said in _PLAIN_HINTS}
+    rest = {name: said for name, said in kind.__annotations__.items() if name not in known}
+    stand_in = type(kind.__name__, (), {"__annotations__": rest, "__module__": kind.__module__})
+    return known | (typing.get_type_hints(stand_in) if rest else {})
 
 
 def _fields(kind: Any) -> tuple[dataclasses.Field[Any], ...]:
