@@ -81,11 +81,19 @@ class _OpenShot:
 
 
 class _Moments:
-    """Tiles at equal distances over a time that is not known beforehand: when full, every other one goes."""
+    """Tiles at equal distances over a time that is not known beforehand: when full, every other one goes.
 
-    def __init__(self) -> None:
+    Args:
+        announced: number of frames that there may be; those that would go anyway are not made then.
+    """
+
+    def __init__(self, announced: int) -> None:
         self.tiles: list[tuple[int, Pixels]] = []
-        self._step = 1
+        self._step = _step(announced)
+
+    def suit(self, frames: int) -> bool:
+        """Whether the tiles are those of a film of so many frames, of which nothing was known."""
+        return self._step == _step(frames)
 
     def offer(self, frame: Frame, tile: tuple[int, int], shown: decode.Orientation) -> None:
         if frame.index % self._step:
@@ -96,6 +104,14 @@ class _Moments:
             if frame.index % self._step:
                 return
         self.tiles.append((frame.time_us, decode.displayed(frame.picture, tile, shown)))
+
+
+def _step(frames: int) -> int:
+    """Frames from one tile to the next in a film of so many frames."""
+    step = 1
+    while -(-frames // step) > _MAX_TILES:
+        step *= 2
+    return step
 
 
 def _video(descriptor: int, progress: Progress) -> tuple[Storyboard, list[bytes]]:
@@ -119,13 +135,14 @@ class Reel:
 
     Args:
         stream: whose frames they are.
+        announced: how many there may be, 0 for unknown: where it is right, the same is done in less time.
     """
 
-    def __init__(self, stream: VideoStream) -> None:
+    def __init__(self, stream: VideoStream, announced: int = 0) -> None:
         self._aspect = decode.sample_aspect(stream)
         self._interval_us = round(decode.frame_interval(stream) * 1_000_000)
         self._cuts = CutFinder()
-        self._moments = _Moments()
+        self._moments = _Moments(announced)
         self._shots: list[Shot] = []
         self._spans: list[Span] = []
         self._stills: list[Pixels] = []
@@ -152,6 +169,11 @@ class Reel:
         self._moments.offer(frame, decode.fit(self._size, _TILE, _TILE), self._shown)
         self._frames += 1
         self._last_us = frame.time_us
+
+    @property
+    def misled(self) -> bool:
+        """Whether fewer frames came than were announced, so that too few moments were kept for a sheet."""
+        return not self._moments.suit(self._frames)
 
     def finish(self) -> tuple[Storyboard, list[bytes]]:
         """Close the last shot and put the pictures together.

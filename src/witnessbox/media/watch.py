@@ -100,7 +100,7 @@ class _Board:
     """Makes the storyboard."""
 
     def __init__(self, stream: VideoStream, output: int) -> None:
-        self._reel = stills.Reel(stream)
+        self._reel = stills.Reel(stream, stream.frames)
         self._clock = decode.Clock(decode.frame_interval(stream))
         self._output = output
 
@@ -108,6 +108,8 @@ class _Board:
         self._reel.take(self._clock.place(picture))
 
     def finish(self) -> Json:
+        if self._reel.misled:
+            return None  # by itself it is made without regard to what the file announces
         board, pictures = self._reel.finish()
         return stills.answer(board, pictures, self._output)
 
