@@ -119,16 +119,17 @@ class Feed:
 def suppress(boxes: Boxes, overlap: float) -> Boxes:
     """Keep the best of each heap of boxes: greedy non-maximum suppression at that intersection over union."""
     boxes = boxes[np.argsort(-boxes[:, 4], kind="stable")]
-    areas = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+    left, top, right, low = (np.ascontiguousarray(boxes[:, edge]) for edge in range(4))
+    areas = (right - left) * (low - top)
     kept: list[int] = []
     alive = np.ones(len(boxes), bool)
     for index in range(len(boxes)):
         if not alive[index]:
             continue
         kept.append(index)
-        low = np.maximum(boxes[index, :2], boxes[:, :2])
-        high = np.minimum(boxes[index, 2:4], boxes[:, 2:4])
-        shared = np.prod(np.clip(high - low, 0, None), axis=1)
+        across = np.minimum(right[index], right) - np.maximum(left[index], left)
+        down = np.minimum(low[index], low) - np.maximum(top[index], top)
+        shared = np.maximum(across, 0) * np.maximum(down, 0)
         alive &= shared < overlap * (areas[index] + areas - shared)
     return boxes[kept]
 
