@@ -14,7 +14,7 @@ from av.video.stream import VideoStream
 from PIL import Image
 
 from witnessbox.media import decode
-from witnessbox.media.cuts import CutFinder, luma
+from witnessbox.media.cuts import CutFinder, Grids, luma
 from witnessbox.media.decode import Frame, Pixels
 from witnessbox.media.tasks import Progress
 from witnessbox.model.canonical import Json
@@ -136,12 +136,13 @@ class Reel:
     Args:
         stream: whose frames they are.
         announced: how many there may be, 0 for unknown: where it is right, the same is done in less time.
+        grids: shared with others who look at the same frames.
     """
 
-    def __init__(self, stream: VideoStream, announced: int = 0) -> None:
+    def __init__(self, stream: VideoStream, announced: int = 0, grids: Grids | None = None) -> None:
         self._aspect = decode.sample_aspect(stream)
         self._interval_us = round(decode.frame_interval(stream) * 1_000_000)
-        self._cuts = CutFinder()
+        self._cuts = CutFinder(grids)
         self._moments = _Moments(announced)
         self._shots: list[Shot] = []
         self._spans: list[Span] = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, cast
 
 from witnessbox.media import decode, stills
+from witnessbox.media.cuts import Grids
 from witnessbox.media.detect import CenterFace
 from witnessbox.media.film import Film
 from witnessbox.media.probe import headers_of, read_through
@@ -51,10 +52,11 @@ def watch(params: Json, inputs: list[int], outputs: list[int], progress: Progres
     with decode.open_container(inputs[0]) as container:
         stream = decode.video_stream(container)
         readers: dict[str, _Reader] = {}
+        grids = Grids()
         if stream is not None and "storyboard" in parts:
-            readers["storyboard"] = _Board(stream, outputs[0])
+            readers["storyboard"] = _Board(stream, outputs[0], grids)
         if stream is not None and "faces" in parts:
-            readers["faces"] = _Faces(container, CenterFace(weights(inputs[1])), outputs[1], str(wanted["key"]))
+            readers["faces"] = _Faces(container, CenterFace(weights(inputs[1])), outputs[1], str(wanted["key"]), grids)
 
         def show(picture: VideoFrame) -> None:
             for name, reader in list(readers.items()):
@@ -99,8 +101,8 @@ class _Reader(Protocol):
 class _Board:
     """Makes the storyboard."""
 
-    def __init__(self, stream: VideoStream, output: int) -> None:
-        self._reel = stills.Reel(stream, stream.frames)
+    def __init__(self, stream: VideoStream, output: int, grids: Grids) -> None:
+        self._reel = stills.Reel(stream, stream.frames, grids)
         self._clock = decode.Clock(decode.frame_interval(stream))
         self._output = output
 
@@ -117,9 +119,9 @@ class _Board:
 class _Faces:
     """Looks for faces."""
 
-    def __init__(self, container: InputContainer, detector: CenterFace, journal: int, key: str) -> None:
+    def __init__(self, container: InputContainer, detector: CenterFace, journal: int, key: str, grids: Grids) -> None:
         self._film = Film(container)
-        self._searching = Searching([Search(self._film, detector)], journal, key)
+        self._searching = Searching([Search(self._film, detector, grids=grids)], journal, key)
 
     def take(self, picture: VideoFrame) -> None:
         self._searching.take(self._film.take(picture))
