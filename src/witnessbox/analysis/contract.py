@@ -6,12 +6,12 @@ A new analyser is one new file under `analyzers/` with `SPEC` and `analyse`; the
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Protocol
 
 from witnessbox.media.client_watch import Part, Viewing
 from witnessbox.media.sandbox import Worker
 from witnessbox.model.observations import MediaKind, Observation
+from witnessbox.model.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

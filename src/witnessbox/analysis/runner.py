@@ -9,7 +9,7 @@ import os
 import pkgutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import cast
@@ -41,6 +41,7 @@ from witnessbox.model.errors import ModelMissingError, UntrustedInputError, Usag
 from witnessbox.model.items import Access, Content
 from witnessbox.model.media import Isolation
 from witnessbox.model.observations import Analysis, MediaKind, Observation
+from witnessbox.model.records import dataclass
 from witnessbox.vault.case import Case, Writer
 from witnessbox.vault.catalogue import AnalysisRow
 from witnessbox.vault.derived import derived_file, derived_path

@@ -7,7 +7,6 @@ import gc
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from types import ModuleType
@@ -105,6 +104,8 @@ def run() -> None:
         gc.enable()
         status = main()
     except Exception:  # noqa: BLE001 - the last resort of a program whose users must not be left with nothing
+        import traceback  # noqa: PLC0415  most calls end well
+
         traceback.print_exc()
         print(
             "witnessbox: this is a mistake in the program, not in your material. Nothing that was sealed is lost. "

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from witnessbox.cli.drawn import read_regions, region
 from witnessbox.cli.parsing import microseconds, stretch
+from witnessbox.cli.rows import stop_word
 from witnessbox.model.captions import CaptionsError, read_captions, voice_spans
 from witnessbox.model.errors import UsageError
 from witnessbox.model.faces import Caption, Container, Fill, Finding, Sound, SoundSpan, SoundUse
 from witnessbox.model.plans import Preset
 from witnessbox.redaction.regions import Effect, Region
 from witnessbox.redaction.wishes import Wishes
-from witnessbox.review.approvals import StopNumber, rendition_of, stop_at, stops_of
+from witnessbox.review.approvals import rendition_of, stop_at, stops_of
 from witnessbox.vault.catalogue import Catalogue
 
 NOTHING = "none"
@@ -119,12 +120,6 @@ def _regions(arguments: argparse.Namespace) -> tuple[Region, ...]:
     drawn = [region(Effect.HIDE, text, start, end) for text in arguments.hide]
     drawn += [region(Effect.OPEN, text, start, end) for text in arguments.open]
     return (*drawn, *(each for path in arguments.regions for each in read_regions(path)))
-
-
-def stop_word(word: str) -> int | StopNumber:
-    """A finding as people name it: `stop-3`, or its timecode."""
-    number = word.removeprefix("stop-")
-    return StopNumber(number=int(number)) if number != word and number.isdecimal() else microseconds(word)
 
 
 def _finding(catalogue: Catalogue, plan: str, moment: str) -> Finding:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from witnessbox.cli.output import timecode
+from witnessbox.cli.parsing import microseconds
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import to_json
 from witnessbox.redaction.sheets import plan_sheet_path
-from witnessbox.review.approvals import PlanRow, RenditionRow, stops_of
+from witnessbox.review.approvals import PlanRow, RenditionRow, StopNumber, stops_of
 from witnessbox.vault.case import Case
 
 
@@ -36,6 +37,12 @@ def plan_json(case: Case, row: PlanRow) -> dict[str, Json]:
         "sound": body.sound.value,
         "reason": row.reason,
     }
+
+
+def stop_word(word: str) -> int | StopNumber:
+    """A finding as people name it: `stop-3`, or its timecode."""
+    number = word.removeprefix("stop-")
+    return StopNumber(number=int(number)) if number != word and number.isdecimal() else microseconds(word)
 
 
 def rendition_json(row: RenditionRow) -> dict[str, Json]:

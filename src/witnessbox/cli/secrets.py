@@ -7,7 +7,6 @@ import contextlib
 import getpass
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,8 +96,8 @@ def unlock(case: Case, arguments: argparse.Namespace) -> Signer:
     Raises:
         KeyProblemError: no such key, or the passphrase does not fit.
     """
-    with unlocking(case, arguments) as unlocked:
-        return unlocked()
+    _, unlocked = _asked(case, arguments)
+    return unlocked()
 
 
 def unlock_with(case: Case, arguments: argparse.Namespace) -> tuple[Signer, bytes]:
@@ -113,6 +112,8 @@ def unlocking(case: Case, arguments: argparse.Namespace) -> Iterator[Callable[[]
 
     The passphrase was asked for when the block begins; what it is given waits for the key, with the errors of `unlock`.
     """
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  most calls wait for no key, or have nothing else to do
+
     _, unlocked = _asked(case, arguments)
     with ThreadPoolExecutor(1, thread_name_prefix="unlocking") as thread:
         yield thread.submit(unlocked).result

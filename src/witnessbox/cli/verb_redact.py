@@ -9,8 +9,7 @@ from pathlib import Path
 
 from witnessbox.cli.output import Output, timecode
 from witnessbox.cli.parsing import Verbs, add_verb
-from witnessbox.cli.plan_options import stop_word
-from witnessbox.cli.rows import rendition_json
+from witnessbox.cli.rows import rendition_json, stop_word
 from witnessbox.cli.secrets import unlock
 from witnessbox.model.canonical import Json
 from witnessbox.model.codec import to_json

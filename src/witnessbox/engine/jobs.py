@@ -18,13 +18,13 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from witnessbox.model.canonical import Json
 from witnessbox.model.errors import StorageError, UntrustedInputError, WorkerDiedError
+from witnessbox.model.records import dataclass
 
 # `multiprocessing` is loaded where processes are started: a call with a single job needs none, and starts sooner.
 if TYPE_CHECKING:

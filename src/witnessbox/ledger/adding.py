@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from witnessbox.ledger.document import UNKNOWN_OFFSET, LedgerDocument
 from witnessbox.ledger.entities import Entities
@@ -14,6 +14,7 @@ from witnessbox.model.acts import Operation
 from witnessbox.model.claims import CONFIRMABLE, Claim, Quote, Reference
 from witnessbox.model.errors import UnknownObjectError, UsageError
 from witnessbox.model.ledger import ClaimStatus, Source
+from witnessbox.model.records import dataclass
 from witnessbox.model.shown import exact_text
 from witnessbox.vault import ledger
 from witnessbox.vault.case import Case, Writer

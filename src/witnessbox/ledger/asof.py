@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from witnessbox.model.edtf import Date, parse_edtf
 from witnessbox.model.edtf_bounds import possible_days
 from witnessbox.model.errors import UnknownObjectError, UsageError
 from witnessbox.model.lifecycle import HistoryKind, Stage
+from witnessbox.model.records import dataclass
 from witnessbox.vault import ledger
 from witnessbox.vault.catalogue import Catalogue
 from witnessbox.vault.ledger import NOW, Asked, HistoryRow

@@ -7,7 +7,6 @@ their origins: copies of one report count once, as do the body and the caption o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
@@ -26,6 +25,7 @@ from witnessbox.model.claims import (
 from witnessbox.model.edtf import Edtf, Interval, Open, parse_edtf
 from witnessbox.model.edtf_order import contradicts, refines
 from witnessbox.model.ledger import ClaimStatus, Entity, EntitySchema
+from witnessbox.model.records import dataclass
 from witnessbox.model.vocabulary import ClaimType
 from witnessbox.vault import ledger
 from witnessbox.vault.catalogue import Catalogue

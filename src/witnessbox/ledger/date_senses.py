@@ -7,7 +7,7 @@ day is `[a..b]`, a state an interval `a/b`.
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from witnessbox.model.claims import DatePrecision
@@ -28,6 +28,7 @@ from witnessbox.model.edtf import (
 from witnessbox.model.edtf import Precision as Stated
 from witnessbox.model.edtf_bounds import bounds, possible_days, written_days
 from witnessbox.model.edtf_calendar import Day, days_in, shifted
+from witnessbox.model.records import dataclass
 
 _EXACT_DAYS = 6
 """So many days are counted; from a week on, people round."""

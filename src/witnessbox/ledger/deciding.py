@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from witnessbox.ledger.sources import ISOLATION
 from witnessbox.model.acts import Operation
 from witnessbox.model.claims import CONFIRMABLE, Claim
 from witnessbox.model.errors import UnknownObjectError, UsageError
 from witnessbox.model.ledger import ClaimStatus, Step, StepKind
+from witnessbox.model.records import dataclass
 from witnessbox.model.standing import Decision, Standing, filled
 from witnessbox.vault import ledger
 from witnessbox.vault.case import Case, Writer

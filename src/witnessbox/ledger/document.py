@@ -10,7 +10,7 @@ import functools
 import json
 import re
 from collections.abc import Callable, Collection, Hashable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NoReturn, TypeVar, cast
 
 from witnessbox.model.canonical import MAX_INTEGER, Json
@@ -35,6 +35,7 @@ from witnessbox.model.edtf import parse_edtf
 from witnessbox.model.errors import UsageError
 from witnessbox.model.estimates import ListStatement
 from witnessbox.model.ledger import Consent, Entity, LedgerEvent
+from witnessbox.model.records import dataclass
 from witnessbox.model.shown import exact_text
 from witnessbox.model.vocabulary import FORECASTS, VOCABULARY, ClaimKind, ClaimType
 

@@ -7,7 +7,6 @@ states and signs it. Where anything is missing, nothing is estimated, and everyt
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
@@ -17,6 +16,7 @@ from witnessbox.model.claims import Claim
 from witnessbox.model.estimates import FEWEST_MATCHED, Chance, Chapman, ListStatement, PeopleList, chapman
 from witnessbox.model.ledger import ClaimStatus
 from witnessbox.model.lifecycle import EVER, NEVER
+from witnessbox.model.records import dataclass
 from witnessbox.vault import ledger
 from witnessbox.vault.catalogue import Catalogue
 from witnessbox.vault.ledger import NOW, Wanted

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from itertools import groupby
 
@@ -18,6 +18,7 @@ from witnessbox.model.changes import days_of
 from witnessbox.model.claims import UNREAL, Claim, CountQualifier, Part, RelationKind
 from witnessbox.model.ledger import ClaimStatus, EntitySchema
 from witnessbox.model.lifecycle import EVER, NEVER, HistoryKind, Stage
+from witnessbox.model.records import dataclass
 from witnessbox.model.vocabulary import VOCABULARY, ClaimKind, ClaimType
 from witnessbox.vault import ledger
 from witnessbox.vault.catalogue import Catalogue

@@ -10,13 +10,13 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from witnessbox.ledger import date_senses as sense
 from witnessbox.ledger.date_rules import Language
 from witnessbox.ledger.date_senses import Meaning, Setting
 from witnessbox.model.claims import ClaimDate, DatePrecision
 from witnessbox.model.edtf import Date, Edtf, Mark, Open, Precision, interval_of, one_of_range, parse_edtf
+from witnessbox.model.records import dataclass
 from witnessbox.model.vocabulary import ClaimKind
 
 NONE_WRITTEN = "(none)"

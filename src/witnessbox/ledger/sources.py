@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from witnessbox.ledger.document import check_key
@@ -15,6 +15,7 @@ from witnessbox.model.claims import LedgerMoment
 from witnessbox.model.edtf import parse_edtf
 from witnessbox.model.errors import SourceUnreadableError, UnknownObjectError, UsageError
 from witnessbox.model.ledger import ConfidentialSource, Source, SourceKind
+from witnessbox.model.records import dataclass
 from witnessbox.vault import ledger
 from witnessbox.vault.case import Case, Writer
 from witnessbox.vault.files import storage_errors, write_all

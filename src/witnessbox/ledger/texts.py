@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import os
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+
+from witnessbox.model.records import dataclass
 
 BLOCK = 2**20
 """Bytes decoded at once."""

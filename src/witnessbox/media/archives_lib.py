@@ -17,7 +17,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import IO, Any
 
 import py7zr
@@ -29,6 +29,7 @@ from witnessbox.media.tasks import Progress
 from witnessbox.media.volumes import Volumes, VolumesFile
 from witnessbox.model.items import Attributes, FileTimes, ItemKind, Outcome, Run
 from witnessbox.model.members import NOBODY, Bounds, ExpansionState, Member, Reading
+from witnessbox.model.records import dataclass
 
 try:
     import libarchive

@@ -7,7 +7,7 @@ magnified, mirrored and lifted, decide.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +15,7 @@ from PIL import Image
 
 from witnessbox.media.lifted import lifted
 from witnessbox.media.views import PlanesView
+from witnessbox.model.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

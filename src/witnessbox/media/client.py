@@ -12,7 +12,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import TypeVar
 
 from witnessbox.media.sandbox import NoRoomError, Worker
@@ -23,6 +22,7 @@ from witnessbox.model.errors import StorageError, WorkerDiedError
 from witnessbox.model.faces import SheetMasks
 from witnessbox.model.media import Format, Probe, Storyboard
 from witnessbox.model.observations import MediaKind
+from witnessbox.model.records import dataclass
 
 BATCH = min(32, MAX_DESCRIPTORS)
 """Contents in one call of `identify`."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from witnessbox.media.client import room_for, scratch_file
@@ -16,6 +16,7 @@ from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.errors import WorkerDiedError
 from witnessbox.model.faces import FaceFindings, PlanBody, RenderResult, SecondLook, Spoken
 from witnessbox.model.observations import MediaKind
+from witnessbox.model.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from witnessbox.media.client import checked, scratch_file
 from witnessbox.model.codec import to_json
 from witnessbox.model.errors import WorkerDiedError
+from witnessbox.model.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
 from threading import Thread
 
 from witnessbox.media.client import checked
@@ -16,6 +15,7 @@ from witnessbox.model.codec import to_json
 from witnessbox.model.errors import UntrustedInputError, WorkerDiedError
 from witnessbox.model.items import Outcome
 from witnessbox.model.members import Bounds, ExpansionState, Member, MemberEnd, Reading
+from witnessbox.model.records import dataclass
 
 _MAX_RECORD = 8 * 1024 * 1024  # bytes of one member's record: a path, and the runs of a badly fragmented file
 _PER_SECOND = 2_000_000  # bytes of a container that a second of reading is allowed for; xz on one slow core does more

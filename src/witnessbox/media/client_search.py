@@ -7,7 +7,6 @@ message may hold.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from witnessbox.media.client import checked, require_room
@@ -15,6 +14,7 @@ from witnessbox.media.segments import read_packets
 from witnessbox.model.errors import WorkerDiedError
 from witnessbox.model.faces import FaceFindings, FacesSummary, FaceTrack
 from witnessbox.model.observations import MediaKind
+from witnessbox.model.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

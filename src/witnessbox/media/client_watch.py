@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import IO, TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from witnessbox.media.client_search import SECONDS, Found, Kept, found_in, searc
 from witnessbox.model.errors import UntrustedInputError, WorkerDiedError
 from witnessbox.model.media import Probe, Storyboard
 from witnessbox.model.observations import MediaKind
+from witnessbox.model.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 class Part(StrEnum):
     """What can be had from one pass over a video."""
 
+    HEADERS = "headers"
     PROBE = "probe"
     STORYBOARD = "storyboard"
     FACES = "faces"
@@ -37,6 +38,7 @@ class Part(StrEnum):
 class _Seen:
     """What one pass told; None for what has to be asked for by itself."""
 
+    headers: Probe | None = None
     probe: Probe | None = None
     storyboard: tuple[Storyboard, dict[str, bytes]] | None = None
     faces: Found | None = None
@@ -66,6 +68,11 @@ class Viewing:
         self._keep = keep or self._nowhere
         self._seen: _Seen | None = None
         self._scratch: list[IO[bytes]] = []
+
+    def headers(self, content: int, kind: MediaKind, on_progress: Progress | None = None) -> Probe:
+        """As `client.headers`."""
+        seen = self._pass(Part.HEADERS, content, kind, on_progress).headers
+        return seen or client.headers(self._worker, content, kind)
 
     def probe(self, content: int, kind: MediaKind, on_progress: Progress | None = None) -> Probe:
         """As `client.probe`."""
@@ -131,8 +138,9 @@ class Viewing:
 def _checked(answer: Json, scratch: int, kept: list[Kept]) -> _Seen:
     if not isinstance(answer, dict):
         raise WorkerDiedError("the sandboxed process gave an answer that is no set of answers")
-    probe, board, faces = (answer.get(part.value) for part in Part)
+    headers, probe, board, faces = (answer.get(part.value) for part in Part)
     return _Seen(
+        headers=None if headers is None else checked(Probe, headers),
         probe=None if probe is None else checked(Probe, probe),
         storyboard=None if board is None else checked_storyboard(board, scratch),
         faces=None if faces is None or not kept else found_in(kept[0].descriptor, faces),

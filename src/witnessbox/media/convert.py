@@ -33,14 +33,18 @@ def red_green_blue(picture: VideoFrame, width: int, height: int) -> list[NDArray
         across = picture.width
     else:
         across = width
-    scaler = _scaler(picture.format.name, picture.width, picture.height, across, height)
+    scaler = scaler_for(picture, across, height)
     made = scaler.reformat(picture, width=across, height=height, format="gbrp", interpolation="BILINEAR", threads=1)
     return [plane_pixels(made, index, width, height) for index in (2, 0, 1)]
 
 
-@functools.lru_cache(maxsize=8)
+def scaler_for(picture: VideoFrame, width: int, height: int) -> VideoReformatter:
+    """What scales such frames to that size: its tables take a fifth of the time of a frame to make."""
+    return _scaler(picture.format.name, picture.width, picture.height, width, height)
+
+
+@functools.lru_cache(maxsize=32)  # parts of frames come in many sizes, and must not drive those of whole ones out
 def _scaler(*_: object) -> VideoReformatter:
-    """What scales from one size to another: its tables take a fifth of the time of a frame to make."""
     return VideoReformatter()
 
 

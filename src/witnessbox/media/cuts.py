@@ -17,29 +17,51 @@ _MEMORY = 6  # frames from which the usual change is taken
 _REBUILT = 0.45  # share of the histogram that moves: a cut even in the midst of violent motion
 
 
+class Grids:
+    """Frames as cells of brightness; those of the latest are kept, for who asks next about the same frame."""
+
+    def __init__(self) -> None:
+        self._latest: tuple[VideoFrame, NDArray[np.float32], NDArray[np.float64]] | None = None
+
+    def of(self, picture: VideoFrame) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+        """The mean of each cell, and what share of the frame has which brightness."""
+        if self._latest is None or self._latest[0] is not picture:
+            self._latest = picture, *_grid(picture)
+        return self._latest[1:]
+
+
+def _grid(picture: VideoFrame) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+    grey = luma(picture)
+    step = max(1, grey.shape[1] // (_GRID * 4))
+    sampled = np.ascontiguousarray(grey[::step, ::step])
+    side = max(1, min(sampled.shape[0], sampled.shape[1] // _GRID))
+    rows, columns = sampled.shape[0] // side, sampled.shape[1] // side
+    whole = sampled[: rows * side, : columns * side]
+    # One axis after the other, which takes half as long; sums of so few pixels are exact in any order.
+    down = whole.reshape(rows, side, columns * side).sum(axis=1, dtype=np.float32)
+    cells = down.reshape(rows, columns, side).sum(axis=2) / np.float32(side * side)
+    histogram = np.bincount((sampled >> 3).ravel(), minlength=32) / sampled.size
+    return cells, histogram
+
+
 class CutFinder:
     """Tells, frame after frame, where a new shot begins.
 
     A cut that is missed or seen where none is does not bare a face: it only changes how far masks linger.
+
+    Args:
+        grids: shared with others who look at the same frames.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, grids: Grids | None = None) -> None:
+        self._grids = grids or Grids()
         self._cells: NDArray[np.float32] | None = None
         self._histogram: NDArray[np.float64] | None = None
         self._changes: list[float] = []
 
     def starts_shot(self, picture: VideoFrame) -> bool:
         """Whether this frame, which follows the one given before, begins a new shot."""
-        grey = luma(picture)
-        step = max(1, grey.shape[1] // (_GRID * 4))
-        sampled = np.ascontiguousarray(grey[::step, ::step])
-        side = max(1, min(sampled.shape[0], sampled.shape[1] // _GRID))
-        rows, columns = sampled.shape[0] // side, sampled.shape[1] // side
-        whole = sampled[: rows * side, : columns * side]
-        # One axis after the other, which takes half as long; sums of so few pixels are exact in any order.
-        down = whole.reshape(rows, side, columns * side).sum(axis=1, dtype=np.float32)
-        cells = down.reshape(rows, columns, side).sum(axis=2) / np.float32(side * side)
-        histogram = np.bincount((sampled >> 3).ravel(), minlength=32) / sampled.size
+        cells, histogram = self._grids.of(picture)
         before, self._cells = self._cells, cells
         histogram_before, self._histogram = self._histogram, histogram
         if before is None or histogram_before is None or before.shape != cells.shape:

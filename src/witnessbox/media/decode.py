@@ -10,7 +10,6 @@ import io
 import os
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from importlib import import_module
 from typing import IO, Any, cast
@@ -19,7 +18,6 @@ import av
 import av.error
 import av.logging
 import numpy as np
-import pi_heif
 from av.container import InputContainer
 from av.sidedata.sidedata import SideData
 from av.video.frame import VideoFrame
@@ -28,8 +26,10 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from witnessbox.media import animations, colours
+from witnessbox.media.convert import scaler_for
 from witnessbox.media.descriptors import DescriptorFile as DescriptorFile
 from witnessbox.model.errors import UntrustedInputError
+from witnessbox.model.records import dataclass
 
 FORMATS = (
     "mov,matroska,webm,avi,flv,asf,mpeg,mpegts,mpegvideo,ogg,gif,apng,mxf,dv,rm,nut,ivf,obu,m4v,h261,h263,h264,hevc,"
@@ -308,7 +308,10 @@ class Orientation:
 
 
 def orientation(picture: VideoFrame) -> Orientation:
-    """Read the display matrix of a frame; one that is no whole quarter turn counts as its nearest."""
+    """Read the display matrix of a frame; one that is no whole quarter turn counts as its nearest.
+
+    Ask seldom: a frame that was asked for what lies beside it is held until the collector of garbage comes by.
+    """
     try:
         side = cast("SideData | None", picture.side_data.get("DISPLAYMATRIX"))
     except ValueError:  # PyAV does not know every kind of side data, EXIF among them, and then gives none
@@ -355,19 +358,20 @@ def sample_aspect(stream: VideoStream) -> Fraction | None:
     return Fraction(ratio)
 
 
-def displayed(picture: VideoFrame, size: tuple[int, int], layout: str = "rgb24") -> Pixels:
-    """A frame as it is displayed, scaled to `size`.
+def displayed(picture: VideoFrame, size: tuple[int, int], shown: Orientation | None = None) -> Pixels:
+    """A frame as it is displayed, scaled to `size`: (height, width, 3).
 
     Args:
         picture: a decoded frame.
         size: width and height of the result, in the displayed orientation.
-        layout: `rgb24` for shape (height, width, 3), `gray` for (height, width).
+        shown: how it is turned, where that is known: see `orientation`.
     """
-    shown = orientation(picture)
+    shown = orientation(picture) if shown is None else shown
     width, height = (size[1], size[0]) if shown.turns % 2 else size
     # One thread: starting more for each frame costs 40 % more processor time than it saves.
     # The mean of what a pixel covers: a bilinear one takes half as long again to a tenth of the size.
-    small = picture.reformat(width=width, height=height, format=layout, interpolation="AREA", threads=1)
+    scaler = scaler_for(picture, width, height)
+    small = scaler.reformat(picture, width=width, height=height, format="rgb24", interpolation="AREA", threads=1)
     array = small.to_ndarray()
     return shown.apply(np.asarray(array, np.uint8))
 
@@ -427,22 +431,30 @@ def load_picture(picture: Image.Image) -> Image.Image:
 
 
 def warm() -> None:
-    """Load all that PyAV, NumPy and Pillow load lazily, by using each once."""
-    av.logging.set_level(None)
-    av.logging.set_skip_repeated(False)  # else what is logged of one file depends on the file before
-    warnings.simplefilter("error", Image.DecompressionBombWarning)
-    Image.MAX_IMAGE_PIXELS = MAX_PICTURE_PIXELS
-    Image.preinit()
+    """Load all that videos, sounds and pictures are read with, by using each once."""
+    import pi_heif  # noqa: PLC0415  whoever reads only videos does without
+
+    warm_videos()
     for plugin in filter(None, _PICTURE_FORMATS.values()):
         import_module(f"PIL.{plugin}")
     pi_heif.register_heif_opener(thumbnails=False, decode_threads=1)
-    colours.warm()
-    animations.warm()
     picture = Image.fromarray(np.zeros((16, 16, 3), np.uint8))
     for name in ("WEBP", "PNG", "JPEG"):
         copy = io.BytesIO()
         picture.save(copy, name)
         ImageOps.exif_transpose(Image.open(copy)).convert("RGBA").resize((8, 8))
+
+
+def warm_videos() -> None:
+    """Load what PyAV, NumPy and Pillow load lazily when a video is read; animated pictures are videos, too."""
+    av.logging.set_level(None)
+    av.logging.set_skip_repeated(False)  # else what is logged of one file depends on the file before
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    Image.MAX_IMAGE_PIXELS = MAX_PICTURE_PIXELS
+    Image.preinit()
+    import_module("PIL.WebPImagePlugin")
+    colours.warm()
+    animations.warm()
     _warm_video()
 
 

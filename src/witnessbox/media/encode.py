@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from av.codec.context import CodecContext
 from witnessbox.media.paint import Colours, even
 from witnessbox.model.errors import MediaError
 from witnessbox.model.faces import Canvas, Container
+from witnessbox.model.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

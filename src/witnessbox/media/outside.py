@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import functools
 import os
-import platform
 import selectors
 import shutil
 import signal
@@ -21,11 +20,12 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from witnessbox.media.isolation import filter_program
 from witnessbox.media.syscalls import ARCHITECTURES
 from witnessbox.model.errors import PersonMustActError, UntrustedInputError
+from witnessbox.model.records import dataclass
 
 CONTENT = "/content"
 """Path at which a program finds the content: an ending would make it believe a name."""
@@ -161,10 +161,10 @@ def _bubblewrap() -> str:
 
 @functools.cache
 def _require_profile() -> None:
-    if sys.platform != "linux" or platform.machine() not in ARCHITECTURES:
+    if sys.platform != "linux" or os.uname().machine not in ARCHITECTURES:
         raise ProgramMissingError(
             f"programs of others run only inside bubblewrap, which there is not for {sys.platform} "
-            f"{platform.machine()}; run this analysis on Linux"
+            f"{os.uname().machine}; run this analysis on Linux"
         )
     for tool, package in (("bwrap", "bubblewrap"), ("prlimit", "util-linux")):
         if shutil.which(tool) is None:
@@ -267,7 +267,7 @@ def _filter(program: Program) -> Iterator[int]:
     """The system call filter in a file without a name, as bubblewrap takes it."""
     rules = os.memfd_create("witnessbox-filter")
     try:
-        os.write(rules, filter_program(ARCHITECTURES[platform.machine()], workshop=program.writable > 0))
+        os.write(rules, filter_program(ARCHITECTURES[os.uname().machine], workshop=program.writable > 0))
         os.lseek(rules, 0, os.SEEK_SET)
         yield rules
     finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from av.filter.graph import Graph
@@ -13,6 +12,7 @@ from witnessbox.media.convert import unpacked
 from witnessbox.media.cuts import plane_pixels
 from witnessbox.media.decode import Orientation
 from witnessbox.media.fills import BLACK, luma_of
+from witnessbox.model.records import dataclass
 
 if TYPE_CHECKING:
     from fractions import Fraction

@@ -10,10 +10,10 @@ import os
 import re
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from witnessbox.media.structure import StructureError
 from witnessbox.model.observations import Box
+from witnessbox.model.records import dataclass
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _FIRST = 6  # number of the first object of the first page

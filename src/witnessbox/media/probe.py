@@ -71,13 +71,23 @@ def read_through(
     return _Reading(container, descriptor, progress, watch).result()
 
 
-def headers(params: Json, inputs: list[int], _outputs: list[int], progress: Progress) -> Json:
+def headers(params: Json, inputs: list[int], _outputs: list[int], _progress: Progress) -> Json:
     """Task: the `Probe` of one content as far as its headers tell it; params is its `MediaKind`."""
     descriptor = inputs[0]
     if params == MediaKind.PICTURE:
         return to_json(_picture_headers(descriptor))
     with decode.open_container(descriptor) as container:
-        return to_json(_Reading(container, descriptor, progress).headers())
+        return to_json(headers_of(container, descriptor))
+
+
+def headers_of(container: InputContainer, descriptor: int) -> Probe:
+    """What the headers of a container tell.
+
+    Args:
+        container: not read from yet.
+        descriptor: of the content.
+    """
+    return _Reading(container, descriptor, lambda *_: None).headers()
 
 
 class _Damage:

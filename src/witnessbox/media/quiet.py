@@ -6,7 +6,6 @@ Judged on decoded samples of every sound stream, frame by frame of the sound cod
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from av.audio.resampler import AudioResampler
 
 from witnessbox.media import decode
 from witnessbox.model.faces import Container, PlanBody, Sound, SoundUse
+from witnessbox.model.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -209,5 +209,5 @@ def _notes(film: Film) -> tuple[str, ...]:
 
 def warm() -> None:
     """Load what encoder and filters load lazily."""
-    decode.warm()
+    decode.warm_videos()
     paint.warm()

@@ -15,7 +15,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from typing import NoReturn, Self
 
 from witnessbox.media import wire
@@ -24,6 +23,7 @@ from witnessbox.model.canonical import Json
 from witnessbox.model.codec import from_json
 from witnessbox.model.errors import MediaError, UntrustedInputError, WorkerDiedError
 from witnessbox.model.media import Isolation
+from witnessbox.model.records import dataclass
 
 _COMMAND = (sys.executable, "-I", "-m", "witnessbox.media.worker")
 _START_SECONDS = 60  # a worker on a busy machine with cold libraries takes seconds; one that hangs must not hang us

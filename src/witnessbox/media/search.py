@@ -11,7 +11,6 @@ as if it had never stopped. Pictures are in neither: they are made again from th
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from witnessbox.media import tracks as tracking
@@ -20,10 +19,12 @@ from witnessbox.media.sight import ENOUGH_OF_A_FACE, Sight, SightMemory
 from witnessbox.media.tracks import Hit, Rect, Track
 from witnessbox.model.faces import FacesSummary, FaceTrack, KeyBox, TrackKind
 from witnessbox.model.observations import Box
+from witnessbox.model.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from witnessbox.media.cuts import Grids
     from witnessbox.media.decode import Frame
     from witnessbox.media.detect import Detector
     from witnessbox.media.film import Film
@@ -74,6 +75,7 @@ class Search:
         kind: what it finds.
         every: frames from one full search to the next.
         thorough: whether to look at dark frames brightened and at a sample turned.
+        grids: shared with others who look at the same frames.
     """
 
     def __init__(
@@ -84,13 +86,14 @@ class Search:
         every: int = EVERY,
         *,
         thorough: bool = True,
+        grids: Grids | None = None,
     ) -> None:
         self.kind = kind
         self.every = every
         self._film = film
         enough = ENOUGH_OF_A_FACE if kind is TrackKind.FACE else None
         self._sight = Sight(film, detector, thorough=thorough, enough=enough)
-        self._finder = CutFinder()
+        self._finder = CutFinder(grids)
         self._tracks: list[Track] = []  # of the current shot
         self._seen: list[Track] = []  # those of them that the last full search saw
         self._pending: list[Frame] = []  # since the last full search

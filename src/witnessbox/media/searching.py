@@ -12,7 +12,7 @@ import hashlib
 import itertools
 import json
 import struct
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
@@ -24,6 +24,7 @@ from witnessbox.media.search import Memory, Piece
 from witnessbox.media.segments import Journal
 from witnessbox.model.canonical import canonical
 from witnessbox.model.codec import from_json, to_json
+from witnessbox.model.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -11,7 +11,7 @@ import math
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +23,7 @@ from witnessbox.media.convert import red_green_blue
 from witnessbox.media.cuts import plane_pixels
 from witnessbox.media.detect import MAX_SIDE, STRIDE, Boxes, Detector, Pixels
 from witnessbox.media.tracks import Hit, Rect
+from witnessbox.model.records import dataclass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -14,7 +14,7 @@ from av.video.stream import VideoStream
 from PIL import Image
 
 from witnessbox.media import decode
-from witnessbox.media.cuts import CutFinder, luma
+from witnessbox.media.cuts import CutFinder, Grids, luma
 from witnessbox.media.decode import Frame, Pixels
 from witnessbox.media.tasks import Progress
 from witnessbox.model.canonical import Json
@@ -81,13 +81,21 @@ class _OpenShot:
 
 
 class _Moments:
-    """Tiles at equal distances over a time that is not known beforehand: when full, every other one goes."""
+    """Tiles at equal distances over a time that is not known beforehand: when full, every other one goes.
 
-    def __init__(self) -> None:
+    Args:
+        announced: number of frames that there may be; those that would go anyway are not made then.
+    """
+
+    def __init__(self, announced: int) -> None:
         self.tiles: list[tuple[int, Pixels]] = []
-        self._step = 1
+        self._step = _step(announced)
 
-    def offer(self, frame: Frame, tile: tuple[int, int]) -> None:
+    def suit(self, frames: int) -> bool:
+        """Whether the tiles are those of a film of so many frames, of which nothing was known."""
+        return self._step == _step(frames)
+
+    def offer(self, frame: Frame, tile: tuple[int, int], shown: decode.Orientation) -> None:
         if frame.index % self._step:
             return
         if len(self.tiles) == _MAX_TILES:
@@ -95,7 +103,15 @@ class _Moments:
             self._step *= 2
             if frame.index % self._step:
                 return
-        self.tiles.append((frame.time_us, decode.displayed(frame.picture, tile)))
+        self.tiles.append((frame.time_us, decode.displayed(frame.picture, tile, shown)))
+
+
+def _step(frames: int) -> int:
+    """Frames from one tile to the next in a film of so many frames."""
+    step = 1
+    while -(-frames // step) > _MAX_TILES:
+        step *= 2
+    return step
 
 
 def _video(descriptor: int, progress: Progress) -> tuple[Storyboard, list[bytes]]:
@@ -119,13 +135,15 @@ class Reel:
 
     Args:
         stream: whose frames they are.
+        announced: how many there may be, 0 for unknown: where it is right, the same is done in less time.
+        grids: shared with others who look at the same frames.
     """
 
-    def __init__(self, stream: VideoStream) -> None:
+    def __init__(self, stream: VideoStream, announced: int = 0, grids: Grids | None = None) -> None:
         self._aspect = decode.sample_aspect(stream)
         self._interval_us = round(decode.frame_interval(stream) * 1_000_000)
-        self._cuts = CutFinder()
-        self._moments = _Moments()
+        self._cuts = CutFinder(grids)
+        self._moments = _Moments(announced)
         self._shots: list[Shot] = []
         self._spans: list[Span] = []
         self._stills: list[Pixels] = []
@@ -133,11 +151,13 @@ class Reel:
         self._frames = 0
         self._last_us = 0
         self._size = (0, 0)
+        self._shown = decode.Orientation()  # of the first frame, as masks take it
 
     def take(self, frame: Frame) -> None:
         """Look at the next frame."""
         if self._frames == 0:
             self._size = decode.displayed_size(frame.picture, self._aspect)
+            self._shown = decode.orientation(frame.picture)
         if self._cuts.starts_shot(frame.picture) and self._open is not None:
             if frame.time_us - self._open.start_us >= _SHORTEST_US:
                 self._close(self._open, frame.time_us)
@@ -147,9 +167,14 @@ class Reel:
         if self._open is None:
             self._open = _OpenShot(first=frame.index, start_us=frame.time_us, since_us=frame.time_us)
         self._consider(self._open, frame)
-        self._moments.offer(frame, decode.fit(self._size, _TILE, _TILE))
+        self._moments.offer(frame, decode.fit(self._size, _TILE, _TILE), self._shown)
         self._frames += 1
         self._last_us = frame.time_us
+
+    @property
+    def misled(self) -> bool:
+        """Whether fewer frames came than were announced, so that too few moments were kept for a sheet."""
+        return not self._moments.suit(self._frames)
 
     def finish(self) -> tuple[Storyboard, list[bytes]]:
         """Close the last shot and put the pictures together.
@@ -178,7 +203,8 @@ class Reel:
         first_settled = settled and not shot.settled
         if shot.still is None or first_settled or sharpness > shot.sharpness * _SHARPER:
             size = decode.fit(self._size, MAX_WIDTH, _MAX_HEIGHT)
-            shot.still, shot.still_us, shot.sharpness = decode.displayed(frame.picture, size), frame.time_us, sharpness
+            shot.still = decode.displayed(frame.picture, size, self._shown)
+            shot.still_us, shot.sharpness = frame.time_us, sharpness
         shot.settled = shot.settled or settled
         shot.next_look_us = frame.time_us + (_LOOK_US if shot.settled else _SETTLE_US)
 

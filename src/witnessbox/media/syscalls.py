@@ -6,7 +6,7 @@ architecture does not have are simply absent from its row.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from witnessbox.model.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

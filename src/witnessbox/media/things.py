@@ -8,7 +8,7 @@ refused with what was expected. Lines of writing are found by the text detector 
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, cast
 
@@ -29,6 +29,7 @@ from witnessbox.model.canonical import Json
 from witnessbox.model.codec import to_json
 from witnessbox.model.faces import FaceFindings, TrackKind
 from witnessbox.model.observations import MediaKind
+from witnessbox.model.records import dataclass
 
 TEXT_EVERY = 8  # frames from one search for writing to the next: captions stay for longer than a third of a second
 _SIDE = 640  # of the input of a detector that names none

@@ -107,7 +107,8 @@ def size(box: Rect) -> float:
 
 def distance(one: Rect, other: Rect) -> float:
     """Distance of the centres in units of the larger face; infinite where the sizes do not fit."""
-    large, small = max(size(one), size(other)), min(size(one), size(other))
+    first, second = size(one), size(other)
+    large, small = (first, second) if first > second else (second, first)
     if large > SIZE_RATIO * small:
         return float("inf")
     across = (one[0] + one[2] - other[0] - other[2]) / 2

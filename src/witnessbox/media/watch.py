@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, cast
 
 from witnessbox.media import decode, stills
+from witnessbox.media.cuts import Grids
 from witnessbox.media.detect import CenterFace
 from witnessbox.media.film import Film
-from witnessbox.media.probe import read_through
+from witnessbox.media.probe import headers_of, read_through
 from witnessbox.media.search import Search
 from witnessbox.media.searching import MisfitError, Searching
 from witnessbox.media.sight import weights
@@ -26,15 +27,15 @@ if TYPE_CHECKING:
 
     from witnessbox.media.tasks import Progress
 
-warm = decode.warm
+warm = decode.warm_videos
 
 
 def watch(params: Json, inputs: list[int], outputs: list[int], progress: Progress) -> Json:
     """Task: what several tasks would tell of a video.
 
     Args:
-        params: `parts`: names, `probe` among them; `storyboard` and `faces` beside it; `key`: what the journal belongs
-            to, any text.
+        params: `parts`: names, `probe` among them; `headers`, `storyboard` and `faces` beside it; `key`: what the
+            journal belongs to, any text.
         inputs: the content; the weights of CenterFace where faces are wanted.
         outputs: an empty file for the pictures of the storyboard; where faces are wanted a journal, empty or of an
             earlier run, readable and writable.
@@ -51,10 +52,11 @@ def watch(params: Json, inputs: list[int], outputs: list[int], progress: Progres
     with decode.open_container(inputs[0]) as container:
         stream = decode.video_stream(container)
         readers: dict[str, _Reader] = {}
+        grids = Grids()
         if stream is not None and "storyboard" in parts:
-            readers["storyboard"] = _Board(stream, outputs[0])
+            readers["storyboard"] = _Board(stream, outputs[0], grids)
         if stream is not None and "faces" in parts:
-            readers["faces"] = _Faces(container, CenterFace(weights(inputs[1])), outputs[1], str(wanted["key"]))
+            readers["faces"] = _Faces(container, CenterFace(weights(inputs[1])), outputs[1], str(wanted["key"]), grids)
 
         def show(picture: VideoFrame) -> None:
             for name, reader in list(readers.items()):
@@ -65,8 +67,10 @@ def watch(params: Json, inputs: list[int], outputs: list[int], progress: Progres
                 except Exception:  # noqa: BLE001  a hostile file may make a reader raise anything; it has another try
                     del readers[name]
 
-        probe = read_through(container, inputs[0], progress, show)
         answers: dict[str, Json] = dict.fromkeys(parts)
+        if "headers" in parts:
+            answers["headers"] = to_json(headers_of(container, inputs[0]))
+        probe = read_through(container, inputs[0], progress, show)
         answers["probe"] = to_json(probe)
         for name, reader in readers.items():
             try:
@@ -97,8 +101,8 @@ class _Reader(Protocol):
 class _Board:
     """Makes the storyboard."""
 
-    def __init__(self, stream: VideoStream, output: int) -> None:
-        self._reel = stills.Reel(stream)
+    def __init__(self, stream: VideoStream, output: int, grids: Grids) -> None:
+        self._reel = stills.Reel(stream, stream.frames, grids)
         self._clock = decode.Clock(decode.frame_interval(stream))
         self._output = output
 
@@ -106,6 +110,8 @@ class _Board:
         self._reel.take(self._clock.place(picture))
 
     def finish(self) -> Json:
+        if self._reel.misled:
+            return None  # by itself it is made without regard to what the file announces
         board, pictures = self._reel.finish()
         return stills.answer(board, pictures, self._output)
 
@@ -113,9 +119,9 @@ class _Board:
 class _Faces:
     """Looks for faces."""
 
-    def __init__(self, container: InputContainer, detector: CenterFace, journal: int, key: str) -> None:
+    def __init__(self, container: InputContainer, detector: CenterFace, journal: int, key: str, grids: Grids) -> None:
         self._film = Film(container)
-        self._searching = Searching([Search(self._film, detector)], journal, key)
+        self._searching = Searching([Search(self._film, detector, grids=grids)], journal, key)
 
     def take(self, picture: VideoFrame) -> None:
         self._searching.take(self._film.take(picture))

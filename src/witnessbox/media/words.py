@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from witnessbox.media.outside import Bounds, Program, run_outside, version_of
 from witnessbox.model.observations import Box
+from witnessbox.model.records import dataclass
 
 TESSERACT = Program(
     name="tesseract",

@@ -13,6 +13,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -24,6 +25,7 @@ from witnessbox.model.errors import UntrustedInputError
 
 _ENCODINGS = ("latin-1", "ascii", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1251", "cp1252", "cp437")
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # of a file that is written, in all likelihood
+_TOLD_SECONDS = 0.1  # between two reports of progress: nobody sees more, and each wakes three threads
 _MAX_REASON = 300  # characters: a reason may quote a hostile file
 
 
@@ -86,8 +88,14 @@ def _refused(error: BaseException) -> dict[str, Json]:
 
 
 def _progress(channel: socket.socket) -> Callable[[int, int], None]:
+    told = 0.0
+
     def report(done: int, total: int) -> None:
-        _send(channel, {"progress": [done, total]})
+        nonlocal told
+        now = time.monotonic()
+        if now - told >= _TOLD_SECONDS or done >= total:
+            told = now
+            _send(channel, {"progress": [done, total]})
 
     return report
 

@@ -6,11 +6,11 @@ the digest of a salted file. So any single entry can be shown to an outsider.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from witnessbox.model.canonical import Json
 from witnessbox.model.entries import Kind
+from witnessbox.model.records import dataclass
 
 
 class Role(StrEnum):

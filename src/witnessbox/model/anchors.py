@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from witnessbox.model.records import dataclass
 
 MAX_REPLY = 64 * 1024
 """Bytes of a reply that is looked at; tokens with a whole chain of certificates have some ten thousand."""

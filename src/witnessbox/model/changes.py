@@ -5,13 +5,13 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from witnessbox.model.claims import FIRM, UNREAL, Claim, ClaimDate, DatePrecision, Part
 from witnessbox.model.edtf import Date, Interval, parse_edtf, plain_day
 from witnessbox.model.edtf_bounds import ends, possible_days, starts
 from witnessbox.model.ledger import Entity
 from witnessbox.model.lifecycle import ENDS, EVER, NEVER, RULES, Change, History, HistoryKind, Stage
+from witnessbox.model.records import dataclass
 from witnessbox.model.vocabulary import ClaimKind
 
 _UNENDED = frozenset({DatePrecision.AS_OF, DatePrecision.OPEN, DatePrecision.UNKNOWN, DatePrecision.SINCE})

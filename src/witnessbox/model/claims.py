@@ -6,9 +6,9 @@ from, a count keeps its qualifier, a hedge keeps its strength, and what a reader
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from witnessbox.model.records import dataclass
 from witnessbox.model.vocabulary import ClaimKind, ClaimType
 
 

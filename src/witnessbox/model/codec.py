@@ -21,6 +21,14 @@ from witnessbox.model.canonical import Json
 
 Record = TypeVar("Record")
 
+_PLAIN_HINTS: dict[str, Any] = {
+    "bool": bool,
+    "int": int,
+    "str": str,
+    "bool | None": bool | None,
+    "int | None": int | None,
+    "str | None": str | None,
+}
 _PLAIN = frozenset({int, str, bool, types.NoneType})
 
 
@@ -45,13 +53,14 @@ def _encoder(kind: Any) -> Callable[[Any], Json]:
     if issubclass(kind, bytes):
         return lambda value: base64.b64encode(value).decode("ascii")
     if dataclasses.is_dataclass(kind):
-        names = tuple(field.name for field in dataclasses.fields(kind))
+        # A member annotated as Json is JSON already, and large: it is not looked through again.
+        names = tuple((field.name, field.type == "Json") for field in dataclasses.fields(kind))
 
         def encode_record(value: Any) -> Json:
             members = {}
-            for name in names:
+            for name, done in names:
                 member: Any = getattr(value, name)
-                members[name] = member if type(member) in _PLAIN else to_json(member)
+                members[name] = member if done or type(member) in _PLAIN else to_json(member)
             return members
 
         return encode_record
@@ -169,11 +178,11 @@ def _enum(kind: type[enum.Enum]) -> Callable[[Json], object]:
 
 
 def _record(kind: type) -> Callable[[Json], object]:
-    hints = typing.get_type_hints(kind)
-    fields = {field.name: _decoder(hints[field.name]) for field in dataclasses.fields(kind)}
+    hints = _hints(kind)
+    fields = {field.name: (_as_they_are(hints[field.name]), _decoder(hints[field.name])) for field in _fields(kind)}
     required = {
         field.name
-        for field in dataclasses.fields(kind)
+        for field in _fields(kind)
         if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
     }
 
@@ -187,9 +196,38 @@ def _record(kind: type) -> Callable[[Json], object]:
                 raise _MemberError(f"{', '.join(sorted(missing))} missing")
             if unknown := value.keys() - names:
                 raise _MemberError(f"{', '.join(sorted(unknown))} unknown")
-        return kind(**_members(value, fields))
+        members = {}
+        name = ""
+        try:
+            for name, member in value.items():
+                same, inner = fields[name]
+                members[name] = member if type(member) in same else inner(member)
+        except _MemberError as error:
+            error.path.insert(0, name)
+            raise
+        return kind(**members)
 
     return decode
+
+
+def _hints(kind: Any) -> dict[str, Any]:
+    """What the annotations of a record say; to have the plain ones worked out would cost more than all the rest."""
+    if len(kind.__mro__) > 2:  # it has members of a parent, which may stand in another module
+        return typing.get_type_hints(kind)
+    known = {name: _PLAIN_HINTS[said] for name, said in kind.__annotations__.items() if said in _PLAIN_HINTS}
+    rest = {name: said for name, said in kind.__annotations__.items() if name not in known}
+    stand_in = type(kind.__name__, (), {"__annotations__": rest, "__module__": kind.__module__})
+    return known | (typing.get_type_hints(stand_in) if rest else {})
+
+
+def _fields(kind: Any) -> tuple[dataclasses.Field[Any], ...]:
+    return dataclasses.fields(kind)
+
+
+def _as_they_are(hint: Any) -> frozenset[type]:
+    """Types of which a member may be that are the same in JSON: most are, and nothing is called for them."""
+    members = typing.get_args(hint) if typing.get_origin(hint) in (types.UnionType, typing.Union) else (hint,)
+    return frozenset(members) if _PLAIN.issuperset(members) else frozenset()
 
 
 def _members(value: dict[str, Json], decoders: Mapping[str, Callable[[Json], object]]) -> dict[str, object]:

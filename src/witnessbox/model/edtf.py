@@ -10,10 +10,10 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 
 from witnessbox.model.edtf_calendar import days_in, spans_of
+from witnessbox.model.records import dataclass
 
 LONGEST = 2_000
 """Characters of one date; only a list of many days comes near it."""

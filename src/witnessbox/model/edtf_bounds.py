@@ -7,10 +7,9 @@ is one unit of that part on either side, for a day `NEAR_DAYS`. What comes out i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from witnessbox.model.edtf import AllOf, Date, DateTime, Edtf, Interval, Open, Precision, Range
 from witnessbox.model.edtf_calendar import EVER, Day, Spans, days_in, hull, joined, shifted, spans_of
+from witnessbox.model.records import dataclass
 
 NEAR_DAYS = 7
 """Days on either side of an approximate day."""

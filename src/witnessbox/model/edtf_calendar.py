@@ -10,7 +10,8 @@ import functools
 import itertools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from witnessbox.model.records import dataclass
 
 _DAYS_BEFORE_ERA = 719_468 - 719_163
 """Day 1 counted from 1 March of year 0: the algorithm below starts its years in March, so that leap days come last."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
 from enum import StrEnum
 
 from witnessbox.model import merkle
 from witnessbox.model.canonical import Json, canonical, parse
 from witnessbox.model.codec import from_json, to_json
+from witnessbox.model.records import dataclass
 
 ENTRY_FORMAT = "witnessbox-entry/1"
 

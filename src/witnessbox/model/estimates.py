@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+
+from witnessbox.model.records import dataclass
 
 FEWEST_MATCHED = 7
 """People on both lists below which Chapman's estimate may be far too low (Robson and Regier 1964, by Seber 1970)."""

@@ -6,12 +6,12 @@ counted from 0 in the order in which they are shown; a still picture is one fram
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from witnessbox.model.observations import Box, MediaKind
+from witnessbox.model.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,10 +7,10 @@ cannot be sure of counts as less hidden.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from witnessbox.model.faces import Fill, PlanBody, Sound, SoundSpan, SoundUse, boxes_of, filled
 from witnessbox.model.observations import Box
+from witnessbox.model.records import dataclass
 
 RULE = "hidden/1"
 """Version of this comparison; raised whenever the same two plans could be judged otherwise."""

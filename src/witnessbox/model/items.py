@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
 from enum import StrEnum
 
 from witnessbox.model.canonical import Json
 from witnessbox.model.media import Format
+from witnessbox.model.records import dataclass
 
 TROVE_ID = "trove-1"
 """A case holds one trove today; every record names it, so that several need no new format."""

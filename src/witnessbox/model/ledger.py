@@ -5,10 +5,10 @@ All of it lies in salted record sets that the custody log names by digest: no en
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from witnessbox.model.claims import LedgerMoment
+from witnessbox.model.records import dataclass
 
 
 class SourceKind(StrEnum):

@@ -12,11 +12,11 @@ left.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from witnessbox.model.canonical import canonical
 from witnessbox.model.claims import Part
+from witnessbox.model.records import dataclass
 from witnessbox.model.vocabulary import VOCABULARY, ClaimType
 
 EVER = -10_000_000

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from witnessbox.model.items import Attributes, FileTimes, ItemKind, Outcome, Recovery, Run
+from witnessbox.model.records import dataclass
 
 ARCHIVE_MIMES = frozenset(
     {

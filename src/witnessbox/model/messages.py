@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
 from enum import StrEnum
 
 from witnessbox.model.canonical import canonical
+from witnessbox.model.records import dataclass
 
 
 class ChatProgram(StrEnum):

@@ -10,7 +10,8 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from dataclasses import dataclass
+
+from witnessbox.model.records import dataclass
 
 ED25519 = b"\x01"
 """Algorithm byte of Ed25519 in C2SP signed-note."""

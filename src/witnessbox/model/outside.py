@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from witnessbox.model.media import PlaceStatement, Statement, TimeStatement
+from witnessbox.model.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from witnessbox.model.canonical import canonical
 from witnessbox.model.faces import PlanBody, RenderResult, SecondLook
+from witnessbox.model.records import dataclass
 
 
 class Preset(StrEnum):

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from witnessbox.model.canonical import Json
 from witnessbox.model.claims import AttributionLevel, ClaimDate, Count, Hedge, Part, Quote
 from witnessbox.model.codec import to_json
 from witnessbox.model.ledger import EntitySchema
+from witnessbox.model.records import dataclass
 from witnessbox.model.vocabulary import VOCABULARY, ClaimKind, ClaimType
 
 FORMAT = "witnessbox-claims/1"

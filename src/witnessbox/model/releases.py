@@ -7,7 +7,6 @@ original: a release opens the sealed record by salted openings only.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from witnessbox.model.codec import from_json
 from witnessbox.model.entries import Entry, Kind, key_id, read_entry
 from witnessbox.model.faces import Caption
 from witnessbox.model.plans import Rendition
+from witnessbox.model.records import dataclass
 from witnessbox.model.seal import ItemOpening
 
 RELEASE_FORMAT = "witnessbox-release/1"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from witnessbox.model.media import StreamKind
+from witnessbox.model.records import dataclass
 
 
 class Method(StrEnum):

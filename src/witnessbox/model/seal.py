@@ -18,12 +18,12 @@ import functools
 import hashlib
 import heapq
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from witnessbox.model import merkle
 from witnessbox.model.canonical import Json, canonical
 from witnessbox.model.items import Item
+from witnessbox.model.records import dataclass
 
 FIELDS = ("reference", "content", "size", "path", "kind", "outcome", "times", "attributes", "origin", "condition")
 """Fields of an item in the order of their leaves. `reference` is a random-looking name that may be shown in public."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+
+from witnessbox.model.records import dataclass
 
 _CODE_PAGES = ("cp866", "cp1251", "koi8-r")
 _COMMON = dict(

@@ -7,10 +7,10 @@ victims, witnesses or minors. A correction keeps the confirmations of the fields
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from witnessbox.model.claims import CONFIRMABLE, Claim, Part
 from witnessbox.model.ledger import ClaimStatus, Protection, Step, StepKind
+from witnessbox.model.records import dataclass
 
 FRAGILE = frozenset({Protection.VICTIM, Protection.WITNESS, Protection.MINOR})
 """People about whom one person alone confirms nothing."""

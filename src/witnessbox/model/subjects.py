@@ -5,8 +5,9 @@ Who somebody is, and that two tracks are the same person, is never found out by 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from witnessbox.model.records import dataclass
 
 
 class Visibility(StrEnum):

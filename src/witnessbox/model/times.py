@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from witnessbox.model.items import Item
 from witnessbox.model.media import Probe, TimeStatement
 from witnessbox.model.observations import Observation
 from witnessbox.model.outside import OutsideStatements
+from witnessbox.model.records import dataclass
 
 TOLERANCE = 120
 """Seconds that two clocks may differ before they are said to contradict each other."""

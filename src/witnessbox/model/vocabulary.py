@@ -8,8 +8,9 @@ with physical, sexual and psychological dimensions", because its source does not
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from witnessbox.model.records import dataclass
 
 
 class ClaimKind(StrEnum):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from witnessbox.model.faces import Canvas, FaceTrack, KeyBox, Mask, MaskSpan, PlanBody, Sound
 from witnessbox.model.observations import Box
+from witnessbox.model.records import dataclass
 
 FACES = "faces/3"
 """The preset that hides every face, with the version of its rule."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from witnessbox.media.client_pages import PAGED, require_reader
 from witnessbox.model.acts import Operation
@@ -15,6 +14,7 @@ from witnessbox.model.growth import Less
 from witnessbox.model.items import Access, Content
 from witnessbox.model.observations import MediaKind, Observation
 from witnessbox.model.plans import Basis, Plan, Preset, joined
+from witnessbox.model.records import dataclass
 from witnessbox.model.subjects import TrackRef, Visibility
 from witnessbox.redaction.presets import Seen
 from witnessbox.redaction.sheets import WithoutSheet, make_plan_sheets

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from witnessbox.model.faces import Canvas, FaceTrack, Ground, Mask, TrackKind
 from witnessbox.model.plans import Preset
+from witnessbox.model.records import dataclass
 from witnessbox.redaction.masks import (
     AROUND_HEAD,
     AROUND_PERSON,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
 from witnessbox.model.errors import UsageError
 from witnessbox.model.faces import Canvas, FaceTrack, Finding, KeyBox, Mask, MaskSpan
 from witnessbox.model.observations import Box
+from witnessbox.model.records import dataclass
 from witnessbox.redaction.masks import FACE, Reach, merged, on_the_way, track_mask
 
 DRAWN = "drawn"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 from witnessbox.model.errors import UnknownObjectError
 from witnessbox.model.plans import Rendition, Workbench
+from witnessbox.model.records import dataclass
 from witnessbox.redaction.rendering import Progress, digest_of, said_by, write_rendition
 from witnessbox.redaction.workbench import workbench
 from witnessbox.vault.case import Case

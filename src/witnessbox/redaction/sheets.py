@@ -8,20 +8,22 @@ from __future__ import annotations
 import os
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from witnessbox.media.client import plan_sheet
-from witnessbox.media.sandbox import Worker
 from witnessbox.model.codec import from_json
 from witnessbox.model.errors import MediaError
 from witnessbox.model.faces import Canvas, PlanBody, SheetMasks, filled
 from witnessbox.model.media import Sheet
 from witnessbox.model.plans import Plan
+from witnessbox.model.records import dataclass
 from witnessbox.vault.case import Case, Writer
 from witnessbox.vault.derived import derived_file, derived_path
 from witnessbox.vault.files import storage_errors
+
+if TYPE_CHECKING:
+    from witnessbox.media.sandbox import Worker
 
 ANALYZER = "storyboard"
 """The analyser that makes contact sheets."""
@@ -63,6 +65,8 @@ def make_plan_sheets(
     Raises:
         StorageError: a sheet could not be written; the same call goes on.
     """
+    from witnessbox.media.sandbox import Worker  # noqa: PLC0415  who only asks where a sheet lies starts no worker
+
     lacking = [(plan_id, plan) for plan_id, plan in plans if not plan_sheet_path(writer.case, plan_id, plan).exists()]
     without = []
     with Worker() as worker:
@@ -84,6 +88,8 @@ def make_plan_sheets(
 
 
 def _picture(writer: Writer, worker: Worker, plan: Plan) -> bytes:
+    from witnessbox.media.client import plan_sheet  # noqa: PLC0415  likewise
+
     seen = [each for each in writer.catalogue.observations(plan.content, ANALYZER) if each.kind == "sheet"]
     if not seen:
         raise MediaError("it has no contact sheet")

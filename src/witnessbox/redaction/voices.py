@@ -12,12 +12,12 @@ import subprocess
 import sys
 import tempfile
 import wave
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from witnessbox.model.errors import UntrustedInputError, UsageError
 from witnessbox.model.faces import SoundUse, Spoken
+from witnessbox.model.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from witnessbox.model.errors import UsageError
 from witnessbox.model.faces import Canvas, Caption, Container, Fill, Finding, Mask, PlanBody, Sound, SoundSpan
 from witnessbox.model.observations import MediaKind
 from witnessbox.model.plans import Preset
+from witnessbox.model.records import dataclass
 from witnessbox.redaction.presets import Seen, ground_of, preset_masks, rule_of, shown_regions
 from witnessbox.redaction.regions import BY_PEOPLE, Effect, Region, finding_mask, region_mask
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import os
 import platform
+import sys
 from pathlib import Path
 
 from witnessbox.model.plans import Workbench
@@ -23,15 +26,37 @@ def workbench() -> Workbench:
 
 
 def _installed() -> list[str]:
-    from importlib import metadata  # noqa: PLC0415  it loads the whole of e-mail, and one process of the pool asks
-
+    known = _known()
     found = [f"Python {platform.python_version()}"]
     for name in LIBRARIES:
-        try:
-            found.append(f"{name} {metadata.version(name)}")
-        except metadata.PackageNotFoundError:
-            continue
+        version = known.get(name.replace("-", "_")) or _version(name)
+        if version is not None:
+            found.append(f"{name} {version}")
     return found
+
+
+def _known() -> dict[str, str]:
+    """Versions of packages, from the names of the folders that pip leaves beside them.
+
+    The standard library reads them in these folders, for which it loads all of e-mail.
+    """
+    known: dict[str, str] = {}
+    for folder in sys.path:
+        with contextlib.suppress(OSError):
+            for entry in os.listdir(folder):
+                name, dash, version = entry.removesuffix(".dist-info").partition("-")
+                if dash and entry.endswith(".dist-info"):
+                    known.setdefault(name, version)
+    return known
+
+
+def _version(name: str) -> str | None:
+    from importlib import metadata  # noqa: PLC0415  seldom: no folder of that name is there
+
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
 
 
 def _processor() -> str:

@@ -14,7 +14,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from witnessbox.model.captions import webvtt
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.entries import key_id, read_entry
 from witnessbox.model.errors import StorageError, UsageError, VerificationError
+from witnessbox.model.records import dataclass
 from witnessbox.model.releases import (
     BagFile,
     ReleaseManifest,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from witnessbox.model.acts import Point, Role
+from witnessbox.model.records import dataclass
 from witnessbox.model.releases import LIMITS, Sound
 
 

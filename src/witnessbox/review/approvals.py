@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from witnessbox.model.acts import FindingOverruled, PlanApproved, Point
 from witnessbox.model.entries import Kind
 from witnessbox.model.errors import PersonMustActError, UnknownObjectError, UsageError, VerificationError
 from witnessbox.model.faces import OVERRULABLE, Finding, PlanBody, Sound
 from witnessbox.model.plans import Plan, PlanState, Rendition, RenditionState
+from witnessbox.model.records import dataclass
 from witnessbox.vault.case import Case
 from witnessbox.vault.catalogue import Catalogue
 from witnessbox.vault.keys import Signer

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from witnessbox.model.codec import from_json
 from witnessbox.model.entries import Entry, Kind
 from witnessbox.model.errors import AnswerRefusedError, MediaError, UntrustedInputError, UsageError, VerificationError
 from witnessbox.model.notes import note_key_hash, read_note
+from witnessbox.model.records import dataclass
 from witnessbox.vault.case import Case
 from witnessbox.vault.damage import Complaint, Damage
 from witnessbox.vault.files import storage_errors

@@ -10,7 +10,6 @@ import shutil
 import sqlite3
 import tomllib
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import cast
@@ -38,6 +37,7 @@ from witnessbox.model.errors import (
     UsageError,
     VerificationError,
 )
+from witnessbox.model.records import dataclass
 from witnessbox.vault.catalogue import SCHEMA_VERSION, Catalogue
 from witnessbox.vault.compartment import Compartment
 from witnessbox.vault.files import replace_file, storage_errors, sync_folder

@@ -10,7 +10,6 @@ import functools
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from witnessbox.model.codec import from_json
 from witnessbox.model.items import Content, Item, Outcome
 from witnessbox.model.members import Expansion
 from witnessbox.model.observations import MediaKind, Observation
+from witnessbox.model.records import dataclass
 
 if TYPE_CHECKING:  # records that most calls never meet are imported where they are met, as in `projection.py`
     from witnessbox.model.plans import Plan, Rendition

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from witnessbox.model.anchors import AnchorState
+from witnessbox.model.records import dataclass
 
 
 class Damage(StrEnum):

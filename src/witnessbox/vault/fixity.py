@@ -13,12 +13,13 @@ import os
 import stat
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from witnessbox.model.acts import Operation
 from witnessbox.model.errors import UsageError
 from witnessbox.model.fixity import FAILED_RESULTS, Fixity, FixityResult
+from witnessbox.model.records import dataclass
 from witnessbox.vault.case import Case, Writer, read_case_file
 from witnessbox.vault.files import storage_errors, sync_folder, write_all
 from witnessbox.vault.fixity_rows import DueRow, FixityState, fixity_state, next_due, queue_fixity

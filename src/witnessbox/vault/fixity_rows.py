@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from witnessbox.model.codec import from_json
 from witnessbox.model.fixity import Fixity
+from witnessbox.model.records import dataclass
 from witnessbox.vault.catalogue import Catalogue
 
 

@@ -11,11 +11,9 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
@@ -23,6 +21,7 @@ from witnessbox.model.canonical import canonical
 from witnessbox.model.codec import from_json, to_json
 from witnessbox.model.entries import key_id
 from witnessbox.model.errors import KeyProblemError
+from witnessbox.model.records import dataclass
 from witnessbox.vault.files import replace_file
 
 SCRYPT_N, SCRYPT_R, SCRYPT_P = 2**16, 8, 1
@@ -75,6 +74,8 @@ def signature_fits(public_key: bytes, signature: bytes, data: bytes) -> bool:
 
 def public_pem(public_key: bytes) -> bytes:
     """Public key as OpenSSL reads it (SubjectPublicKeyInfo, PEM)."""
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415  loads all of SSH, and few calls read PEM
+
     return Ed25519PublicKey.from_public_bytes(public_key).public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
@@ -86,6 +87,8 @@ def read_public_pem(data: bytes, where: str) -> bytes:
     Raises:
         KeyProblemError: the file holds no Ed25519 public key.
     """
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415  loads all of SSH, and few calls read PEM
+
     try:
         key = serialization.load_pem_public_key(data)
     except ValueError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from witnessbox.model.codec import from_json
 from witnessbox.model.estimates import ListStatement
 from witnessbox.model.ledger import ClaimStatus, Consent, Entity, EntitySchema, LedgerEvent, NameReview, Source
 from witnessbox.model.lifecycle import EVER, NEVER, History, HistoryKind, Stage, Stretch
+from witnessbox.model.records import dataclass
 from witnessbox.model.standing import Decision, Standing, standing
 from witnessbox.model.vocabulary import ClaimType
 from witnessbox.vault import ledger_rows, ledger_same

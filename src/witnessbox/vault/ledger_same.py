@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from witnessbox.model.codec import from_json
 from witnessbox.model.ledger import SameEvent
 from witnessbox.model.lifecycle import NEVER
+from witnessbox.model.records import dataclass
 
 SCHEMA = """
 CREATE TABLE ledger_same (

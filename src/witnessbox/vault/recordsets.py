@@ -10,12 +10,12 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar, cast
 
 from witnessbox.model.acts import RecordSetHeader
 from witnessbox.model.canonical import Json, canonical, parse
 from witnessbox.model.codec import from_json, to_json
+from witnessbox.model.records import dataclass
 
 RECORD_SET_FORMAT = "witnessbox-records/1"
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from witnessbox.model.acts import PlanGrown
 from witnessbox.model.entries import Kind
 from witnessbox.model.errors import UnknownObjectError
 from witnessbox.model.growth import RULE, Less, less_hidden
 from witnessbox.model.plans import Plan
+from witnessbox.model.records import dataclass
 from witnessbox.vault.case import Case, Writer
 from witnessbox.vault.catalogue import Catalogue
 from witnessbox.vault.recordsets import read_record_set

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from witnessbox.model.codec import from_json
+from witnessbox.model.records import dataclass
 from witnessbox.model.subjects import SubjectJudged
 from witnessbox.vault.catalogue import Catalogue
 

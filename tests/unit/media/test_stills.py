@@ -16,7 +16,7 @@ from PIL import Image
 
 from witnessbox.analysis.analyzers import probe as probe_analyzer
 from witnessbox.analysis.analyzers import storyboard as analyzer
-from witnessbox.media import client, decode
+from witnessbox.media import client, decode, stills
 from witnessbox.media.client_watch import Viewing
 from witnessbox.media.decode import Clock, Orientation, orientation_of
 from witnessbox.media.sandbox import Worker
@@ -59,6 +59,28 @@ def test_a_long_shot_is_shown_at_many_moments(worker: Worker, tmp_path: Path) ->
     assert 24 <= len(times) <= 48
     assert {later - earlier for earlier, later in pairwise(times)} == {times[1] - times[0]}
     assert found.sheet.frames == 200
+
+
+def reel(path: Path, announced: int) -> stills.Reel:
+    with opened(path) as descriptor, decode.open_container(descriptor) as container:
+        stream = container.streams.video[0]
+        made = stills.Reel(stream, announced)
+        for frame in decode.frames(container, stream):
+            made.take(frame)
+        return made
+
+
+def test_what_a_file_announces_changes_nothing(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mp4", frames=105, size=(64, 48))
+    unknown, right, less, a_little_more = (reel(path, announced) for announced in (0, 105, 60, 150))
+    assert not any(each.misled for each in (unknown, right, less, a_little_more))
+    assert unknown.finish() == right.finish() == less.finish() == a_little_more.finish()
+
+
+def test_a_sheet_for_which_too_much_was_announced_is_not_taken(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mp4", frames=105, size=(64, 48))
+    assert reel(path, 1_000_000).misled
+    assert reel(path, 2**62).misled
 
 
 @pytest.mark.parametrize(("rotation", "corner"), [(0, (0, 0)), (-90, (0, -1)), (180, (-1, -1)), (90, (-1, 0))])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from witnessbox.analysis.contract import AnalyzerSpec, ContentView
-from witnessbox.media import client
+from witnessbox.media.client_watch import Part
 from witnessbox.model.codec import to_json
 from witnessbox.model.observations import MediaKind, Observation
 
@@ -17,6 +17,7 @@ SPEC = AnalyzerSpec(
     name="headers",
     version="2",
     kinds=frozenset({MediaKind.VIDEO, MediaKind.PICTURE, MediaKind.SOUND}),
+    part=Part.HEADERS,
     tasks=("headers",),
     short=True,
 )
@@ -26,7 +27,7 @@ def analyse(view: ContentView) -> tuple[Observation, ...]:
     """Give one observation of kind `headers`, whose value is a `Probe` without all that decoding tells."""
     descriptor = view.open()
     try:
-        found = client.headers(view.worker, descriptor, view.kind)
+        found = view.viewing.headers(descriptor, view.kind, view.progress)
     finally:
         os.close(descriptor)
     value = to_json(found)

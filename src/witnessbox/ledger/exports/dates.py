@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from witnessbox.model.claims import Claim
 from witnessbox.model.edtf import Interval, parse_edtf
 from witnessbox.model.edtf_bounds import safe_date, safe_end, safe_start
+from witnessbox.model.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

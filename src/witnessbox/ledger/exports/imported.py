@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from witnessbox.ledger.document import claim_document, entity_document
 from witnessbox.model.canonical import Json
 from witnessbox.model.claims import Claim, Reference
 from witnessbox.model.ledger import Entity, Source
+from witnessbox.model.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from witnessbox.ledger.exports.view import Audience
 from witnessbox.model.acts import Exported
+from witnessbox.model.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,6 @@ import datetime
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass
 
 from witnessbox.ledger.exports.view import Audience, View
 from witnessbox.model.acts import Exported
@@ -14,6 +13,7 @@ from witnessbox.model.codec import from_json
 from witnessbox.model.entries import Kind
 from witnessbox.model.errors import KeyProblemError
 from witnessbox.model.ledger import Identity
+from witnessbox.model.records import dataclass
 from witnessbox.vault import ledger
 from witnessbox.vault.case import Case
 from witnessbox.vault.keys import Signer

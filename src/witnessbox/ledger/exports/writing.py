@@ -9,7 +9,7 @@ import io
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from witnessbox.model.codec import to_json
 from witnessbox.model.entries import Kind
 from witnessbox.model.errors import UsageError
 from witnessbox.model.ledger import Identity
+from witnessbox.model.records import dataclass
 from witnessbox.vault.case import Case
 from witnessbox.vault.files import storage_errors
 from witnessbox.vault.keys import Signer

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from witnessbox.ledger.comparing import FieldFit, Fit, Pair, Told
@@ -22,6 +21,7 @@ from witnessbox.ledger.pages.words import (
 )
 from witnessbox.model.claims import Attribution, AttributionLevel, Claim, Part, Quote, Relation
 from witnessbox.model.ledger import ClaimStatus
+from witnessbox.model.records import dataclass
 from witnessbox.model.standing import Decision
 from witnessbox.model.vocabulary import VOCABULARY
 from witnessbox.vault import ledger

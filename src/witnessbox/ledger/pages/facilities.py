@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from witnessbox.ledger.exports.geo import decimals
 from witnessbox.ledger.figures import Figure, figures_of
@@ -13,6 +12,7 @@ from witnessbox.ledger.pages.lists import claims_with_picture, paragraph
 from witnessbox.ledger.pages.markup import e, link, short_hash, table, word
 from witnessbox.ledger.pages.texts import Texts
 from witnessbox.model.ledger import Entity, EntitySchema
+from witnessbox.model.records import dataclass
 from witnessbox.vault import ledger
 from witnessbox.vault.ledger import ClaimRow
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from witnessbox.ledger.estimates import Estimate, estimates
 from witnessbox.ledger.figures import ONE_LIST, Counted, Counting, Figure, Question, Share, counts
@@ -16,6 +15,7 @@ from witnessbox.ledger.pages.texts import Texts
 from witnessbox.ledger.pages.words import count_line, days_line
 from witnessbox.model.claims import Count
 from witnessbox.model.codec import from_json, to_json
+from witnessbox.model.records import dataclass
 from witnessbox.model.vocabulary import ClaimType
 
 

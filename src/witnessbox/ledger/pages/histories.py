@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, groupby, islice
 
 from witnessbox.ledger.figures import Step, funnel
@@ -14,6 +13,7 @@ from witnessbox.ledger.pages.pictures import Band, Look, Segment, bands_picture,
 from witnessbox.ledger.pages.texts import Texts
 from witnessbox.ledger.pages.words import day_line, days_line, edtf_line
 from witnessbox.model.lifecycle import NEVER, History, HistoryKind, Stage, Stretch
+from witnessbox.model.records import dataclass
 from witnessbox.vault import ledger
 from witnessbox.vault.ledger import Asked, HistoryRow, Life, Wanted
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from witnessbox.ledger.comparing import Fit, forecasts
 from witnessbox.ledger.pages.book import Book, Listing
@@ -14,6 +13,7 @@ from witnessbox.ledger.pages.texts import Texts
 from witnessbox.ledger.pages.words import badges, date_line, edtf_line, label, summary
 from witnessbox.model.claims import Claim, Part, RelationKind
 from witnessbox.model.ledger import ClaimStatus, Source, StepKind
+from witnessbox.model.records import dataclass
 from witnessbox.vault import ledger
 from witnessbox.vault.ledger import ClaimRow, Wanted
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from witnessbox.ledger.figures import Step
@@ -18,6 +17,7 @@ from witnessbox.model.edtf import Interval, parse_edtf, plain_day
 from witnessbox.model.edtf_bounds import ends, possible_days, starts
 from witnessbox.model.edtf_calendar import Day, Spans
 from witnessbox.model.lifecycle import EVER, NEVER
+from witnessbox.model.records import dataclass
 
 _ROW, _AXIS = 42, 26
 """Heights of a row and of the axis, pixels."""

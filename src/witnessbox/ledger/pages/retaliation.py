@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from witnessbox.ledger.pages.book import Book, Listing
 from witnessbox.ledger.pages.lists import paragraph
@@ -15,6 +14,7 @@ from witnessbox.model.changes import days_of
 from witnessbox.model.claims import UNREAL, Claim
 from witnessbox.model.ledger import ClaimStatus
 from witnessbox.model.lifecycle import EVER, NEVER, agreed
+from witnessbox.model.records import dataclass
 from witnessbox.model.vocabulary import ClaimKind, ClaimType
 from witnessbox.vault import ledger
 from witnessbox.vault.ledger import ClaimRow

@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from importlib import resources
 from pathlib import Path
@@ -31,6 +31,7 @@ from witnessbox.ledger.pages.texts_ru import RU
 from witnessbox.model.entries import Kind
 from witnessbox.model.errors import UsageError
 from witnessbox.model.ledger import Identity
+from witnessbox.model.records import dataclass
 from witnessbox.vault import ledger
 from witnessbox.vault.case import Case
 from witnessbox.vault.files import storage_errors, sync_file_system, sync_folder

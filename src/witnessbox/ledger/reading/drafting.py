@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from witnessbox.ledger.reading import english_words as words_en
 from witnessbox.ledger.reading import russian_words as words_ru
@@ -22,6 +22,7 @@ from witnessbox.ledger.reading.russian_lexicon import LIGHT as LIGHT_RU
 from witnessbox.ledger.reading.russian_turns import NOTES as NOTES_RU
 from witnessbox.model.claims import Part
 from witnessbox.model.ledger import EntitySchema
+from witnessbox.model.records import dataclass
 from witnessbox.model.vocabulary import ClaimType
 
 _SHOWING_EN = frozenset(

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from dataclasses import dataclass
 
 from witnessbox.ledger.reading.parts import Mention
 from witnessbox.model.ledger import EntitySchema
+from witnessbox.model.records import dataclass
 
 _PEOPLE = 400
 """Names kept; the oldest goes first."""

@@ -7,11 +7,11 @@ All places are characters of the paragraph's readable text (`witnessbox.ledger.r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 
 from witnessbox.model.claims import AttributionLevel, Count, Hedge, Part
 from witnessbox.model.ledger import EntitySchema
+from witnessbox.model.records import dataclass
 from witnessbox.model.vocabulary import ClaimType
 
 Extent = tuple[int, int]
