@@ -8,6 +8,8 @@ import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from witnessbox.intake.reading import Count
+
 
 @dataclass(frozen=True)
 class Thing:
@@ -17,35 +19,19 @@ class Thing:
     size: int = 1
 
 
-class Numbers:
-    """Counts things instead of bytes."""
-
-    def __init__(self) -> None:
-        self._number = multiprocessing.get_context("spawn").Value("q", 0)
-
-    def add(self, number: int) -> None:
-        """Count in any process."""
-        with self._number:
-            self._number.value += number
-
-    def total(self) -> int:
-        """How many so far."""
-        return int(self._number.get_obj().value)
+_count: Count | None = None
 
 
-_numbers: Numbers | None = None
-
-
-def begin(numbers: Numbers) -> None:
+def begin(count: Count) -> None:
     """Nothing needs to be opened."""
-    global _numbers  # noqa: PLW0603 - given once, when the process starts
-    _numbers = numbers
+    global _count  # noqa: PLW0603 - given once, when the process starts
+    _count = count
 
 
 def doubled(things: Sequence[Thing]) -> list[int]:
     """Twice their numbers."""
     if any(thing.size < 0 for thing in things) and multiprocessing.parent_process() is not None:
         os.kill(os.getpid(), signal.SIGKILL)
-    if _numbers is not None:
-        _numbers.add(len(things))
+    if _count is not None:
+        _count.add(len(things))
     return [2 * thing.number for thing in things]

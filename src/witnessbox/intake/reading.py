@@ -73,15 +73,6 @@ class Reader:
     def __init__(self, folder: Folder, objects: ObjectStore, reading: Reading, missing: tuple[Run, ...] = ()) -> None:
         self._folder, self._objects, self._reading, self._missing = folder, objects, reading, missing
 
-    def make_room(self) -> None:
-        """Make the folder for unfinished objects, unless it is there.
-
-        Raises:
-            StorageError: the vault cannot be written.
-        """
-        with storage_errors(f"copying into {self._objects.folder.parent}"):
-            self._objects.temporary.mkdir(exist_ok=True)
-
     def read(self, found: Found) -> tuple[Item, Path | None]:
         """Read one file into an unfinished object.
 
@@ -176,9 +167,12 @@ def begin_process(root: bytes, identity: tuple[int, int], objects: Path, tempora
     folder = Folder(root)
     if folder.identity != identity:
         raise SourceUnreadableError(f"{os.fsdecode(root)}: another folder took its place while it was read")
-    reading = Reading(advance=count.add, gone=folder.gone, stopped=lambda: False)
     # Processes that make files in one folder wait for each other, spinning: each gets its own.
-    _here = Reader(folder, ObjectStore(objects, temporary / f"reader.{os.getpid()}"), reading)
+    own = temporary / f"reader.{os.getpid()}"
+    with storage_errors(f"copying into {objects.parent}"):
+        own.mkdir()
+    reading = Reading(advance=count.add, gone=folder.gone, stopped=lambda: False)
+    _here = Reader(folder, ObjectStore(objects, own), reading)
 
 
 def _begun() -> Reader:
@@ -189,9 +183,7 @@ def _begun() -> Reader:
 
 def read_there(files: Sequence[Found]) -> list[tuple[Item, Path | None]]:
     """`Reader.read` of several files, in a process that was begun."""
-    reader = _begun()
-    reader.make_room()
-    return [reader.read(found) for found in files]
+    return [_begun().read(found) for found in files]
 
 
 def compare_there(files: Sequence[FirstReading]) -> list[bool | OSError]:

@@ -145,21 +145,12 @@ def take_in(
         with contextlib.ExitStack() as stack:
             worker = worker or stack.enter_context(sandboxed())
             listing = _Listing(folder)
-            start = None if options.missing else partial(_start_processes, case, folder)
-            readers = stack.enter_context(contextlib.closing(Readers(processes() + WAITING, folder.gone, start)))
             signer = person()
             writer = stack.enter_context(case.writing())
             writer.require(Kind.ACQUISITION_OPENED, signer)
-            sealing = Sealing(case, writer, worker, signer)
-            return _Intake(sealing, folder, listing, readers, options, on_progress).run()
+            return _Intake(Sealing(case, writer, worker, signer), folder, listing, options, on_progress).run()
     finally:
         folder.close()
-
-
-def _start_processes(case: Case, folder: Folder) -> Processes:
-    count = Count()
-    arguments = (folder.root, folder.identity, case.objects.folder, case.objects.temporary, count)
-    return Processes(pool=spawned_pool(processes(), begin_process, arguments), count=count)
 
 
 def ranges_missing(path: Path) -> tuple[Run, ...]:
@@ -209,19 +200,19 @@ class _Intake:
         sealing: Sealing,
         folder: Folder,
         listing: _Listing,
-        readers: Readers,
         options: IntakeOptions,
         progress: Progress | None,
     ) -> None:
         self.sealing, self.folder, self.options, self.progress = sealing, folder, options, progress
-        self.listing, self.readers = listing, readers
+        self.listing = listing
         self.case, self.writer, self.person = sealing.case, sealing.writer, sealing.person
         self.resumed = False
         self.size = 0
         self.total = 0
-        readers.on_progress = self._tell
-        readers.on_wait = self._seal_meanwhile
-        self.reader = Reader(folder, self.case.objects, readers.reading, options.missing)
+        self.readers = Readers(processes() + WAITING, folder.gone, None if options.missing else self._processes)
+        self.readers.on_progress = self._tell
+        self.readers.on_wait = self._seal_meanwhile
+        self.reader = Reader(folder, self.case.objects, self.readers.reading, options.missing)
         self.number = len(self.writer.catalogue.sealed_roots()) + 1
         self.key = acquisition_key(self.writer.master, TROVE_ID, self.number)
         self.rows: list[Future[bytes]] = []
@@ -261,6 +252,11 @@ class _Intake:
     def _tell(self, done: int) -> None:
         if self.progress is not None:
             self.progress(done, max(self.total, done))
+
+    def _processes(self) -> Processes:
+        count, objects = Count(), self.case.objects
+        arguments = (self.folder.root, self.folder.identity, objects.folder, objects.temporary, count)
+        return Processes(pool=spawned_pool(processes(), begin_process, arguments), count=count)
 
     def _acquisition(self) -> str:
         """Take up the acquisition of this source that was interrupted, or open a new one."""

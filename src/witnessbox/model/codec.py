@@ -160,7 +160,7 @@ def _mapping(member: Any) -> Callable[[Json], object]:
     def decode(value: Json) -> object:
         if not isinstance(value, dict):
             raise _MemberError("an object is expected")
-        return _members(value, dict.fromkeys(value, inner))
+        return _members(value, dict.fromkeys(value, (frozenset[type](), inner)))
 
     return decode
 
@@ -177,12 +177,14 @@ def _enum(kind: type[enum.Enum]) -> Callable[[Json], object]:
     return decode
 
 
-def _record(kind: type) -> Callable[[Json], object]:
+def _record(kind: Any) -> Callable[[Json], object]:
     hints = _hints(kind)
-    fields = {field.name: (_as_they_are(hints[field.name]), _decoder(hints[field.name])) for field in _fields(kind)}
+    fields = {
+        field.name: (_as_they_are(hints[field.name]), _decoder(hints[field.name])) for field in dataclasses.fields(kind)
+    }
     required = {
         field.name
-        for field in _fields(kind)
+        for field in dataclasses.fields(kind)
         if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
     }
 
@@ -196,16 +198,7 @@ def _record(kind: type) -> Callable[[Json], object]:
                 raise _MemberError(f"{', '.join(sorted(missing))} missing")
             if unknown := value.keys() - names:
                 raise _MemberError(f"{', '.join(sorted(unknown))} unknown")
-        members = {}
-        name = ""
-        try:
-            for name, member in value.items():
-                same, inner = fields[name]
-                members[name] = member if type(member) in same else inner(member)
-        except _MemberError as error:
-            error.path.insert(0, name)
-            raise
-        return kind(**members)
+        return kind(**_members(value, fields))
 
     return decode
 
@@ -220,23 +213,26 @@ def _hints(kind: Any) -> dict[str, Any]:
     return known | (typing.get_type_hints(stand_in) if rest else {})
 
 
-def _fields(kind: Any) -> tuple[dataclasses.Field[Any], ...]:
-    return dataclasses.fields(kind)
-
-
 def _as_they_are(hint: Any) -> frozenset[type]:
     """Types of which a member may be that are the same in JSON: most are, and nothing is called for them."""
     members = typing.get_args(hint) if typing.get_origin(hint) in (types.UnionType, typing.Union) else (hint,)
     return frozenset(members) if _PLAIN.issuperset(members) else frozenset()
 
 
-def _members(value: dict[str, Json], decoders: Mapping[str, Callable[[Json], object]]) -> dict[str, object]:
+def _members(
+    value: dict[str, Json], decoders: Mapping[str, tuple[frozenset[type], Callable[[Json], object]]]
+) -> dict[str, object]:
+    """Decode members by name: each has the types that are the same in JSON, and what decodes any other."""
+    members: dict[str, object] = {}
     name = ""
     try:
-        return {(name := each): decoders[each](member) for each, member in value.items()}
+        for name, member in value.items():
+            same, inner = decoders[name]
+            members[name] = member if type(member) in same else inner(member)
     except _MemberError as error:
         error.path.insert(0, name)
         raise
+    return members
 
 
 def _scalar(kind: Any) -> Callable[[Json], object]:

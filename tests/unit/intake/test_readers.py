@@ -28,6 +28,7 @@ from witnessbox.intake.readers import (
     Readers,
     in_turns,
 )
+from witnessbox.intake.reading import Count
 
 
 def make(threads: int = 3) -> Readers:
@@ -145,7 +146,7 @@ class Started:
     """Processes that a test starts, and how often."""
 
     def __init__(self) -> None:
-        self.numbers = reading_work.Numbers()
+        self.numbers = Count()  # of things, not bytes
         self.times = 0
 
     def __call__(self) -> Processes:
