@@ -35,6 +35,8 @@ _JOIN_US = 1_000_000
 _MAX_STREAMS = 64
 _NUMBER = re.compile(r"-?\b(?:0x[0-9a-fA-F]+|\d+)\b")
 _KINDS = {"video": StreamKind.VIDEO, "audio": StreamKind.SOUND, "subtitle": StreamKind.SUBTITLE}
+_STATED = {"mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm"}
+"""FFmpeg's names of the containers that state what each stream holds."""
 _ORIENTATIONS = {  # EXIF 2.32, tag 0x0112: mirrored, quarter turns clockwise
     2: (True, 0),
     3: (False, 2),
@@ -76,18 +78,23 @@ def headers(params: Json, inputs: list[int], _outputs: list[int], _progress: Pro
     descriptor = inputs[0]
     if params == MediaKind.PICTURE:
         return to_json(_picture_headers(descriptor))
-    with decode.open_container(descriptor) as container:
-        return to_json(headers_of(container, descriptor))
+    return to_json(headers_of(descriptor))
 
 
-def headers_of(container: InputContainer, descriptor: int) -> Probe:
+def headers_of(descriptor: int) -> Probe:
     """What the headers of a container tell.
 
     Args:
-        container: not read from yet.
         descriptor: of the content.
+
+    Raises:
+        UntrustedInputError: no decoder opens it.
     """
-    return _Reading(container, descriptor, lambda *_: None).headers()
+    with decode.open_container(descriptor, decoding=False) as container:
+        if container.format.name in _STATED and all(stream.width for stream in container.streams.video):
+            return _Reading(container, descriptor, lambda *_: None).headers()
+    with decode.open_container(descriptor) as container:
+        return _Reading(container, descriptor, lambda *_: None).headers()
 
 
 class _Damage:
@@ -278,7 +285,6 @@ def _shape(common: Stream, stream: Any, picture: Any) -> Stream:
     stored = replace(
         common,
         sample_aspect=f"{aspect.numerator}/{aspect.denominator}" if aspect else None,
-        layout=stream.codec_context.pix_fmt,
         frame_rate=f"{rate.numerator}/{rate.denominator}" if rate else None,
         stored_width=stream.width or None,
         stored_height=stream.height or None,
@@ -291,6 +297,7 @@ def _shape(common: Stream, stream: Any, picture: Any) -> Stream:
         stored,
         width=width,
         height=height,
+        layout=stream.codec_context.pix_fmt,
         stored_width=picture.width,
         stored_height=picture.height,
         turns=shown.turns,

@@ -69,7 +69,7 @@ def watch(params: Json, inputs: list[int], outputs: list[int], progress: Progres
 
         answers: dict[str, Json] = dict.fromkeys(parts)
         if "headers" in parts:
-            answers["headers"] = to_json(headers_of(container, inputs[0]))
+            answers["headers"] = to_json(headers_of(inputs[0]))
         probe = read_through(container, inputs[0], progress, show)
         answers["probe"] = to_json(probe)
         for name, reader in readers.items():

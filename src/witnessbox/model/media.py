@@ -94,7 +94,7 @@ class Stream:
         turns: quarter turns clockwise from stored to displayed.
         mirrored: left and right are swapped before turning.
         sample_aspect: width over height of a stored pixel as `num/den`, None for square.
-        layout: pixel or sample format in the decoder's words.
+        layout: pixel or sample format in the decoder's words; None where no picture was decoded.
         frame_rate: nominal frames a second as `num/den`.
         announced_frames: how many the container says there are, None if it does not.
         frames: how many were decoded; for sound, how many blocks of samples; None where nothing decodes the stream.

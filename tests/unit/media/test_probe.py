@@ -19,7 +19,7 @@ from witnessbox.media.client_watch import Viewing
 from witnessbox.media.sandbox import Worker
 from witnessbox.model.codec import from_json
 from witnessbox.model.errors import UntrustedInputError
-from witnessbox.model.media import Probe, StreamKind
+from witnessbox.model.media import Probe, Stream, StreamKind
 from witnessbox.model.observations import MediaKind, Observation
 
 
@@ -251,8 +251,9 @@ def test_every_real_video_picture_and_sound_is_probed(worker: Worker, data: Path
     assert kinds == {MediaKind.VIDEO: 52, MediaKind.PICTURE: 6, MediaKind.SOUND: 7, MediaKind.DOCUMENT: 10}
 
 
-def test_headers_say_the_same_without_decoding(worker: Worker, tmp_path: Path) -> None:
-    path = write_clip(tmp_path / "clip.mp4", frames=50, sound=True, metadata={"title": "прогулка"})
+@pytest.mark.parametrize("name", ["clip.mp4", "clip.mov", "clip.mkv", "clip.avi", "clip.ts"])
+def test_headers_say_the_same_without_decoding(worker: Worker, tmp_path: Path, name: str) -> None:
+    path = write_clip(tmp_path / name, frames=50, sound=True, metadata={"title": "прогулка"})
     whole = probed(worker, path)
     with opened(path) as descriptor:
         found = client.headers(worker, descriptor, MediaKind.VIDEO)
@@ -261,9 +262,28 @@ def test_headers_say_the_same_without_decoding(worker: Worker, tmp_path: Path) -
         whole.announced_us,
         whole.metadata,
     )
-    assert [each.codec for each in found.streams] == [each.codec for each in whole.streams] == ["h264", "aac"]
+    assert [stated(each) for each in found.streams] == [stated(each) for each in whole.streams]
+    assert [each.codec for each in found.streams] == ["h264", "aac"]
     assert [each.frames for each in found.streams] == [None, None]
     assert (found.duration_us, found.damage, found.damage_count) == (None, (), 0)
+
+
+def stated(stream: Stream) -> tuple[object, ...]:
+    picture = (stream.stored_width, stream.stored_height, stream.frame_rate, stream.sample_aspect)
+    return (stream.index, stream.kind, stream.codec, *picture, stream.sample_rate, stream.channels)
+
+
+def test_headers_of_a_film_whose_first_frame_is_broken_are_read_all_the_same(worker: Worker, tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "clip.mp4", frames=10)
+    with av.open(str(path)) as container:
+        first = next(container.demux(video=0))
+    data = bytearray(path.read_bytes())
+    assert first.pos is not None
+    data[first.pos : first.pos + first.size] = bytes(first.size)
+    path.write_bytes(data)
+    with opened(path) as descriptor:
+        (stream,) = client.headers(worker, descriptor, MediaKind.VIDEO).streams
+    assert (stream.codec, stream.stored_width, stream.stored_height) == ("h264", 96, 64)
 
 
 def test_headers_of_a_picture_and_of_what_is_none(worker: Worker, tmp_path: Path) -> None:

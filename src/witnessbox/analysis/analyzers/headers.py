@@ -15,7 +15,7 @@ from witnessbox.model.observations import MediaKind, Observation
 
 SPEC = AnalyzerSpec(
     name="headers",
-    version="2",
+    version="3",
     kinds=frozenset({MediaKind.VIDEO, MediaKind.PICTURE, MediaKind.SOUND}),
     part=Part.HEADERS,
     tasks=("headers",),
