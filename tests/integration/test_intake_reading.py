@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
+import sys
+import time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,7 @@ from cases import PASSPHRASE, copied, empty_case, here, leftovers, many_files, s
 from witnessbox.intake import run
 from witnessbox.intake.run import take_in
 from witnessbox.model.acts import Recheck
+from witnessbox.model.errors import KeyProblemError
 from witnessbox.model.items import Outcome
 from witnessbox.vault.case import Case
 from witnessbox.vault.keys import Signer
@@ -75,6 +79,51 @@ def test_two_readings_that_differ_are_both_kept(case: Path, tmp_path: Path, monk
     assert found[("changes", "sealed")] == hashlib.sha256(first).hexdigest()
     assert found[("changes", "changed")] == hashlib.sha256(second).hexdigest()
     assert closed(case)["recheck"] == "different"
+    here("verify", case, code=0)
+    assert leftovers(case) == []
+
+
+def test_of_what_was_read_before_the_key_was_refused_nothing_is_kept(case: Path, tmp_path: Path) -> None:
+    trove = many_files(tmp_path / "trove", 200)
+    before = here("log", case, "--json", code=0).json["entries"]
+
+    def refused() -> Signer:
+        deadline = time.monotonic() + 20
+        while not list((case / "tmp").rglob("object.*")):  # reading has begun
+            assert time.monotonic() < deadline
+            time.sleep(0.001)
+        raise KeyProblemError("no key here opens with that passphrase")
+
+    with pytest.raises(KeyProblemError):
+        take_in(Case(case), os.fsencode(trove), refused)
+    assert here("log", case, "--json", code=0).json["entries"] == before
+    assert leftovers(case) == []
+    kept = [path for path in (case / "objects").rglob("*") if path.is_file()]
+    assert not any(path.read_bytes().startswith(b"file ") for path in kept)
+    assert here(*signed("intake", case, trove), "--json", code=0).json["contents"] > 0
+
+
+def test_processes_that_are_there_from_the_start_read(case: Path, tmp_path: Path) -> None:
+    """In a process of its own, for one with threads makes none."""
+    trove = many_files(tmp_path / "trove", 200)
+    script = """
+import os, sys
+from pathlib import Path
+from witnessbox.intake.run import early_processes, take_in
+from witnessbox.vault.case import Case
+case, source = Case(Path(sys.argv[1])), os.fsencode(sys.argv[2])
+with early_processes(case, source) as early:
+    key = lambda: case.keys.unlock(sys.argv[3].encode(), among=[row.key for row in case.catalogue.persons()])
+    result = take_in(case, source, key, early=early)
+    print(early.count.total() if early else None, result.contents, flush=True)
+"""
+    words = [sys.executable, "-W", "error", "-c", script, str(case), str(trove), PASSPHRASE.strip()]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (done.stderr, done.returncode) == ("", 0)
+    size = sum(path.stat().st_size for path in trove.rglob("*") if path.is_file())
+    read, contents = done.stdout.split()
+    assert int(contents) == len({path.read_bytes() for path in trove.rglob("*") if path.is_file()})
+    assert read == ("None" if sys.platform != "linux" else str(2 * size))
     here("verify", case, code=0)
     assert leftovers(case) == []
 

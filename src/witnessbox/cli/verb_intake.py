@@ -99,7 +99,7 @@ def _positive(text: str) -> int:
 
 
 def _options(arguments: argparse.Namespace, circumstances: Circumstances | None) -> IntakeOptions:
-    from witnessbox.intake.run import IntakeOptions, ranges_missing  # noqa: PLC0415  see `run`
+    from witnessbox.intake.run import IntakeOptions, ranges_missing  # noqa: PLC0415  as in `run`
 
     return IntakeOptions(
         recheck=not arguments.no_recheck,
@@ -117,19 +117,25 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     if arguments.map is not None and not os.path.isfile(arguments.source):
         raise UsageError(f"--map {arguments.map}: goes with a single file, which {arguments.source} is not")
     unseen = 0
-    with contextlib.ExitStack() as early, unlocking(case, arguments) as unlocked:
-        # Imported, and workers started, while the key is derived: each takes about a tenth of a second.
-        from witnessbox.intake.run import sandboxed, take_in  # noqa: PLC0415
+    source = os.fsencode(arguments.source)
+    from witnessbox.intake.run import early_processes, sandboxed, take_in  # noqa: PLC0415  other verbs take nothing in
 
+    with (
+        early_processes(case, source) as early,
+        unlocking(case, arguments) as unlocked,
+        contextlib.ExitStack() as workers,
+    ):
+        # Workers start, and reading begins, while the key is derived, which takes a fifth of a second.
         if arguments.probe:
             from witnessbox.analysis.runner import started_early  # noqa: PLC0415
 
-            early.enter_context(started_early("headers"))
+            workers.enter_context(started_early("headers"))
         with sandboxed() as worker:
             options = _options(arguments, circumstances)
             with output.progress("taking in") as progress:
-                source = os.fsencode(arguments.source)
-                result = take_in(case, source, unlocked, worker=worker, options=options, on_progress=progress)
+                result = take_in(
+                    case, source, unlocked, early=early, worker=worker, options=options, on_progress=progress
+                )
         if arguments.probe:
             from witnessbox.analysis.runner import run_analysis  # noqa: PLC0415
 

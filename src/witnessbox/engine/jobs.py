@@ -386,10 +386,29 @@ def spawned_pool(size: int, begin: Callable[..., None], arguments: tuple[object,
         begin: called in each of them first, with the arguments.
         arguments: what can be pickled.
     """
+    return _pool_of("spawn", size, begin, arguments)
+
+
+def forked_pool(size: int, begin: Callable[..., None], arguments: tuple[object, ...]) -> ProcessPoolExecutor:
+    """A pool of copies of this process, there at once, with all that it has loaded; `stop_pool` ends it.
+
+    Only for Linux, and only before this process has threads: what another thread holds would stay held in a copy.
+
+    Args:
+        size: how many.
+        begin: called in each of them first, with the arguments.
+        arguments: anything.
+    """
+    pool = _pool_of("fork", size, begin, arguments)
+    pool.submit(os.getpid)  # they are made with the first call
+    return pool
+
+
+def _pool_of(method: str, size: int, begin: Callable[..., None], arguments: tuple[object, ...]) -> ProcessPoolExecutor:
     import multiprocessing  # noqa: PLC0415  see above
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
 
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context(method)
     return ProcessPoolExecutor(size, mp_context=context, initializer=_begin, initargs=(begin, arguments))
 
 
@@ -421,11 +440,15 @@ def _report_to(reports: ctypes.Array[ctypes.c_longlong]) -> None:
 
 def tie_to_parent() -> None:
     """Have this process of a pool die with its parent, and leave Ctrl-C to it."""
+    import multiprocessing  # noqa: PLC0415  see above
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     prctl = getattr(ctypes.CDLL(None), "prctl", None)
     if prctl is not None:
         prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() == 1:
+    parent = multiprocessing.parent_process()
+    if parent is not None and os.getppid() != parent.pid:
         os._exit(1)  # the parent died before that
 
 

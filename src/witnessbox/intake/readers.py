@@ -1,25 +1,28 @@
-"""Several threads and processes that read a source, so that hashing and waiting for disks overlap; results in order.
+"""Several threads and processes that read a source, so that hashing and waiting for disks overlap.
 
-Threads fight for the interpreter's lock: over small files, which mean many short calls, and over large ones whenever
-another thread works on what was read. So processes are started as soon as there is enough to read, of small files or of
-large ones.
+Threads fight for the interpreter's lock over small files, which mean many short calls. So processes are started as soon
+as there is enough to read, of small files or of large ones. Threads take large files first, processes small ones, and
+nobody waits while there is anything left of the other kind.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
-from typing import Protocol, TypeVar
+from queue import Empty, SimpleQueue
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from witnessbox.engine.jobs import stop_pool
-from witnessbox.intake.copying import Reading
+from witnessbox.intake.copying import Reading, StoppedError
+from witnessbox.model.errors import SourceUnreadableError
 
 GROUP_FILES = 64
 """Most files of one task: handing over a task costs as much as reading a small file."""
@@ -29,8 +32,8 @@ LISTED = 4096
 """Files that are listed before the first of them is read, so that large and small ones take turns."""
 AHEAD_FILES = 4096
 """Most files that are read ahead of the batch that is being sealed,"""
-AHEAD_BYTES = 512 * 1024 * 1024
-"""and their bytes."""
+AHEAD_BYTES = 1024 * 1024 * 1024
+"""and their bytes: as much is read while a batch is sealed as goes into the next."""
 FEW_FILES = 8192
 """Small files that are read by threads first: starting processes takes as long."""
 FEW_BYTES = 256 * 1024 * 1024
@@ -39,6 +42,8 @@ _LOOK_SECONDS = 0.2
 _TURN_SECONDS = 0.0001
 """After how long a thread asks for the interpreter's lock that another holds. Those that hash come back for it every
 quarter of a megabyte, and waited five milliseconds each time; an intake of large and small files took 8 % longer."""
+_NICENESS = 5
+"""Of threads and processes that read (nice(2)): a third of the others' share of a busy processor."""
 
 
 class Sized(Protocol):
@@ -56,17 +61,11 @@ class Counted(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Processes:
-    """Processes that read, and the count of what they have read."""
+    """Processes that read, how many, and the count of what they have read."""
 
     pool: ProcessPoolExecutor
+    number: int
     count: Counted
-
-
-@dataclass(slots=True)
-class _Load:
-    """Bytes that threads, or processes, have been given and have not read yet."""
-
-    size: int = 0
 
 
 Thing = TypeVar("Thing", bound=Sized)
@@ -74,11 +73,24 @@ Result = TypeVar("Result")
 Part = TypeVar("Part")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Task:
+    """A group of files to read, in a thread or, where that can be, in a process."""
+
+    group: Sequence[Any]
+    read: Callable[[Any], Any]
+    there: Callable[[Sequence[Any]], list[Any]] | None
+
+
+_Read: TypeAlias = "tuple[Sequence[Any], list[Any]] | None"
+"""A group and what came of its files, None where no group was left to read."""
+
+
 class Readers:
     """Threads and processes over one source.
 
     Args:
-        threads: how many, and as many processes.
+        threads: how many read by themselves.
         gone: whether the source disappeared.
         start_processes: starts processes that read; None when there are to be none.
 
@@ -93,15 +105,17 @@ class Readers:
         gone: Callable[[], bool],
         start_processes: Callable[[], Processes] | None = None,
     ) -> None:
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="reader")
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="reader", initializer=give_way)
         self._threads = threads
+        self._waiting_large: deque[_Task] = deque()
+        self._waiting_small: deque[_Task] = deque()
+        self._done: SimpleQueue[Future[_Read]] = SimpleQueue()
         self.on_progress: Callable[[int], None] = lambda _: None
         self.on_wait: Callable[[], None] = lambda: None
         self._start_processes = start_processes
         self._processes: Processes | None = None
-        self._first: Future[int] | None = None
+        self._askers: ThreadPoolExecutor | None = None  # each waits for one of the processes
         self._small = self._large = 0
-        self._here, self._there = _Load(), _Load()
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._advanced = 0
@@ -124,7 +138,8 @@ class Readers:
         self._stop.set()
         if self._processes is not None:
             stop_pool(self._processes.pool, at_once=True)
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        for pool in filter(None, (self._askers, self._pool)):
+            pool.shutdown(wait=True, cancel_futures=True)
         sys.setswitchinterval(self._turn_before)
 
     def each(
@@ -133,75 +148,105 @@ class Readers:
         read: Callable[[Thing], Result],
         there: Callable[[Sequence[Thing]], list[Result]] | None = None,
     ) -> Generator[tuple[Thing, Result], None, None]:
-        """Read every file of a source; pairs come in the order of `in_turns`.
+        """Read every file of a source; pairs come as they are read.
+
+        The first files are handed over before this returns, and read whether or not a result is asked for.
 
         Args:
-            things: the files, in the order of the source.
+            things: the files, in the order of the source; they are read in the order of `in_turns`.
             read: reads one, in any thread.
             there: reads several, in a process; None when only threads can.
+
+        Raises:
+            StoppedError: the readers were closed meanwhile.
         """
-        pending: deque[tuple[list[Thing], Future[list[Result]], int]] = deque()
-        files = size = 0
-        for group in _groups(in_turns(things)):
-            weight = sum(thing.size for thing in group)
-            pending.append((group, self._submit(group, weight, read, there), weight))
-            files, size = files + len(group), size + weight
-            while len(pending) > self._threads and (files > AHEAD_FILES or size > AHEAD_BYTES):
-                group, future, weight = pending.popleft()
-                files, size = files - len(group), size - weight
-                yield from zip(group, self._wait(group, future, read), strict=True)
-        while pending:
-            group, future, _ = pending.popleft()
-            yield from zip(group, self._wait(group, future, read), strict=True)
+        groups = _groups(in_turns(things))
+        done: SimpleQueue[Future[_Read]] = SimpleQueue()
+        self._done = done
+        pending = files = size = 0
 
-    def _submit(
-        self,
-        group: list[Thing],
-        weight: int,
-        read: Callable[[Thing], Result],
-        there: Callable[[Sequence[Thing]], list[Result]] | None,
-    ) -> Future[list[Result]]:
-        if there is not None and self._suits_processes(group, weight):
-            future = self._in_process(there, group)
-            if future is not None:
-                return self._counted(future, self._there, weight)
-        return self._counted(self._pool.submit(_read_group, group, read), self._here, weight)
+        def hand_over() -> None:
+            nonlocal pending, files, size
+            while pending <= self._threads or (files <= AHEAD_FILES and size <= AHEAD_BYTES):
+                group = next(groups, None)
+                if group is None:
+                    return
+                pending, files, size = pending + 1, files + len(group), size + _size(group)
+                self._hand_over(_Task(group=group, read=read, there=there))
 
-    def _suits_processes(self, group: list[Thing], weight: int) -> bool:
-        """Many small files do; many large ones are shared out, so that processes hash while threads wait for disks."""
-        if not _large(weight):
-            self._small += len(group)
-            return self._small > FEW_FILES
-        self._large += weight
-        return self._large > FEW_BYTES and self._begun() and self._there.size <= self._here.size
+        def results() -> Generator[tuple[Thing, Result], None, None]:
+            nonlocal pending, files, size
+            while pending:
+                future = self._next(done)
+                if future.cancelled():
+                    raise StoppedError
+                found = future.result()
+                if found is not None:
+                    group, came = found
+                    pending, files, size = pending - 1, files - len(group), size - _size(group)
+                    hand_over()
+                    yield from zip(group, came, strict=True)
 
-    def _begun(self) -> bool:
-        """Whether processes are there to read; they are started now if they were not, and threads go on meanwhile."""
-        if self._first is None:
-            self._first = self._in_process(os.getpid)
-        return self._first is not None and self._first.done()
+        hand_over()
+        return results()
 
-    def _counted(self, future: Future[list[Result]], load: _Load, weight: int) -> Future[list[Result]]:
-        with self._lock:
-            load.size += weight
+    def _hand_over(self, task: _Task) -> None:
+        size = _size(task.group)
+        if _large(size):
+            self._large += size
+            self._waiting_large.append(task)
+        else:
+            self._small += len(task.group)
+            self._waiting_small.append(task)
+        if task.there is not None and (self._large > FEW_BYTES or self._small > FEW_FILES):
+            self._begin()
+        self._ask(self._pool, self._read_here)
+        if self._askers is not None:
+            self._ask(self._askers, self._read_there)
 
-        def ended(_: Future[list[Result]]) -> None:
-            with self._lock:
-                load.size -= weight
+    def _ask(self, pool: ThreadPoolExecutor, read: Callable[[], _Read]) -> None:
+        pool.submit(read).add_done_callback(self._done.put)
 
-        future.add_done_callback(ended)
-        return future
+    def _begin(self) -> None:
+        """Start the processes, unless that was done; threads go on until they are there."""
+        if self._processes is None and self._start_processes is not None:
+            self._processes = started = self._start_processes()
+            started.pool.submit(os.getpid).add_done_callback(lambda _: self.use(started))
 
-    def _in_process(self, function: Callable[..., Result], *arguments: object) -> Future[Result] | None:
-        """Hand a call to a process; None when there are none."""
-        if self._processes is None:
-            if self._start_processes is None:
-                return None
-            self._processes = self._start_processes()
-        try:
-            return self._processes.pool.submit(function, *arguments)
-        except BrokenProcessPool:
+    def use(self, processes: Processes) -> None:
+        """Have processes that are there read what waits, and what is handed over from now on."""
+        self._processes = processes
+        self._askers = askers = ThreadPoolExecutor(processes.number, thread_name_prefix="asker")
+        for _ in range(len(self._waiting_small) + len(self._waiting_large)):
+            self._ask(askers, self._read_there)
+
+    def _read_here(self) -> _Read:
+        """Read one of the groups that wait; small files only while there are no processes."""
+        kinds = (self._waiting_large, self._waiting_small) if self._processes is None else (self._waiting_large,)
+        task = _next_of(*kinds)
+        return None if task is None else (task.group, [task.read(thing) for thing in task.group])
+
+    def _read_there(self) -> _Read:
+        """Have a process read one of the groups that wait."""
+        task = _next_of(self._waiting_small, self._waiting_large)
+        if task is None:
             return None
+        if task.there is not None and self._processes is not None:
+            # One was killed, and all of them with it; or the source moved, and only this process has it still open.
+            with contextlib.suppress(BrokenProcessPool, SourceUnreadableError):
+                return task.group, self._processes.pool.submit(task.there, task.group).result()
+        return task.group, [task.read(thing) for thing in task.group]
+
+    def _next(self, done: SimpleQueue[Result]) -> Result:
+        """What was read next; while there is nothing, it is told how far reading is."""
+        self.on_progress(self.done)
+        if done.empty():
+            self.on_wait()
+        while True:
+            try:
+                return done.get(timeout=_LOOK_SECONDS)
+            except Empty:
+                self.on_progress(self.done)
 
     def start(self, call: Callable[[], Result]) -> Future[Result]:
         """Make a call in a thread, as soon as one has read what was asked for before."""
@@ -211,34 +256,49 @@ class Readers:
         """Call a function with each of several arguments, in order: in the processes where there are any."""
         pending: deque[tuple[Part, Future[Result] | None]] = deque()
         for part in parts:
-            pending.append((part, self._in_process(function, part) if self._small > FEW_FILES else None))
+            pending.append((part, self._in_process(function, part)))
             if len(pending) > 2 * self._threads:
                 yield _outcome(function, *pending.popleft())
         while pending:
             yield _outcome(function, *pending.popleft())
 
-    def _wait(self, group: list[Thing], future: Future[list[Result]], read: Callable[[Thing], Result]) -> list[Result]:
-        self.on_progress(self.done)
-        if not future.done():
-            self.on_wait()
-        # Not `result` with a time: what it raises cannot be told from an error of a reading that ends at that moment.
-        while not wait([future], timeout=_LOOK_SECONDS).done:
-            self.on_progress(self.done)
+    def _in_process(self, function: Callable[[Part], Result], part: Part) -> Future[Result] | None:
+        if self._processes is None or self._small <= FEW_FILES:
+            return None
         try:
-            return future.result()
-        except BrokenProcessPool:  # one of the processes was killed, and all of them with it: threads take over
-            return _read_group(group, read)
+            return self._processes.pool.submit(function, part)
+        except BrokenProcessPool:
+            return None
+
+
+def give_way() -> None:
+    """Have this thread step back behind the one that seals what was read: an intake took 6 % longer without."""
+    if sys.platform == "linux":  # elsewhere it would be the whole process
+        this = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, this, min(os.getpriority(os.PRIO_PROCESS, this) + _NICENESS, 19))
+
+
+def _next_of(*kinds: deque[_Task]) -> _Task | None:
+    for waiting in kinds:
+        with contextlib.suppress(IndexError):  # another thread may have taken it meanwhile
+            return waiting.popleft()
+    return None
 
 
 def _large(size: int) -> bool:
     return size >= GROUP_BYTES
 
 
+def _size(group: Iterable[Sized]) -> int:
+    return sum(thing.size for thing in group)
+
+
 def in_turns(things: Iterable[Thing], listed: int = LISTED) -> Iterator[Thing]:
-    """Large files evenly among the small ones that are listed with them, so many at a time.
+    """Large files among the small ones that are listed with them, so many at a time.
 
     A large one keeps a processor busy without the interpreter's lock, many small ones keep the lock busy: together they
-    take as long as the longer of the two, one after the other as long as both.
+    take as long as the longer of the two, one after the other as long as both. The small ones come to their end at two
+    thirds: nearly all items are sealed while the rest is read, and everybody waits for the last batch.
     """
     rest = iter(things)
     while some := list(islice(rest, listed)):
@@ -247,7 +307,7 @@ def in_turns(things: Iterable[Thing], listed: int = LISTED) -> Iterator[Thing]:
         size = sum(thing.size for thing in large)
         begun = given = 0
         for thing in large:
-            due = len(small) * begun // size
+            due = len(small) * begun * 3 // (size * 2)
             yield from small[given:due]
             yield thing
             given, begun = due, begun + thing.size
@@ -259,10 +319,6 @@ def _outcome(function: Callable[[Part], Result], part: Part, future: Future[Resu
         return function(part) if future is None else future.result()
     except BrokenProcessPool:
         return function(part)
-
-
-def _read_group(group: list[Thing], read: Callable[[Thing], Result]) -> list[Result]:
-    return [read(thing) for thing in group]
 
 
 def _groups(things: Iterable[Thing]) -> Iterator[list[Thing]]:

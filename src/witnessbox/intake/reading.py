@@ -14,6 +14,7 @@ from pathlib import Path
 
 from witnessbox.intake.copying import Copied, Reading, copy_file, joined
 from witnessbox.intake.folder import Folder, Found, vanished
+from witnessbox.intake.readers import give_way
 from witnessbox.intake.recheck import same_bytes
 from witnessbox.model.codec import from_json
 from witnessbox.model.errors import SourceUnreadableError
@@ -150,8 +151,11 @@ class Count:
         return int(self._bytes.get_obj().value)
 
 
+_source: tuple[bytes, tuple[int, int], Path, Path, Count] | None = None
+
+
 def begin_process(root: bytes, identity: tuple[int, int], objects: Path, temporary: Path, count: Count) -> None:
-    """Open the source in a process that reads files of it.
+    """Say what a process will read; it opens nothing before it is asked to read, when the case is locked.
 
     Args:
         root: the source.
@@ -159,25 +163,32 @@ def begin_process(root: bytes, identity: tuple[int, int], objects: Path, tempora
         objects: folder of the content store.
         temporary: folder for unfinished objects.
         count: of the bytes read.
+    """
+    global _source  # noqa: PLW0603 - given once, when the process starts
+    _source = root, identity, objects, temporary, count
+
+
+def _begun() -> Reader:
+    """The reader of this process.
 
     Raises:
         SourceUnreadableError: the source is not there, or is another one.
     """
-    global _here  # noqa: PLW0603 - given once, when the process starts
-    folder = Folder(root)
-    if folder.identity != identity:
-        raise SourceUnreadableError(f"{os.fsdecode(root)}: another folder took its place while it was read")
-    # Processes that make files in one folder wait for each other, spinning: each gets its own.
-    own = temporary / f"reader.{os.getpid()}"
-    with storage_errors(f"copying into {objects.parent}"):
-        own.mkdir()
-    reading = Reading(advance=count.add, gone=folder.gone, stopped=lambda: False)
-    _here = Reader(folder, ObjectStore(objects, own), reading)
-
-
-def _begun() -> Reader:
+    global _here  # noqa: PLW0603 - made once, with the first file
     if _here is None:
-        raise RuntimeError("the process was not begun")
+        if _source is None:
+            raise RuntimeError("the process was not begun")
+        root, identity, objects, temporary, count = _source
+        folder = Folder(root)
+        if folder.identity != identity:
+            raise SourceUnreadableError(f"{os.fsdecode(root)}: another folder took its place while it was read")
+        give_way()
+        # Processes that make files in one folder wait for each other, spinning: each gets its own.
+        own = temporary / f"reader.{os.getpid()}"
+        with storage_errors(f"copying into {objects.parent}"):
+            own.mkdir()
+        reading = Reading(advance=count.add, gone=folder.gone, stopped=lambda: False)
+        _here = Reader(folder, ObjectStore(objects, own), reading)
     return _here
 
 

@@ -10,14 +10,16 @@ import contextlib
 import hashlib
 import hmac
 import os
+import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from witnessbox.engine.jobs import processes, spawned_pool
+from witnessbox.engine.jobs import forked_pool, processes, spawned_pool, stop_pool
 from witnessbox.intake.chats import read_all_chats
 from witnessbox.intake.folder import Folder, Found, vanished
 from witnessbox.intake.maps import read_map
@@ -32,7 +34,7 @@ from witnessbox.intake.reading import (
     read_there,
     rows_of_texts,
 )
-from witnessbox.intake.sealing import BATCH_BYTES, LAST_BATCH_BYTES, Sealing, Trouble
+from witnessbox.intake.sealing import BATCH_BYTES, BATCH_ITEMS, LAST_BATCH_BYTES, Sealing, Trouble
 from witnessbox.intake.unpacking import Passwords, Unpacking
 from witnessbox.media.sandbox import Worker
 from witnessbox.model.acts import (
@@ -51,12 +53,12 @@ from witnessbox.model.items import TROVE_ID, Item, ItemKind, Outcome, Run
 from witnessbox.model.members import Bounds, Expansion
 from witnessbox.model.seal import TOGETHER, acquisition_key, acquisition_root, item_rows, seal_tree
 from witnessbox.model.words import to_words
-from witnessbox.vault.case import PROGRAM, Case
+from witnessbox.vault.case import PROGRAM, Case, Writer
 from witnessbox.vault.compartment import receipts
 from witnessbox.vault.keys import Signer
 
-WAITING = 2
-"""Readers beyond one a processor: while some wait for the disk, the others hash."""
+WAITING = 1
+"""Threads that read beyond one a processor: while some wait for the disk, the others hash."""
 Progress = Callable[[int, int], None]
 
 
@@ -113,11 +115,42 @@ def sandboxed() -> Worker:
     return Worker(tasks=("identify",))
 
 
+@contextlib.contextmanager
+def early_processes(case: Case, source: bytes) -> Iterator[Processes | None]:
+    """Processes that read, there at once, for an intake in the block.
+
+    Yields:
+        None where they are made only when much is to be read: not on Linux, no folder, or this process has threads.
+
+    Raises:
+        SourceUnreadableError: the source is not there.
+    """
+    if sys.platform != "linux" or threading.active_count() > 1 or not os.path.isdir(source):
+        yield None
+        return
+    folder = Folder(source)
+    try:
+        early = _processes(case, folder, forked_pool)
+    finally:
+        folder.close()
+    try:
+        yield early
+    finally:
+        stop_pool(early.pool, at_once=True)
+
+
+def _processes(case: Case, folder: Folder, pool: Callable[..., ProcessPoolExecutor]) -> Processes:
+    count, number = Count(), processes()
+    arguments = (folder.root, folder.identity, case.objects.folder, case.objects.temporary, count)
+    return Processes(pool=pool(number, begin_process, arguments), number=number, count=count)
+
+
 def take_in(
     case: Case,
     source: bytes,
     person: Callable[[], Signer],
     *,
+    early: Processes | None = None,
     worker: Worker | None = None,
     options: IntakeOptions = IntakeOptions(),
     on_progress: Progress | None = None,
@@ -127,7 +160,9 @@ def take_in(
     Args:
         case: an open case.
         source: path of the source as raw bytes.
-        person: waits for the key of who takes it in, which signs; the source is listed while it is derived.
+        person: waits for the key of who takes it in, which signs. Reading begins while it is derived; the log says that
+            the source was opened before anything of it is sealed.
+        early: from `early_processes`.
         worker: from `sandboxed`, when it was started before; it stays open.
         options: how.
         on_progress: called with bytes done and bytes in all.
@@ -137,18 +172,18 @@ def take_in(
         UsageError: case and source lie one inside the other, or an interrupted acquisition of the source was opened
             under other circumstances.
         StorageError: the case cannot be written; what was sealed stays, the same call goes on.
-        KeyProblemError: the person may not take in; nothing was read.
+        KeyProblemError: the person may not take in; nothing of the source is kept.
     """
     folder = Folder(source)
     try:
         _keep_apart(case, folder.root)
         with contextlib.ExitStack() as stack:
             worker = worker or stack.enter_context(sandboxed())
-            listing = _Listing(folder)
-            signer = person()
             writer = stack.enter_context(case.writing())
-            writer.require(Kind.ACQUISITION_OPENED, signer)
-            return _Intake(Sealing(case, writer, worker, signer), folder, listing, options, on_progress).run()
+            intake = _Intake(case, writer, folder, options, on_progress)
+            if early is not None:
+                intake.readers.use(early)
+            return intake.run(worker, person)
     finally:
         folder.close()
 
@@ -175,17 +210,18 @@ def _keep_apart(case: Case, root: bytes) -> None:
 
 
 class _Listing:
-    """The first walk through a source: begun while the key is derived, gone on with while files are read."""
+    """The first walk through a source, gone on with while files are read."""
 
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
         self._rest = folder.walk()
         self._first = list(islice(self._rest, LISTED))
+        self._listed = len(self._first)
+        self._size = sum(map(folder.size_of, self._first))
 
     def size(self) -> int:
         """Bytes of all files; a large source is walked through once more for it."""
-        whole = len(self._first) < LISTED
-        return sum(map(self._folder.size_of, self._first if whole else self._folder.walk()))
+        return self._size if self._listed < LISTED else sum(map(self._folder.size_of, self._folder.walk()))
 
     def walk(self) -> Iterator[Found]:
         """What there is, once: nothing of it is kept."""
@@ -195,38 +231,49 @@ class _Listing:
 
 
 class _Intake:
+    sealing: Sealing
+    person: Signer
+
     def __init__(
-        self,
-        sealing: Sealing,
-        folder: Folder,
-        listing: _Listing,
-        options: IntakeOptions,
-        progress: Progress | None,
+        self, case: Case, writer: Writer, folder: Folder, options: IntakeOptions, progress: Progress | None
     ) -> None:
-        self.sealing, self.folder, self.options, self.progress = sealing, folder, options, progress
-        self.listing = listing
-        self.case, self.writer, self.person = sealing.case, sealing.writer, sealing.person
-        self.resumed = False
+        self.case, self.writer, self.folder, self.options, self.progress = case, writer, folder, options, progress
+        self.place = hmac.new(writer.master, b"witnessbox source 1" + folder.root, hashlib.sha256).hexdigest()
+        self.interrupted = self._interrupted()
+        try:
+            self.note = source_note(folder.root)
+        except OSError as error:
+            raise self._lost() from error
         self.size = 0
         self.total = 0
-        self.readers = Readers(processes() + WAITING, folder.gone, None if options.missing else self._processes)
+        start = None if options.missing else partial(_processes, case, folder, spawned_pool)
+        self.readers = Readers(processes() + WAITING, folder.gone, start)
         self.readers.on_progress = self._tell
         self.readers.on_wait = self._seal_meanwhile
-        self.reader = Reader(folder, self.case.objects, self.readers.reading, options.missing)
-        self.number = len(self.writer.catalogue.sealed_roots()) + 1
-        self.key = acquisition_key(self.writer.master, TROVE_ID, self.number)
+        self.reader = Reader(folder, case.objects, self.readers.reading, options.missing)
+        self.number = len(writer.catalogue.sealed_roots()) + 1
+        self.key = acquisition_key(writer.master, TROVE_ID, self.number)
         self.rows: list[Future[bytes]] = []
         self.rowed = 0
-        sealing.on_new = self._make_rows
 
-    def run(self) -> IntakeResult:
-        self._state_seal()
-        if self.progress is not None:
-            self.size = self.listing.size()
-            self.total = self.size * (2 if self.options.recheck else 1)
-        self.sealing.acquisition = acquisition = self._acquisition()
+    def run(self, worker: Worker, person: Callable[[], Signer]) -> IntakeResult:
         try:
-            self._copy_all()
+            listing = _Listing(self.folder)
+            coming = self.readers.each(self._not_yet_sealed(listing), self.reader.read, read_there)
+            self.person = person()
+            self.writer.require(Kind.ACQUISITION_OPENED, self.person)
+            self._state_seal()
+            self.sealing = Sealing(self.case, self.writer, worker, self.person)
+        except BaseException:
+            self.readers.close()
+            raise
+        self.sealing.on_new = self._make_rows
+        try:
+            self.sealing.acquisition = acquisition = self._acquisition()
+            if self.progress is not None:
+                self.size = listing.size()
+                self.total = self.size * (2 if self.options.recheck else 1)
+            self._copy_all(coming)
             recheck, compared = self._look_again()
             unpacking = self._unpack()
             chats = read_all_chats(self.sealing)
@@ -253,32 +300,13 @@ class _Intake:
         if self.progress is not None:
             self.progress(done, max(self.total, done))
 
-    def _processes(self) -> Processes:
-        count, objects = Count(), self.case.objects
-        arguments = (self.folder.root, self.folder.identity, objects.folder, objects.temporary, count)
-        return Processes(pool=spawned_pool(processes(), begin_process, arguments), count=count)
-
-    def _acquisition(self) -> str:
-        """Take up the acquisition of this source that was interrupted, or open a new one."""
-        place = hmac.new(self.writer.master, b"witnessbox source 1" + self.folder.root, hashlib.sha256).hexdigest()
-        rows = self.writer.catalogue.acquisitions()
-        self.case.compartment.drop_unacknowledged(receipts(self.writer.catalogue))
-        for row in rows:
-            if row.source == place and row.closed is None:
+    def _interrupted(self) -> str | None:
+        """The acquisition of this source that was opened and not closed, None without any."""
+        for row in self.writer.catalogue.acquisitions():
+            if row.source == self.place and row.closed is None:
                 self._keep_circumstances(row.entry)
-                self.resumed = True
                 return row.entry
-        recipient = self.case.created.compartment_recipient
-        receipt = self.case.compartment.seal(recipient, source_note(self.folder.root))
-        data = AcquisitionOpened(
-            trove_id=TROVE_ID,
-            source=place,
-            receipt=receipt,
-            program=PROGRAM,
-            isolation=self.sealing.isolation,
-            circumstances=self.options.circumstances,
-        )
-        return self.writer.append(Kind.ACQUISITION_OPENED, data, self.person).digest
+        return None
 
     def _keep_circumstances(self, acquisition: str) -> None:
         """What was said when an acquisition was opened is signed: it cannot be said otherwise when it goes on."""
@@ -290,25 +318,47 @@ class _Intake:
                 "blocker, clock or zone, and those are signed; leave these options out and the call goes on"
             )
 
+    def _acquisition(self) -> str:
+        """Take up the acquisition of this source that was interrupted, or open a new one."""
+        self.case.compartment.drop_unacknowledged(receipts(self.writer.catalogue))
+        if self.interrupted is not None:
+            return self.interrupted
+        recipient = self.case.created.compartment_recipient
+        receipt = self.case.compartment.seal(recipient, self.note)
+        data = AcquisitionOpened(
+            trove_id=TROVE_ID,
+            source=self.place,
+            receipt=receipt,
+            program=PROGRAM,
+            isolation=self.sealing.isolation,
+            circumstances=self.options.circumstances,
+        )
+        return self.writer.append(Kind.ACQUISITION_OPENED, data, self.person).digest
+
     # -- reading ---------------------------------------------------------------------------------------------------
 
-    def _copy_all(self) -> None:
-        for found, (item, path) in self.readers.each(self._not_yet_sealed(), self.reader.read, read_there):
+    def _copy_all(self, coming: Iterable[tuple[Found, tuple[Item, Path | None]]]) -> None:
+        for found, (item, path) in coming:
             if item.outcome in (Outcome.UNREADABLE, Outcome.VANISHED) and found.kind is ItemKind.FILE:
                 self._check_source()
             self.sealing.add(item, path)
-            self.sealing.flush_if_full(Operation.INGESTION)
+            if self._left() != 0 or self.sealing.waiting > 2 * BATCH_ITEMS:  # else what is left goes into one batch
+                self.sealing.flush_if_full(Operation.INGESTION)
         self.sealing.flush(Operation.INGESTION)
+
+    def _left(self) -> int | None:
+        """Bytes that are not read yet, as far as they were counted."""
+        return max(self.size - self.readers.done, 0) if self.size else None
 
     def _seal_meanwhile(self) -> None:
         """Nothing has been read yet that is not in a batch: seal it rather than wait, as long as much is to come."""
-        if self.size:
-            left = self.size - self.readers.done
+        left = self._left()
+        if left:
             self.sealing.flush_if_full(Operation.INGESTION, min(BATCH_BYTES, max(left, LAST_BATCH_BYTES)))
 
-    def _not_yet_sealed(self) -> Iterator[Found]:
+    def _not_yet_sealed(self, listing: _Listing) -> Iterator[Found]:
         """What the source holds, without what an interrupted attempt has sealed already."""
-        for found in self.listing.walk():
+        for found in listing.walk():
             earlier = self._sealed_before(found)
             if earlier and earlier.size == found.size and earlier.times.modified == found.times.modified:
                 self.readers.advance(found.size)
@@ -316,9 +366,9 @@ class _Intake:
                 yield found
 
     def _sealed_before(self, found: Found) -> Item | None:
-        if not self.resumed:
+        if self.interrupted is None:
             return None
-        return self.writer.catalogue.sealed_at(self.sealing.acquisition, found.path)
+        return self.writer.catalogue.sealed_at(self.interrupted, found.path)
 
     def _check_source(self) -> None:
         """Stop when the source as a whole is gone: what was read is sealed and the acquisition stays open."""

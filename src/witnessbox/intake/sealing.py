@@ -105,6 +105,11 @@ class Sealing:
         """Let the thread that identifies end; the worker may be closed after that."""
         self._identifying.shutdown(wait=True, cancel_futures=True)
 
+    @property
+    def waiting(self) -> int:
+        """Items that were taken and are not sealed yet."""
+        return len(self._batch.items) + (0 if self._full is None else len(self._full.items))
+
     def add(self, item: Item, path: Path | None) -> None:
         """Take one item and, when it has new bytes, the temporary file that holds them."""
         if item.outcome in FAILED_OUTCOMES and item.parent is None:
