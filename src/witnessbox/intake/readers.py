@@ -1,8 +1,8 @@
 """Several threads and processes that read a source, so that hashing and waiting for disks overlap.
 
-Threads fight for the interpreter's lock over small files, which mean many short calls. So processes are started as soon
-as there is enough to read, of small files or of large ones. Threads take large files first, processes small ones, and
-nobody waits while there is anything left of the other kind.
+Threads fight for the interpreter's lock over small files, which mean many short calls. So processes read those; where
+none are there from the start, they are started as soon as there is enough to read, of small files or of large ones.
+Threads read large files, and so does a process that has no small ones left.
 """
 
 from __future__ import annotations
